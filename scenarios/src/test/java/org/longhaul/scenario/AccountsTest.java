@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.MemoryRecord;
 import org.longhaul.analysis.record.MemoryUse;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 
 /** What a run says that a worker keeps, trains and pays, against figures by hand. */
@@ -58,6 +59,20 @@ final class AccountsTest {
         // In a ring of two, each sends the whole vector, the one way and the other; the price is per 10^9 bytes.
         assertThat(ddp.dollars()).isCloseTo(2 * 6 * 2 * CHARGED / 1e9 * 0.5, within(1e-9));
         assertThat(diloco.dollars()).isCloseTo(2 * 2 * 2 * CHARGED / 1e9 * 0.5, within(1e-9));
+    }
+
+    /** What was sent up to a halt is not counted, so that it has no price either: it was not for nothing. */
+    @Test
+    void whatCameToAHaltHasNoPrice() {
+        RunRecord run = Runs.run(
+                folder.resolve("run"),
+                scenario
+                        + """
+                        faults: [{kind: maintenance, name: cut, links: [wide], first: 3 s, duration: 1000 h}]
+                        recovery: {giveUpAfter: 60 s}
+                        """);
+        assertThat(Runs.method(run, "ddp").outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(Runs.method(run, "ddp").dollars()).isNull();
     }
 
     /** What is sent from a region costs what its provider lists there: the two ways of one line differ. */

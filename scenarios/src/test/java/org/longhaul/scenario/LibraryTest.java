@@ -48,7 +48,7 @@ final class LibraryTest {
             Files.writeString(file, schema);
         }
         assertThat(Files.readString(file))
-                .as("run 'longhaul schema > scenarios/library/scenario.schema.json' after a change of settings")
+                .as("-Dgolden.update=true writes it after a change of settings (CONTRIBUTING.md)")
                 .isEqualTo(schema);
     }
 }

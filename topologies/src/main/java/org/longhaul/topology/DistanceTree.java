@@ -51,7 +51,7 @@ final class DistanceTree {
                     queue[end++] = u;
                 }
                 latencyNanos[u] =
-                        Math.min(latencyNanos[u], latencyNanos[v] + graph.topology.arcLatencyNanos(graph.arcs[i]));
+                        Math.min(latencyNanos[u], latencyNanos[v] + graph.topology.arcLatencyNanos(graph.arcs[i] ^ 1));
             }
         }
     }
@@ -80,7 +80,7 @@ final class DistanceTree {
             if (!graph.topology.isOpen(graph.arcs[i] ^ 1)) {
                 continue;
             }
-            long latency = latencyNanos[v] + graph.topology.arcLatencyNanos(graph.arcs[i]);
+            long latency = latencyNanos[v] + graph.topology.arcLatencyNanos(graph.arcs[i] ^ 1);
             if (latency < latencyNanos[u] || (latency == latencyNanos[u] && hop < hops[u])) {
                 latencyNanos[u] = latency;
                 hops[u] = hop;

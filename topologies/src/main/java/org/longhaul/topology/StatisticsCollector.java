@@ -134,7 +134,7 @@ final class StatisticsCollector {
 
     private void gather(DistanceTree tree, int[] order, int target) {
         int down = graph.uplinkOf[target];
-        long downNanos = down < 0 ? 0 : topology.arcLatencyNanos(down);
+        long downNanos = down < 0 ? 0 : topology.arcLatencyNanos(down ^ 1);
         for (int source : topology.hosts()) {
             int at = coreOf(source);
             if (source == target || tree.hops[at] == Integer.MAX_VALUE) {

@@ -10,6 +10,16 @@ public final class RandomTopologies {
 
     /** Returns a network of 2 to 14 nodes that may have parallel links and may fall apart. */
     public static Topology any(long seed) {
+        return any(seed, false);
+    }
+
+    /** The same network, whose links have another latency on their way back. */
+    public static Topology twoWays(long seed) {
+        return any(seed, true);
+    }
+
+    private static Topology any(long seed, boolean isTwoWays) {
+        Random back = new Random(~seed);
         Random random = new Random(seed);
         int n = 2 + random.nextInt(13);
         Topology.Builder builder = Topology.builder("random-" + seed).relayingHosts(random.nextBoolean());
@@ -21,8 +31,9 @@ public final class RandomTopologies {
             int a = random.nextInt(n);
             int b = (a + 1 + random.nextInt(n - 1)) % n;
             Duration latency = Duration.ofNanos(random.nextInt(4) * 1000L);
-            builder.link(
-                    Link.of("l" + l, "n" + a, "n" + b, Bandwidth.ofMegabitsPerSecond(1 + random.nextInt(9)), latency));
+            Bandwidth rate = Bandwidth.ofMegabitsPerSecond(1 + random.nextInt(9));
+            WayBack wayBack = isTwoWays ? new WayBack(Duration.ofNanos(back.nextInt(4) * 1000L), 0) : null;
+            builder.link(new Link("l" + l, "n" + a, "n" + b, rate, rate, latency, 0, null, null, wayBack));
         }
         return builder.build();
     }

@@ -51,6 +51,29 @@ class TopologyStatisticsTest {
         }
     }
 
+    /** a sends b in 12 ms and b sends a in 25 ms. */
+    @Test
+    void theMeanLatencyIsThatOfBothDirections() {
+        Link link = new Link(
+                "ab",
+                "a",
+                "b",
+                FAST,
+                FAST,
+                MS.multipliedBy(12),
+                0,
+                null,
+                null,
+                WayBack.stated(MS.multipliedBy(25), null, MS, 0));
+        TopologyStatistics s = TopologyStatistics.of(Topology.builder("two")
+                .node(Node.host("a"))
+                .node(Node.host("b"))
+                .link(link)
+                .build());
+        assertThat(s.meanLatency()).isEqualTo(Duration.ofNanos(18_500_000));
+        assertThat(s.diameterLatency()).isEqualTo(MS.multipliedBy(25));
+    }
+
     @Test
     void aFatTreeHasFullBisection() {
         TopologyStatistics s = TopologyStatistics.of(Topologies.fatTree(4, FAST, US));
@@ -77,7 +100,7 @@ class TopologyStatisticsTest {
     @Test
     void loadsAddUpToTheLengthsOfAllPaths() {
         for (long seed = 0; seed < 200; seed++) {
-            Topology topology = RandomTopologies.any(seed);
+            Topology topology = seed % 2 == 0 ? RandomTopologies.any(seed) : RandomTopologies.twoWays(seed);
             Routing routing = Routings.shortestLatency(topology);
             long[] load = new long[topology.arcCount()];
             int longest = 0;

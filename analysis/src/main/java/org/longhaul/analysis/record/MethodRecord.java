@@ -29,7 +29,7 @@ import org.longhaul.analysis.record.timeline.Timeline;
  * @param memory memory per worker; null when not counted
  * @param timeline a window of the time line; null when not recorded
  * @param departures explained differences from references
- * @param dollars price of the carried bytes; null when no link has a price
+ * @param dollars price of the carried bytes; null when no link has a price, or where it came to a halt
  * @param disturbances faults, other jobs and background traffic; null when the scenario has none
  * @param validity whether its transfers lie within what was measured; null when no measured row judges the network model
  * @param hearings how often each client was heard, by its number; empty unless the method asks the network

@@ -26,7 +26,7 @@ import org.longhaul.analysis.record.measure.MeasureInfo;
  * @param secondsAgainstBaseline difference of the projected duration from the baseline's, by seed; null unless both finished,
  *     and for the baseline itself
  * @param busiestLinkUse mean use of the busiest direction of a link over the duration, 0 to 1; NaN when nothing was carried
- * @param dollars price of the carried bytes; null when no link has a price
+ * @param dollars price of the carried bytes; null when no link has a price, or where it came to a halt
  * @param targets one summary per target of the run
  */
 public record MethodSummary(

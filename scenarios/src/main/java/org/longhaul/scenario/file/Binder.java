@@ -294,7 +294,10 @@ public final class Binder {
         for (Entry entry : mapping.entries()) {
             String name = entry.key().text();
             if (!known.contains(name)) {
-                String hint = Spelling.hint(name, open);
+                // A key that is there already is meant where a change names it, as in --set topology.wid=1 Gbit/s.
+                boolean stated = Spelling.nearest(name, open).isEmpty()
+                        && Spelling.nearest(name, known).isPresent();
+                String hint = Spelling.hint(name, stated ? known : open);
                 String all = known.isEmpty() ? "no keys here" : String.join(", ", known);
                 problem(entry.key(), join(path, name), "unknown key '" + name + "'", all, hint);
             }

@@ -1,10 +1,12 @@
 package org.longhaul.scenario.replay;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioChanges;
@@ -112,12 +114,13 @@ public final class Replay {
         ScenarioReader.Source source = reader.bind(changed, (field, written) -> {
             Path original = originals.find(field, written);
             named.add(original);
-            if (changed.isPutIn(field)) {
+            Path copy = copies.find(field, written);
+            if (changed.isPutIn(field) && !isSame(original, copy)) {
                 // What a change names is read as it is now, even where the run has a copy of what it was.
                 fresh.add(original);
                 return original;
             }
-            return copies.find(field, written);
+            return copy;
         });
         boolean hasOwnSeeds =
                 changes.list().stream().anyMatch(change -> change.path().startsWith("seeds"));
@@ -128,6 +131,36 @@ public final class Replay {
                 recorded.ahead());
         recorded.requireAll(plan, manifest());
         return new ReplayPlan(directory, recorded, source.document(), List.copyOf(named), fresh, plan);
+    }
+
+    /** Whether a file, or the files right in a folder, are still what was copied when the run began. */
+    private static boolean isSame(Path original, Path copy) {
+        if (original.equals(copy)) {
+            return true;
+        }
+        try {
+            if (!Files.isDirectory(original) || !Files.isDirectory(copy)) {
+                return Files.mismatch(original, copy) < 0;
+            }
+            List<String> names = names(original);
+            boolean isSame = names.equals(names(copy));
+            for (int i = 0; i < names.size() && isSame; i++) {
+                isSame = Files.mismatch(original.resolve(names.get(i)), copy.resolve(names.get(i))) < 0;
+            }
+            return isSame;
+        } catch (IOException e) {
+            // Whoever reads it says what is wrong.
+            return false;
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private YamlDocument changed(ScenarioChanges changes) {

@@ -84,6 +84,20 @@ final class CodecScenarioTest {
         assertThat(masked.totals().volume().chargedBytes()).isEqualTo(3 * (CHARGED / 8 + 4 * CHARGED));
     }
 
+    /** The run is charged the factor that it saw; before it nothing is known of one, whatever a stand-in's values would give. */
+    @Test
+    void aForecastKnowsNothingOfCompression() throws IOException {
+        MethodRecord plain = run("diloco, parameterPeriod: 8, wireFormat: bf16");
+        MethodRecord deflated = run("diloco, parameterPeriod: 8, wireFormat: {deflate: {values: bf16}}");
+        assertThat(losses(deflated)).isEqualTo(losses(plain));
+        assertThat(deflated.totals().volume().chargedBytes())
+                .isBetween(3 * 2 * CHARGED * 7 / 10, 3 * 2 * CHARGED * 98 / 100);
+        Path scenario = Files.writeString(
+                folder.resolve("deflated.yaml"),
+                SCENARIO.replace("METHOD", "diloco, parameterPeriod: 8, wireFormat: {deflate: {values: bf16}}"));
+        assertThat(Said.done("validate", scenario.toString())).contains("750 MB charged per worker");
+    }
+
     /** What needs the whole gradient cannot go out while the rest of it is computed. */
     @Test
     void onlyPartsOverlapWithTheBackwardPass() {

@@ -112,6 +112,7 @@ final class BinderTest {
         assertThat(problem.allowed()).isEqualTo("radius, shape");
 
         assertThat(problem("name: a\nwieght: 3").hint()).isEqualTo("you meant 'weight'.");
+        assertThat(problem("name: a\nweight: 3\nwieght: 3").hint()).isEqualTo("you meant 'weight'.");
     }
 
     @Test

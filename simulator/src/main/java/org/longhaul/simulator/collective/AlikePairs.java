@@ -22,8 +22,10 @@ final class AlikePairs {
             long bytes,
             long outBps,
             long inBps,
-            long latencyNanos,
-            double lossRate,
+            long outNanos,
+            long inNanos,
+            double outLossRate,
+            double inLossRate,
             long queueBytes,
             Object asSource) {}
 
@@ -66,7 +68,9 @@ final class AlikePairs {
                     topology.arcBitsPerSecond(arc),
                     topology.arcBitsPerSecond(arc ^ 1),
                     topology.arcLatencyNanos(arc),
+                    topology.arcLatencyNanos(arc ^ 1),
                     topology.arcLossRate(arc),
+                    topology.arcLossRate(arc ^ 1),
                     topology.arcQueueBytes(arc),
                     asSource);
             Integer known = numbers.putIfAbsent(leaf, numbers.size());

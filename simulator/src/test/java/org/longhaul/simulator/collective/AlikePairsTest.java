@@ -24,6 +24,7 @@ import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.WayBack;
 import org.longhaul.topology.build.Topologies;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
@@ -39,7 +40,7 @@ class AlikePairsTest {
         }
     }
 
-    /** Hosts around a switch, with up to three kinds of links. */
+    /** Hosts around a switch, with up to three kinds of links, some of which have another latency or loss on their way back. */
     private static Topology star(Random random, int hosts) {
         List<Link> kinds = new ArrayList<>();
         for (int kind = 0; kind <= random.nextInt(3); kind++) {
@@ -55,9 +56,14 @@ class AlikePairsTest {
                     queue,
                     null));
         }
+        Random backs = new Random(hosts);
+        boolean isTwoWays = random.nextBoolean();
         Topology.Builder star = Topology.builder("star").node(Node.switchOf("switch"));
         for (int host = 0; host < hosts; host++) {
             Link kind = kinds.get(random.nextInt(kinds.size()));
+            WayBack back = isTwoWays && backs.nextBoolean()
+                    ? new WayBack(kind.latency().multipliedBy(3), backs.nextBoolean() ? kind.lossRate() : 1e-4)
+                    : null;
             star.node(Node.host("h" + host));
             star.link(new Link(
                     "l" + host,
@@ -68,7 +74,8 @@ class AlikePairsTest {
                     kind.latency(),
                     kind.lossRate(),
                     kind.queue(),
-                    null));
+                    null,
+                    back));
         }
         return star.build();
     }

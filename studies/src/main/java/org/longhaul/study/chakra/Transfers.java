@@ -82,10 +82,8 @@ final class Transfers {
     }
 
     private String letterKey(int rank, ChakraNode node) {
-        int source =
-                node.source == ChakraNode.UNSAID && node.type == NodeType.COMM_SEND_NODE ? rank : (int) node.source;
-        int target =
-                node.target == ChakraNode.UNSAID && node.type == NodeType.COMM_RECV_NODE ? rank : (int) node.target;
+        long source = node.source == ChakraNode.UNSAID && node.type == NodeType.COMM_SEND_NODE ? rank : node.source;
+        long target = node.target == ChakraNode.UNSAID && node.type == NodeType.COMM_RECV_NODE ? rank : node.target;
         boolean isSender = node.type == NodeType.COMM_SEND_NODE;
         if ((isSender ? source : target) != rank
                 || Math.min(source, target) < 0

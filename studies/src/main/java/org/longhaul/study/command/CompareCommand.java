@@ -117,6 +117,10 @@ public final class CompareCommand implements UserCommand {
         if (form != null && json) {
             throw new WrongInputException("--table and --json ask for two forms; allowed: one of them");
         }
+        if (results.size() > 2) {
+            throw new WrongInputException(
+                    results.size() + " results are named; allowed: one, or two that are compared with each other");
+        }
         try {
             return results.size() == 1 ? methods(results.get(0)) : results(results.get(0), results.get(1));
         } catch (NotComparableException e) {

@@ -49,7 +49,7 @@ final class ConsoleSweep implements SweepProgress {
         trainings = count;
         steps = ofSteps;
         beganTrainings = clockNanos.getAsLong();
-        note(String.format(Locale.ROOT, "training: %,d of %,d steps in all", count, ofSteps));
+        note(String.format(Locale.ROOT, "trainings: %,d are due, %,d steps in all", count, ofSteps));
     }
 
     @Override

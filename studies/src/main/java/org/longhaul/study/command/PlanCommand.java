@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
             "Prices and powers are never guessed: what neither the plan, nor the topology, nor the device table",
             "states is not priced.",
             "",
-            "Exit codes: 0 done, 1 something that was asked is met nowhere, 2 wrong input."
+            "Exit codes: 0 done, 1 something that was asked is met nowhere, 2 wrong input, 3 a fault of this"
+                    + " program."
         })
 public final class PlanCommand implements UserCommand {
     @Parameters(

@@ -98,6 +98,12 @@ final class PlotOptions {
 
     /** The sources, all of which have to be runs. */
     List<Path> runs() {
+        for (Path source : sources) {
+            if (source.toString().endsWith(".csv")) {
+                throw new WrongInputException(
+                        source + " is a table of points, which holds no curves; allowed: run directories");
+            }
+        }
         return sources;
     }
 

@@ -33,15 +33,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "  longhaul serve                                the runs that come with the program, and five lessons",
-            "  longhaul serve runs/quick-20261122-180000     a run of your own; several for several sync periods",
-            "  longhaul serve runs/quick --pack shared       keeps the run as shared/quick.zip, which can be served, too",
+            "  longhaul serve                                the shipped runs, and five lessons",
+            "  longhaul serve runs/quick-20261122-180000     a run of yours; several for several sync periods",
+            "  longhaul serve runs/quick --pack shared       writes shared/quick.zip, which serve takes, too",
             "",
             "The page simulates the recorded trainings anew wherever its controls stand; nothing is trained, PyTorch is not",
             "needed, and no request leaves the machine. It listens on this machine alone unless --address says otherwise, and",
             "answers only to the names of --address and --name. Ctrl-C ends it.",
             "",
-            "Exit codes: 0 ended, 2 a run cannot be read or the port is taken."
+            "Exit codes: 0 ended, 2 a run cannot be read or the port is taken, 3 a fault of this program."
         })
 public final class ServeCommand implements UserCommand {
     @Parameters(

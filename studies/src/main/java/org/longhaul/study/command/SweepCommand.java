@@ -151,6 +151,8 @@ public final class SweepCommand implements UserCommand {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         ConsoleSweep progress = new ConsoleSweep(err, quiet);
+        SweepEngine.Options options = options();
+        SweepEngine computing = engine();
         progress.note("Reading and checking " + file + " ...");
         Sweep sweep = Sweep.read(file);
         SweepPlan plan = plan(sweep);
@@ -165,7 +167,7 @@ public final class SweepCommand implements UserCommand {
         }
         plan.lines().forEach(progress::note);
         warn(plan, err);
-        return run(sweep, plan, progress);
+        return run(sweep, plan, computing, options, progress);
     }
 
     private SweepPlan plan(Sweep sweep) throws IOException {
@@ -186,14 +188,14 @@ public final class SweepCommand implements UserCommand {
     }
 
     @SuppressWarnings("try") // open signals are heard, not used
-    private int run(Sweep sweep, SweepPlan plan, ConsoleSweep progress) throws IOException {
+    private int run(Sweep sweep, SweepPlan plan, SweepEngine engine, SweepEngine.Options options, ConsoleSweep progress)
+            throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         Path directory = out != null ? out : runs.resolve("sweeps").resolve(sweep.name());
         RunControl control = new RunControl();
         String again = "longhaul sweep " + file + (out == null ? "" : " --out " + out);
         StopRequests stop = new StopRequests(control, err, again);
-        SweepEngine.Options options = options();
-        try (SweepEngine computing = engine();
+        try (SweepEngine computing = engine;
                 Signals signals = Signals.heardBy(stop::heard)) {
             open(computing, options);
             try (SweepSession session = SweepSession.open(
@@ -225,6 +227,7 @@ public final class SweepCommand implements UserCommand {
         }
     }
 
+    /** The engine that is asked for, not opened yet. */
     private SweepEngine engine() {
         List<SweepEngine> all =
                 Registry.<SweepEngine>load("sweep engine", SweepEngine.class).all();

@@ -33,7 +33,7 @@ record FigureChange(
         EQUAL,
         /** Better. */
         BETTER,
-        /** Worse, within its tolerance. */
+        /** Worse, or otherwise without being better on average, within its tolerance. */
         TOLERATED,
         /** Worse than its tolerance allows. */
         REGRESSION,
@@ -110,12 +110,18 @@ record FigureChange(
         if (had != has) {
             return has < had ? Verdict.REGRESSION : Verdict.BETTER;
         }
+        for (int i = 0; i < before.size(); i++) {
+            // What another seed gained makes up for nothing.
+            if (Double.isFinite(before.get(i)) && !Double.isFinite(after.get(i))) {
+                return Verdict.REGRESSION;
+            }
+        }
         if (difference == null) {
             return Verdict.NOT_JUDGED;
         }
         double worse =
                 (figure.higherIsBetter() ? -1 : 1) * difference.difference().mean();
-        if (worse <= 0) {
+        if (worse < 0) {
             return Verdict.BETTER;
         }
         return worse > amount + ROUNDING * Math.abs(mean(before)) ? Verdict.REGRESSION : Verdict.TOLERATED;

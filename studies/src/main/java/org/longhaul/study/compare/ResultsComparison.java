@@ -178,8 +178,7 @@ public final class ResultsComparison {
         }
         for (String wanted : choice.figures()) {
             if (all.stream().noneMatch(name -> Tolerances.means(wanted, name))) {
-                throw new IllegalArgumentException("there is no figure '" + wanted + "'; allowed: "
-                        + String.join(", ", all) + Spelling.maybe(wanted, all));
+                throw Tolerances.unknown(wanted, all);
             }
         }
         choice.tolerances().require(all);

@@ -53,7 +53,9 @@ final class ResultsReader {
             return StoreResults.read(path);
         }
         if (path.toString().endsWith(".csv")) {
-            return PointTable.read(path).results(higherIsBetter);
+            // All sweeps call their tables alike: the path tells two apart.
+            Results points = PointTable.read(path).results(higherIsBetter);
+            return new Results(path.toString(), points.points(), points.figures(), points.entries(), points.settings());
         }
         Map<String, Path> runs = isRun(path) ? Map.of("", path) : runs(path);
         List<FigureInfo> infos = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.longhaul.study.compare;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +90,21 @@ public final class Tolerances {
     void require(List<String> figures) {
         for (String name : byName.keySet()) {
             if (!name.equals(ALL) && figures.stream().noneMatch(figure -> means(name, figure))) {
-                throw new IllegalArgumentException("there is no figure '" + name + "'; allowed: all, "
-                        + String.join(", ", figures) + Spelling.maybe(name, figures));
+                throw unknown(name, figures, ALL);
             }
         }
+    }
+
+    /** What is wrong with a name that means none of some figures; short names of figures are names, too. */
+    static IllegalArgumentException unknown(String name, List<String> figures, String... besides) {
+        List<String> allowed = new ArrayList<>(List.of(besides));
+        allowed.addAll(figures);
+        ALIASES.keySet().stream()
+                .filter(alias -> figures.stream().anyMatch(figure -> means(alias, figure)))
+                .sorted()
+                .forEach(allowed::add);
+        return new IllegalArgumentException("there is no figure '" + Spelling.excerpt(name) + "'; allowed: "
+                + String.join(", ", allowed) + Spelling.maybe(name, allowed));
     }
 
     /** How much worse a figure may be than it was; infinite where it is not judged. */

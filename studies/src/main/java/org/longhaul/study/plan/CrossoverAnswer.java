@@ -23,7 +23,7 @@ record CrossoverAnswer(
         String below,
         List<Crossing> crossings,
         @Nullable String note) {
-    /** Bandwidths at which a change is looked for, besides the ends. */
+    /** Bandwidths at which a change is looked for, the ends among them. */
     private static final int COARSE = 24;
 
     private static final double WITHIN = 0.002;
@@ -62,13 +62,12 @@ record CrossoverAnswer(
         String source = lab.sources().get(one.source()).name();
         double least = axis.from().bitsPerSecond();
         double most = axis.to().bitsPerSecond();
-        int points = Math.min(COARSE, Math.max(2, axis.points()));
         String first = sooner(lab, one, other, least);
         List<Crossing> crossings = new ArrayList<>();
         String before = first;
         double at = least;
-        for (int i = 1; i < points && before != null; i++) {
-            double next = least * Math.pow(most / least, i / (points - 1.0));
+        for (int i = 1; i < COARSE && before != null; i++) {
+            double next = least * Math.pow(most / least, i / (COARSE - 1.0));
             String now = sooner(lab, one, other, next);
             if (now != null && !now.equals(before)) {
                 double turn = GridSearch.turn(at, next, WITHIN, each -> now.equals(sooner(lab, one, other, each)));

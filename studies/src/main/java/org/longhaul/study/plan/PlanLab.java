@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.scenario.ScenarioChanges;
@@ -64,6 +65,47 @@ final class PlanLab {
             } catch (IllegalArgumentException e) {
                 throw new PlanException(String.valueOf(e.getMessage()));
             }
+            PlanSpec.BandwidthAxis axis = spec.bandwidth();
+            if (axis != null) {
+                requireOne(Stream.of(axis.from(), axis.to())
+                        .flatMap(end -> alternatives(each.at((double) end.bitsPerSecond()))));
+            }
+            spec.choices()
+                    .forEach((key, values) -> requireOne(
+                            values.stream().flatMap(value -> alternatives(each.choosing(Map.of(key, value))))));
+        }
+    }
+
+    /** The point, and the same with one choice more: a key may be known where another choice has been made. */
+    private Stream<Candidate> alternatives(Candidate point) {
+        Stream<Candidate> chosen = spec.choices().entrySet().stream()
+                .filter(choice -> !point.choices().containsKey(choice.getKey()))
+                .flatMap(choice -> choice.getValue().stream().map(value -> {
+                    Map<String, String> all = new LinkedHashMap<>();
+                    all.put(choice.getKey(), value);
+                    all.putAll(point.choices());
+                    return point.choosing(all);
+                }));
+        return Stream.concat(Stream.of(point), chosen);
+    }
+
+    /** A key of which every value is refused, as by a scenario that does not know it, is wrong with the plan. */
+    private void requireOne(Stream<Candidate> candidates) {
+        InvalidFileException first = null;
+        for (Candidate each : (Iterable<Candidate>) candidates::iterator) {
+            try {
+                sources.get(each.source()).check(changes(each));
+                return;
+            } catch (InvalidFileException e) {
+                first = first == null ? e : first;
+            } catch (ReplayRefusedException e) {
+                return;
+            } catch (IllegalArgumentException e) {
+                throw new PlanException(String.valueOf(e.getMessage()));
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

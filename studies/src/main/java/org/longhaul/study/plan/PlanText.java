@@ -34,7 +34,8 @@ public final class PlanText {
      * @param below whether to show the last bandwidth of the grid that misses instead of the first that meets
      */
     public void print(PlanAnswer answer, boolean below) {
-        out.println(answer.plan() + ": asked are " + answer.asked() + ". " + answer.simulated() + " points simulated.");
+        out.println(
+                answer.plan() + ": answered by " + answer.asked() + ". " + answer.simulated() + " points simulated.");
         times(answer.times());
         bandwidths(answer.bandwidths(), below);
         periods(answer.periods());

@@ -273,12 +273,13 @@ final class PointChooser {
                 .toList();
     }
 
+    /** What is not known of one of them alone cannot be compared: then neither beats the other. */
     private static boolean beats(PricedPoint one, PricedPoint other) {
         double[] a = axes(one);
         double[] b = axes(other);
         boolean isBetter = false;
         for (int i = 0; i < a.length; i++) {
-            if (a[i] > b[i]) {
+            if (a[i] > b[i] || Double.isNaN(a[i]) != Double.isNaN(b[i])) {
                 return false;
             }
             isBetter |= a[i] < b[i];
@@ -286,13 +287,13 @@ final class PointChooser {
         return isBetter;
     }
 
-    /** Time, money, bytes and energy; what is not known is the same for all. */
+    /** Time, money, bytes and energy; not a number where it is not known. */
     private static double[] axes(PricedPoint point) {
         return new double[] {
             point.seconds(),
-            point.dollars() == null ? 0 : point.dollars(),
+            point.dollars() == null ? Double.NaN : point.dollars(),
             point.bytes(),
-            point.kilowattHours() == null ? 0 : point.kilowattHours()
+            point.kilowattHours() == null ? Double.NaN : point.kilowattHours()
         };
     }
 }

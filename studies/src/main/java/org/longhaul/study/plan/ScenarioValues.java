@@ -11,6 +11,9 @@ final class ScenarioValues {
     private static final List<String> LATENCIES =
             List.of("topology.wideLatency", "topology.wideRoundTrip", "topology.latency", "topology.roundTrip");
 
+    /** What the way back has where its latency is stated by itself. */
+    private static final String LATENCY_BACK = "topology.wideBackwardLatency";
+
     private ScenarioValues() {}
 
     /** The text at a path such as {@code topology.wide}; null where nothing plain is written there. */
@@ -36,9 +39,10 @@ final class ScenarioValues {
         return first(document, BANDWIDTHS);
     }
 
-    /** The same of its latency. */
+    /** The same of its latency, both ways where they are stated by themselves. */
     static List<String> latencies(YamlDocument document) {
-        return first(document, LATENCIES);
+        List<String> there = first(document, LATENCIES);
+        return there.isEmpty() || at(document, LATENCY_BACK) == null ? there : List.of(there.get(0), LATENCY_BACK);
     }
 
     private static List<String> first(YamlDocument document, List<String> paths) {

@@ -25,6 +25,10 @@ import org.longhaul.topology.unit.Bandwidth;
  */
 final class NetworkKnobs {
     private static final String HUB = "hub-and-spoke";
+    /** What the way back between two sites has where it is stated by itself. */
+    private static final String LATENCY_BACK = "wideBackwardLatency";
+
+    private static final String LOSS_BACK = "wideBackwardLossRate";
     private static final int MOST_SITES = 64;
     private static final long USUAL_BITS = 1_000_000_000;
     private static final double USUAL_MILLIS = 40;
@@ -72,6 +76,11 @@ final class NetworkKnobs {
     private final boolean maySpread;
     private final Range recorded;
 
+    /** The part of a round trip that the way back takes; null where the way back is that of the way there. */
+    private final @Nullable Double back;
+
+    private final boolean hasLossBack;
+
     NetworkKnobs(YamlDocument document, RunPlan plan) {
         this.document = document;
         this.workers = plan.workers();
@@ -88,6 +97,19 @@ final class NetworkKnobs {
                         .map(MethodPlan::training)
                         .allMatch(training -> training.participation() == null);
         this.recorded = recorded(values);
+        this.back = back(values);
+        this.hasLossBack = values.containsKey(LOSS_BACK);
+    }
+
+    private @Nullable Double back(Map<String, Object> values) {
+        Keys known = keys;
+        if (known == null
+                || !(values.get(known.latency()) instanceof Duration there)
+                || !(values.get(LATENCY_BACK) instanceof Duration stated)) {
+            return null;
+        }
+        double both = (double) there.toNanos() + stated.toNanos();
+        return both == 0 ? null : Double.valueOf(stated.toNanos() / both);
     }
 
     private static Map<String, Object> values(Record settings) {
@@ -137,7 +159,8 @@ final class NetworkKnobs {
 
     private static Double roundTrip(Keys keys, Map<String, Object> values) {
         if (values.get(keys.latency()) instanceof Duration oneWay) {
-            return oneWay.toNanos() * keys.legs() / NANOS_PER_MILLI;
+            Duration wayBack = values.get(LATENCY_BACK) instanceof Duration stated ? stated : oneWay;
+            return (oneWay.toNanos() + wayBack.toNanos()) * (keys.legs() / 2) / NANOS_PER_MILLI;
         }
         return values.get(keys.roundTrip()) instanceof Duration stated
                 ? (double) stated.toNanos() * keys.legs() / keys.roundTripLegs() / NANOS_PER_MILLI
@@ -216,10 +239,24 @@ final class NetworkKnobs {
             if (document.findings().isWritten("topology." + known.roundTrip())) {
                 changes.add("topology." + known.roundTrip() + "=");
             }
-            changes.add("topology." + known.latency() + "=" + oneWay(setting.roundTripMillis(), known.legs()));
+            latency(known, setting.roundTripMillis(), changes);
         }
         if (setting.loss() != null) {
             changes.add("topology." + known.loss() + "=" + plain(setting.loss()));
+            if (hasLossBack) {
+                changes.add("topology." + LOSS_BACK + "=" + plain(setting.loss()));
+            }
+        }
+    }
+
+    /** Ways that differ keep their parts of the round trip. */
+    private void latency(Keys known, double roundTripMillis, List<String> changes) {
+        Double part = back;
+        if (part == null) {
+            changes.add("topology." + known.latency() + "=" + oneWay(roundTripMillis, known.legs()));
+        } else {
+            changes.add("topology." + known.latency() + "=" + oneWay((1 - part) * roundTripMillis, 1));
+            changes.add("topology." + LATENCY_BACK + "=" + oneWay(part * roundTripMillis, 1));
         }
     }
 

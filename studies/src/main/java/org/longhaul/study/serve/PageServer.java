@@ -132,6 +132,8 @@ public final class PageServer implements AutoCloseable {
             if (Files.isRegularFile(path)) {
                 try (InputStream in = Files.newInputStream(path)) {
                     runs.add(RunArchive.read(id, in, false));
+                } catch (IOException e) {
+                    throw new IOException(path + ": " + e.getMessage(), e);
                 }
             } else {
                 runs.add(PageRun.read(id, path, false));

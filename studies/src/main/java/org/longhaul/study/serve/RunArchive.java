@@ -48,6 +48,10 @@ final class RunArchive {
         Path directory = Files.createTempDirectory("longhaul-page");
         try {
             unpack(archive, directory);
+            if (!Files.isRegularFile(directory.resolve(MANIFEST))) {
+                throw new IOException("no archive of a run: it holds no " + MANIFEST
+                        + "; allowed: run directories, and archives that 'longhaul serve RUN --pack DIR' wrote");
+            }
             return PageRun.read(id, directory, shipped);
         } finally {
             // A run is read once; what it was read from is not needed again.

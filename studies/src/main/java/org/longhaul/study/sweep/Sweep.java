@@ -1,5 +1,6 @@
 package org.longhaul.study.sweep;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -56,6 +57,14 @@ public final class Sweep {
         YamlDocument document = YamlReader.read(path);
         SweepFile file = Binder.bind(Extensions.load().vocabulary(), document, SweepFile.class, files);
         List<Problem> problems = new ArrayList<>();
+        Path scenario = file.scenario();
+        if (scenario != null && !Files.exists(scenario)) {
+            problems.add(problem(
+                    document,
+                    List.of("scenario"),
+                    "there is no file " + scenario,
+                    "a scenario file; a relative path begins at the folder of the sweep"));
+        }
         Grid grid = grid(document, file, problems);
         raise(problems);
         if (grid.all() > MOST_POINTS) {

@@ -1,6 +1,7 @@
 package org.longhaul.study.sweep;
 
 import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,9 +14,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.longhaul.extension.AtomicFiles;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.command.shared.Environment;
+import org.longhaul.scenario.file.FileFinder;
+import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.file.YamlReader;
 import org.longhaul.scenario.run.Json;
 import org.longhaul.scenario.run.RunDirectory;
@@ -98,7 +106,7 @@ public final class SweepFolder implements AutoCloseable {
                 if (before.format != FORMAT || !before.digest.equals(digest) || !before.figures.equals(figures)) {
                     throw new UnusableException(
                             path
-                                    + " holds results of another sweep: its file, the scenario or runs that it names, or the version of"
+                                    + " holds results of another sweep: its file, the scenario, runs or other files that it names, or the version of"
                                     + " this program have changed since\nMaybe keep both: --out DIR; or forget what is there: --fresh");
                 }
                 return new SweepFolder(path, lock, before);
@@ -164,7 +172,92 @@ public final class SweepFolder implements AutoCloseable {
             all.append('\n').append(RunDirectory.manifest(run).scenarioSha256());
             all.append('\n').append(RunDirectory.manifest(run).id());
         }
+        for (Path named : NamedFiles.of(sweep)) {
+            all.append('\n').append(named).append(NamedFiles.content(named));
+        }
         return Hashing.sha256().hashString(all, StandardCharsets.UTF_8).toString();
+    }
+
+    /** The files that the points of a sweep read: those that its scenario names, and those that it or its axes put there. */
+    private static final class NamedFiles {
+        /** Of larger files size and time stand for the content. */
+        private static final long LARGEST_HASHED = 256L << 20;
+
+        private final Sweep sweep;
+        private final ScenarioReader reader = new ScenarioReader(Extensions.load());
+        private final SortedSet<Path> found = new TreeSet<>();
+
+        private NamedFiles(Sweep sweep) {
+            this.sweep = sweep;
+        }
+
+        /** Absolute paths, sorted. Of recorded runs only what is put in counts: of the rest they have copies. */
+        static List<Path> of(Sweep sweep) throws IOException {
+            NamedFiles named = new NamedFiles(sweep);
+            Path scenario = sweep.file().scenario();
+            if (scenario != null) {
+                named.all(YamlReader.read(scenario), FileFinder.from(ScenarioReader.folderOf(scenario)), false);
+            }
+            List<Path> runs = sweep.file().runs();
+            for (Path run : runs == null ? List.<Path>of() : runs) {
+                try (RunDirectory directory = RunDirectory.read(run)) {
+                    named.all(YamlReader.read(directory.scenarioFile()), directory.originals(), true);
+                }
+            }
+            return List.copyOf(named.found);
+        }
+
+        private void all(YamlDocument document, FileFinder files, boolean isPutIn) {
+            Grid grid = sweep.grid();
+            long first = sweep.points().nextSetBit(0);
+            point(first, document, files, isPutIn);
+            for (Axis axis : grid.axes()) {
+                for (int index = 0; index < axis.values().size(); index++) {
+                    // A number names no file.
+                    if (axis.values().get(index).quantity() == null) {
+                        point(AxisCheck.with(grid, first, axis.block(), index), document, files, isPutIn);
+                    }
+                }
+            }
+        }
+
+        private void point(long point, YamlDocument document, FileFinder files, boolean isPutIn) {
+            try {
+                YamlDocument changed = sweep.changes(point).in(document);
+                reader.bind(changed, (field, written) -> {
+                    Path file = files.find(field, written);
+                    if (!isPutIn || changed.isPutIn(field)) {
+                        found.add(file);
+                    }
+                    return file;
+                });
+            } catch (InvalidFileException | IllegalArgumentException e) {
+                // Its points are refused, and read nothing.
+            }
+        }
+
+        /** What is in a file, or in the files right in a folder, as text. */
+        static String content(Path path) throws IOException {
+            if (!Files.isDirectory(path)) {
+                return ofFile(path);
+            }
+            StringBuilder all = new StringBuilder();
+            try (Stream<Path> files = Files.list(path)) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                    all.append('\n').append(file.getFileName()).append(ofFile(file));
+                }
+            }
+            return all.toString();
+        }
+
+        private static String ofFile(Path file) throws IOException {
+            if (!Files.isRegularFile(file)) {
+                return " is no file";
+            }
+            return Files.size(file) <= LARGEST_HASHED
+                    ? " " + MoreFiles.asByteSource(file).hash(Hashing.sha256())
+                    : " " + Files.size(file) + " " + Files.getLastModifiedTime(file);
+        }
     }
 
     State state() {

@@ -58,10 +58,10 @@ record TrainingGroup(
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
                 TrainingPlan training = method.training().withSeed(seed);
-                String words = TrainingFacts.words(training).toString();
-                all.putString(method.label() + "\n" + words + "\n", StandardCharsets.UTF_8);
+                String exactly = TrainingFacts.exactly(training);
+                all.putString(method.label() + "\n" + exactly + "\n", StandardCharsets.UTF_8);
                 if (training.isShared()) {
-                    needed.add(new Needed(key(training, words), method, seed, training));
+                    needed.add(new Needed(key(training, exactly), method, seed, training));
                 } else if (!asking.contains(method.label())) {
                     asking.add(method.label());
                 }
@@ -71,11 +71,11 @@ record TrainingGroup(
                 all.hash().toString().substring(0, DIGITS), source, plan, List.copyOf(needed), List.copyOf(asking));
     }
 
-    private static String key(TrainingPlan training, String words) {
+    private static String key(TrainingPlan training, String exactly) {
         String method = training.method().id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return method + "-seed" + training.seed() + "-"
                 + Hashing.sha256()
-                        .hashString(words, StandardCharsets.UTF_8)
+                        .hashString(exactly, StandardCharsets.UTF_8)
                         .toString()
                         .substring(0, DIGITS);
     }

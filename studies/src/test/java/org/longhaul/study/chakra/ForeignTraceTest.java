@@ -335,6 +335,36 @@ final class ForeignTraceTest {
         assertThat(imported(on(1)).totals().simulatedNanos()).isEqualTo(35_000);
     }
 
+    /** A rank beyond 32 bits is none of those that there are. */
+    @Test
+    void ranksAreNotCutOff() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.writeUInt64(ChakraFields.NODE_ID, 8);
+        out.writeEnum(ChakraFields.NODE_TYPE, NodeType.COMM_SEND_NODE.number());
+        out.writeByteArray(ChakraFields.NODE_ATTRIBUTES, number(ChakraFields.BYTES, 5));
+        out.writeByteArray(ChakraFields.NODE_ATTRIBUTES, number(ChakraFields.TARGET, 1L << 32));
+        out.flush();
+        write(0, letter(1, NodeType.COMM_RECV_NODE, 1, 0, 5));
+        write(1);
+        try (OutputStream file = Files.newOutputStream(traces.resolve("t.1.et"), StandardOpenOption.APPEND)) {
+            file.write(bytes.size());
+            file.write(bytes.toByteArray());
+        }
+
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("sends from rank 1 to rank 4294967296, which cannot be; ranks are 0 to 1");
+    }
+
+    private static byte[] number(String name, long value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.writeString(ChakraFields.ATTRIBUTE_NAME, name);
+        out.writeInt64(ChakraFields.ATTRIBUTE_INT64, value);
+        out.flush();
+        return bytes.toByteArray();
+    }
+
     @Test
     void aMissingRankIsNamed() throws IOException {
         write(0, computes(1, 5));

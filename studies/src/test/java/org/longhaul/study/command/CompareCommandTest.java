@@ -124,6 +124,8 @@ final class CompareCommandTest {
         assertThat(out.toString()).contains("methods minus local-adam");
         assertThat(code("compare", fast, "--baseline", "local-adm")).isEqualTo(2);
         assertThat(err.toString()).contains("allowed: ddp, local-adam", "local-adam");
+        assertThat(code("compare", fast, slow, fast)).isEqualTo(2);
+        assertThat(err.toString()).contains("3 results are named; allowed: one, or two");
         assertThat(code("report", fast, "--baseline", "local-adam", "--table", "latex"))
                 .isZero();
         assertThat(out.toString()).startsWith("\\begin{tabular}");
@@ -155,6 +157,8 @@ final class CompareCommandTest {
         assertThat(Files.size(png)).isGreaterThan(10_000);
         assertThat(code("plot", "loss", fast, slow, "-o", svg.toString())).isZero();
         assertThat(Files.readString(svg)).contains("ddp (fast)", "ddp (slow)");
+        assertThat(code("plot", "loss", "points.csv", "-o", svg.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("points.csv is a table of points, which holds no curves; allowed: run");
         assertThat(code(
                         "plot",
                         "heat",

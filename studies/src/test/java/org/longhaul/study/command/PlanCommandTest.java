@@ -127,6 +127,18 @@ final class PlanCommandTest {
         Said range = said("plan", scenario.toString(), "--bandwidth", "1 Gbit/s");
         assertThat(range.code()).isEqualTo(2);
         assertThat(range.err()).contains("FROM..TO");
+        Said key = said(
+                "plan",
+                scenario.toString(),
+                "--utilisation",
+                "0.5",
+                "--bandwidth",
+                "topology.bandwith=1 Gbit/s..9 Gbit/s");
+        assertThat(key.code()).isEqualTo(2);
+        assertThat(key.err()).contains("unknown key 'bandwith'", "Maybe you meant 'bandwidth'");
+        Said choice = said("plan", scenario.toString(), "--with", "choices={topology.host: ['2']}");
+        assertThat(choice.code()).isEqualTo(2);
+        assertThat(choice.err()).contains("unknown key 'host'", "Maybe you meant 'hosts'");
         Said question = said("plan", scenario.toString(), "--ask", "cheapst");
         assertThat(question.code()).isEqualTo(2);
         assertThat(question.err()).contains("cheapest");

@@ -63,6 +63,25 @@ final class ResultsComparisonTest {
     }
 
     @Test
+    void aSeedThatLostItsTargetIsNotMadeUpForByAnother() throws Exception {
+        String before = "1,1 Gbit/s,ddp,1,completed,100,50,2.5,0.9,\n1,1 Gbit/s,ddp,2,completed,100,,2.5,0.9,\n"
+                + "1,1 Gbit/s,ddp,3,completed,100,50,2.5,0.9,\n";
+        String after = "1,1 Gbit/s,ddp,1,completed,100,,2.5,0.9,\n1,1 Gbit/s,ddp,2,completed,100,50,2.5,0.9,\n"
+                + "1,1 Gbit/s,ddp,3,completed,100,49,2.5,0.9,\n";
+
+        assertThat(change(compared(before, after), "seconds-to-target").verdict())
+                .isEqualTo(FigureChange.Verdict.REGRESSION);
+    }
+
+    @Test
+    void whatIsTheSameOnAverageIsNotBetter() throws Exception {
+        String before = "1,1 Gbit/s,ddp,1,completed,100,50,2.5,0.9,\n1,1 Gbit/s,ddp,2,completed,102,50,2.5,0.9,\n";
+        String after = "1,1 Gbit/s,ddp,1,completed,102,50,2.5,0.9,\n1,1 Gbit/s,ddp,2,completed,100,50,2.5,0.9,\n";
+
+        assertThat(change(compared(before, after), "seconds").verdict()).isEqualTo(FigureChange.Verdict.TOLERATED);
+    }
+
+    @Test
     void utilisationIsJudgedOnlyWithAToleranceOfItsOwn() throws Exception {
         String before = "1,1 Gbit/s,ddp,1,completed,100,50,2.5,0.9,\n";
         String after = before.replace("0.9", "0.8");
@@ -91,6 +110,7 @@ final class ResultsComparisonTest {
         String one = "1,1 Gbit/s,ddp,1,completed,100,50,2.5,0.9,\n";
         String diverged = both.replace("diloco,1,completed,10,5,2.6,0.9,", "diloco,1,diverged,,,,,not a number");
 
+        assertThat(compared(both, one).first().name()).startsWith(folder.toString());
         assertThat(compared(both, one).missing()).containsExactly("topology.wide 1 Gbit/s: diloco");
         assertThat(compared(both, one).hasRegression()).isTrue();
         assertThat(compared(one, both).hasRegression()).isFalse();
@@ -110,7 +130,7 @@ final class ResultsComparisonTest {
                 .hasMessageContaining("no method with a seed in common");
         assertThatThrownBy(() -> compared(ddp, ddp, "tme=2%"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no figure 'tme'");
+                .hasMessageContainingAll("no figure 'tme'", "allowed: all, seconds", "time", "Maybe \"time\"");
         assertThatThrownBy(() -> ResultsComparison.of(folder.resolve("none"), table(ddp), choice()))
                 .isInstanceOf(NotComparableException.class)
                 .hasMessageContaining("does not exist");

@@ -117,6 +117,48 @@ final class PlanningTest {
         assertThat(found.crossings().get(0).bitsPerSecond()).isCloseTo(1440e6, within(4e6));
     }
 
+    /** With 3 points of the axis, the second crossing lies between two of them. */
+    @Test
+    void crossingsAreFoundHoweverFewPointsTheAxisHas() throws IOException {
+        PlanAnswer answer = answer(
+                """
+                set: ["methods[0].compute={stepTime: 80 ms}"]
+                bandwidth: {from: 10 Mbit/s, to: 10 Gbit/s, points: 2}
+                questions: [crossovers]
+                check: {load: 0}
+                """);
+        assertThat(answer.crossovers().get(0).crossings()).hasSize(1);
+        // Of the 24 bandwidths and what narrows one crossing; the ends alone would take a dozen.
+        assertThat(answer.simulated()).isGreaterThan(48);
+    }
+
+    /** What nobody priced is not cheaper than what has a price. */
+    @Test
+    void aPointWithoutAPriceBeatsNoneThatHasOne() throws IOException {
+        PlanAnswer answer = answer(
+                """
+                methods: [ddp]
+                prices: {gigabitMonth: {value: 100, source: a test, asOf: 2026-01}}
+                cases:
+                  leased: []
+                  other: ["topology={builder: two-sites, access: 1 Gbit/s, wide: 1 Gbit/s, wideLatency: 1 us}"]
+                questions: [frontier]
+                check: {load: 0, flow: false}
+                """);
+        ChoiceAnswer choice = answer.choice();
+        assertThat(choice).isNotNull();
+        assertThat(choice.frontier()).extracting(PricedPoint::caseName).containsExactlyInAnyOrder("leased", "other");
+    }
+
+    @Test
+    void bothWaysOfALineHaveTheirLatencyVaried() {
+        String there = "name: x\ntopology: {builder: two-sites, wide: 1 Gbit/s, wideLatency: 1 ms";
+        assertThat(ScenarioValues.latencies(YamlReader.parse("x", there + "}\n")))
+                .containsExactly("topology.wideLatency");
+        assertThat(ScenarioValues.latencies(YamlReader.parse("x", there + ", wideBackwardLatency: 9 ms}\n")))
+                .containsExactly("topology.wideLatency", "topology.wideBackwardLatency");
+    }
+
     @Test
     void theCheapestPointKeepsTheDeadlineAndSaysWhatEachLimitDropped() throws IOException {
         PlanAnswer answer = answer(

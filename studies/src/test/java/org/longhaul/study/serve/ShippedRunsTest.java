@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,17 @@ final class ShippedRunsTest {
         assertThat(run.summary().period()).isEqualTo(4);
         assertThat(run.summary().recorded().sites()).isEqualTo(4);
         assertThat(run.summary().recorded().roundTripMillis()).isEqualTo(40.0);
+    }
+
+    @Test
+    void aFileThatIsNoArchiveIsNamed(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.zip"), "no archive");
+        PageServer.Options options =
+                new PageServer.Options(List.of(file), InetAddress.getLoopbackAddress(), 0, List.of(), 1);
+
+        assertThatThrownBy(() -> PageServer.start(options, fault -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("notes.zip: no archive of a run", "manifest.json", "--pack");
     }
 
     @Test

@@ -130,6 +130,14 @@ final class SweepFileTest {
     }
 
     @Test
+    void aScenarioThatIsNotThereIsNamedWithItsLine() throws IOException {
+        Path file = folder.resolve("astray.yaml");
+        Files.writeString(file, "name: astray\nscenario: absent.yaml\naxes: {topology.wide: [1 Gbit/s]}");
+        assertThatThrownBy(() -> Sweep.read(file))
+                .hasMessageContainingAll("astray.yaml:2:11: scenario: there is no file", "absent.yaml");
+    }
+
+    @Test
     void impossibleAxesAreRefusedBeforeAnythingRuns() {
         assertThatThrownBy(() -> SweepPlan.of(read("axes: {topology.wideQueu: [1 Gbit/s]}"), Long.MAX_VALUE))
                 .hasMessageContainingAll("axes.topology.wideQueu", "unknown key 'wideQueu'", "you meant 'wideQueue'");

@@ -1,6 +1,7 @@
 package org.longhaul.study.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +138,84 @@ final class SweepTest {
             assertThat(byPoint.get(point + " ").get(6)).isEqualTo("refused");
             assertThat(String.join(",", byPoint.get(point + " "))).contains("workers");
         }
+    }
+
+    /** Texts of one name in different folders are different data, and so are different trainings. */
+    @Test
+    void anAxisOverDataTrainsOnEach() throws IOException {
+        for (String name : List.of("a", "b")) {
+            Files.createDirectories(folder.resolve(name));
+            StringBuilder text = new StringBuilder();
+            for (int line = 0; line < 400; line++) {
+                text.append("line ")
+                        .append(line)
+                        .append(" of what stands in ")
+                        .append(name)
+                        .append("\n\n");
+            }
+            Files.writeString(folder.resolve(name).resolve("text.txt"), text);
+        }
+        Files.writeString(
+                folder.resolve("scenario.yaml"),
+                """
+                name: small
+                topology: {builder: two-sites, hostsPerSite: 1, access: 10 Gbit/s, wide: 1 Gbit/s, wideLatency: 15 ms}
+                compute: {stepTime: 100 ms}
+                data: {corpus: {kind: text, path: a/text.txt}, validationSequences: 4}
+                model: {kind: transformer, layers: 1, width: 16, heads: 1}
+                training: {steps: 2, batch: 1, context: 16, optimizer: {kind: sgd, learningRate: 0.05}, evaluateEvery: 2}
+                methods: [{id: ddp}]
+                """);
+        List<List<String>> rows = sweep(
+                """
+                name: test
+                scenario: scenario.yaml
+                axes:
+                  data.corpus.path: [a/text.txt, b/text.txt]
+                  topology.wide: [1 Gbit/s, 2 Gbit/s]
+                record: [loss]
+                """);
+        assertThat(rows.subList(1, 5)).allSatisfy(row -> assertThat(row.get(5)).isEqualTo("completed"));
+        assertThat(rows.get(2).get(6)).isEqualTo(rows.get(1).get(6));
+        assertThat(rows.get(3).get(6)).isNotEqualTo(rows.get(1).get(6));
+        assertThat(rows.get(4).get(6)).isEqualTo(rows.get(3).get(6));
+        try (Stream<Path> trainings = Files.list(runs.resolve("sweeps/test/trainings"))) {
+            assertThat(trainings).hasSize(2);
+        }
+    }
+
+    /** Words for people round; trainings that end at different targets are different ones. */
+    @Test
+    void targetsThatDifferInTheLastDigitsAreTrainedForThemselves() throws IOException {
+        List<List<String>> rows = sweep(
+                """
+                name: test
+                scenario: scenario.yaml
+                set: {training.until: target}
+                axes: {'targets[0].loss': [0.00001, 0.00002]}
+                record: [steps]
+                """);
+        assertThat(rows.subList(1, 5)).allSatisfy(row -> assertThat(row.get(4)).isEqualTo("completed"));
+        try (Stream<Path> trainings = Files.list(runs.resolve("sweeps/test/trainings"))) {
+            assertThat(trainings).hasSize(4);
+        }
+    }
+
+    @Test
+    void aFileThatAPointReadsMustNotChangeBetweenTwoStarts() throws IOException {
+        Path topology = folder.resolve("net.yaml");
+        String net = "nodes: [{id: a, kind: host}, {id: b, kind: host}]\n"
+                + "links: [{from: a, to: b, bandwidth: 1 Gbit/s, latency: 5 ms}]\n";
+        Files.writeString(topology, net);
+        String text =
+                "name: test\nscenario: scenario.yaml\nset: {workers: 2}\naxes: {topology: [{builder: file, file: net.yaml}]}\nrecord: [seconds]\n";
+        List<List<String>> rows = sweep(text);
+        // The axis' own text has a comma.
+        assertThat(rows.get(1).get(5)).isEqualTo("completed");
+        Files.writeString(topology, net.replace("5 ms", "50 ms"));
+        assertThatThrownBy(() -> sweep(text)).hasMessageContaining("holds results of another sweep");
+        Files.writeString(topology, net);
+        assertThat(sweep(text)).isEqualTo(rows);
     }
 
     @Test

@@ -192,7 +192,8 @@ final class AttributeGraph {
                 line,
                 "edge",
                 parsed(line, data, "latency", Durations::parse),
-                parsed(line, data, "roundTrip", Durations::parse));
+                parsed(line, data, "roundTrip", Durations::parse),
+                parsed(line, data, "backwardLatency", Durations::parse));
     }
 
     private <T> @Nullable T parsed(

@@ -189,10 +189,22 @@ public final class Collector {
      * @return null if neither is
      */
     @Nullable
-    Duration latency(int line, String field, @Nullable Duration latency, @Nullable Duration roundTrip) {
+    Duration latency(
+            int line,
+            String field,
+            @Nullable Duration latency,
+            @Nullable Duration roundTrip,
+            @Nullable Duration backwardLatency) {
         if (latency != null && roundTrip != null) {
             throw refuse(
                     line, field, "states latency and roundTrip; allowed: one of them, a round trip is two latencies");
+        }
+        if (backwardLatency != null && roundTrip != null) {
+            throw refuse(
+                    line,
+                    field,
+                    "states backwardLatency beside roundTrip, which has both ways; allowed: latency and"
+                            + " backwardLatency, or roundTrip");
         }
         return roundTrip == null ? latency : roundTrip.dividedBy(2);
     }

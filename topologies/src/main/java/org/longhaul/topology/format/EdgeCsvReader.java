@@ -162,7 +162,8 @@ public final class EdgeCsvReader implements TopologyReader {
                             line,
                             "column \"roundTrip\"",
                             quantity(fields, "latency", Durations::parse),
-                            quantity(fields, "roundTrip", Durations::parse)),
+                            quantity(fields, "roundTrip", Durations::parse),
+                            quantity(fields, "backwardLatency", Durations::parse)),
                     loss == null ? 0 : loss,
                     quantity(fields, "queue", DataSize::parse),
                     collector.price(

@@ -247,7 +247,8 @@ public final class NodeLinkReader implements TopologyReader {
                     fields.lineOf("roundTrip"),
                     path,
                     quantity(fields, "latency", Durations::parse),
-                    quantity(fields, "roundTrip", Durations::parse));
+                    quantity(fields, "roundTrip", Durations::parse),
+                    quantity(fields, "backwardLatency", Durations::parse));
             Double loss = fields.number("lossRate");
             if (isDirected && (forward != null || backward != null)) {
                 throw json.refuse(

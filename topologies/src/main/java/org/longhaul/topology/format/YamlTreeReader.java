@@ -314,7 +314,8 @@ public final class YamlTreeReader implements TopologyReader {
                     source.line(),
                     own ? path : "defaults",
                     source.parsed("latency", Durations::parse),
-                    source.parsed("roundTrip", Durations::parse));
+                    source.parsed("roundTrip", Durations::parse),
+                    fields.parsed("backwardLatency", Durations::parse));
             linkCount++;
             if (stated != null) {
                 return stated;

@@ -205,8 +205,10 @@ final class NetworkOfLines {
                             + " several hosts at once would tell"));
         }
         if (lossy > 0) {
-            builder.note(TopologyNote.adapted("lossRate of " + lossy + " of " + directions / 2
-                    + " lines by UDP tests well below the bandwidth or by pings, the same both ways"));
+            builder.note(
+                    TopologyNote.adapted(
+                            "lossRate of " + lossy + " of " + directions / 2
+                                    + " lines by UDP tests well below the bandwidth, each way by its own where there are both, or by pings, the same both ways"));
         }
     }
 

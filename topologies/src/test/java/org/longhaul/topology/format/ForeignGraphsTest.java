@@ -210,6 +210,15 @@ class ForeignGraphsTest {
                                 "yaml",
                                 "defaults: {latency: 1 ms, roundTrip: 2 ms, bandwidth: 1 bit/s}\nnodes: [{id: a}, {id: b}]\nlinks: [{from: a, to: b}]"))
                 .hasMessageStartingWith("f.x:1: defaults: states latency and roundTrip");
+        assertThatThrownBy(() -> read("node-link", json.formatted(", 'backwardLatency': '1 ms'")))
+                .hasMessageContaining("states backwardLatency beside roundTrip, which has both ways; allowed: latency");
+        assertThatThrownBy(() -> read("edge-csv", "from,to,roundTrip,backwardLatency\na,b,3 ms,1 ms\n"))
+                .hasMessageStartingWith("f.x:2: column \"roundTrip\": states backwardLatency beside roundTrip");
+        assertThatThrownBy(
+                        () -> read(
+                                "yaml",
+                                "nodes: [{id: a}, {id: b}]\nlinks: [{from: a, to: b, bandwidth: 1 bit/s, roundTrip: 31 ms, backwardLatency: 25 ms}]"))
+                .hasMessageStartingWith("f.x:2: links[0]: states backwardLatency beside roundTrip");
     }
 
     @Test

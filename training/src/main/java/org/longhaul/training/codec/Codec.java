@@ -44,6 +44,16 @@ public interface Codec extends Extension<Record> {
     }
 
     /**
+     * Bytes that a vector of the same length takes at most, whatever its values are: what is reckoned with where nothing is
+     * trained, and values are made up. The default takes those that were seen, for a vector without zeros.
+     *
+     * @param seen a vector that was encoded
+     */
+    default long mostBytes(EncodedSize seen) {
+        return seen.bytes();
+    }
+
+    /**
      * Whether it sends some elements of the vector and their places. The sum of such vectors has more places than each of
      * them, so that it is no vector of this form: members of an exchange send their own to all others, and each adds what it
      * has received. The mean of a codec that is not sparse is encoded again on its way back.

@@ -88,6 +88,14 @@ public record Exchange(
         return new Exchange(label, operation, otherMembers, otherRoot, payload, codec, List.of(bytes()), release);
     }
 
+    /** The same of vectors that take as much as their codec may need at most; of empty ones still nothing. */
+    public Exchange atMost() {
+        List<Long> most = sizes.stream()
+                .map(size -> size == 0 ? size : codec.mostBytes(new EncodedSize(elements(), size)))
+                .toList();
+        return new Exchange(label, operation, members, root, payload, codec, most, release);
+    }
+
     private static int vectors(List<Integer> members, int root) {
         return root == NO_ROOT ? members.size() : members.size() - 1;
     }

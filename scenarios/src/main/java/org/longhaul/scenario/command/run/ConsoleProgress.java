@@ -58,8 +58,10 @@ final class ConsoleProgress implements ProgressListener {
         show(
                 units.size() + (units.size() == 1 ? " training" : " trainings") + " of " + Quantities.count(all)
                         + " steps in all"
-                        + (training < all ? ", " + Quantities.count(training) + " of them different" : "")
-                        + "; loading PyTorch and data ...",
+                        + (training == 0
+                                ? ", all recorded ..."
+                                : (training < all ? ", " + Quantities.count(training) + " of them different" : "")
+                                        + "; loading PyTorch and data ..."),
                 true);
     }
 

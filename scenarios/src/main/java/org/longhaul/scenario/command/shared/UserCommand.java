@@ -36,5 +36,10 @@ public interface UserCommand extends Extension<UserCommand.Settings>, Callable<I
             line.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().description(command.description());
             program.addSubcommand(command.id(), line);
         }
+        // Help stays the last of the list.
+        CommandLine help = program.getCommandSpec().removeSubcommand("help");
+        if (help != null) {
+            program.addSubcommand("help", help);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine.plan;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,40 @@ public final class TrainingFacts {
             return SettingWords.settings(data).toString();
         }
         return value instanceof StopRule rule ? "stops " + rule.words() : SettingWords.text(value);
+    }
+
+    /**
+     * Everything that a plan holds, to the last digit and folder: texts of plans that are not equal differ, which {@link #words} for
+     * people may not.
+     */
+    public static String exactly(TrainingPlan plan) {
+        StringBuilder text = new StringBuilder();
+        append(text, plan);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, @Nullable Object value) {
+        if (value instanceof Selection<?> selection) {
+            text.append(selection.id());
+            append(text, selection.settings());
+        } else if (value instanceof Record all) {
+            text.append(all.getClass().getSimpleName()).append('(');
+            for (RecordComponent component : all.getClass().getRecordComponents()) {
+                text.append(component.getName()).append('=');
+                append(text, SettingWords.value(component, all));
+                text.append(';');
+            }
+            text.append(')');
+        } else if (value instanceof Iterable<?> all && !(value instanceof Path)) {
+            text.append('[');
+            for (Object each : all) {
+                append(text, each);
+                text.append(',');
+            }
+            text.append(']');
+        } else {
+            text.append(value);
+        }
     }
 
     /** Where two trainings differ; empty if one serves for the other. */

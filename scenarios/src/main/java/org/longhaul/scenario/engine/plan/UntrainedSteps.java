@@ -21,7 +21,7 @@ import org.longhaul.training.optimizer.Optimizer;
 
 /**
  * Steps of a method found without training: it runs on a model with the groups of the trained one and nothing to learn,
- * since neither what is exchanged nor when depends on the losses.
+ * since neither what is exchanged nor when depends on the losses. Where bytes depend on the values, they are the most there can be.
  *
  * <p>Three workers stand for all of them, if each exchange turns out to be one of all three.
  *
@@ -106,10 +106,24 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGro
                 if (session.stepsDone() == training.steps()) {
                     session.finish();
                 }
-                trace.add(listener.take());
+                trace.add(atMost(listener.take()));
             }
             return new UntrainedSteps(trace.trace(), model.groups(), session.memoryUse());
         }
+    }
+
+    /** The same with exchanges as long as they can be: what the stand-in's values take says nothing of those that train. */
+    private static StepEvents atMost(StepEvents step) {
+        return new StepEvents(step.events().stream().map(UntrainedSteps::atMost).toList());
+    }
+
+    private static TrainingEvent atMost(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Exchanged exchanged) {
+            return new TrainingEvent.Exchanged(exchanged.exchange().atMost(), exchanged.isAwaitedLater());
+        }
+        return event instanceof TrainingEvent.Sent sent
+                ? new TrainingEvent.Sent(sent.exchange().atMost(), sent.isLetter())
+                : event;
     }
 
     /** The same steps of more workers, or null if not everybody takes part in everything alike. */

@@ -284,13 +284,13 @@ public final class MethodRecorder {
         return traffic;
     }
 
-    /** What all that crossed the links costs, by their directions; null where no link has a price. */
+    /** What all that crossed the links costs, by their directions; null where no link has a price, or it came to a halt. */
     private @Nullable Double dollars() {
         ExecutionResult result = unit.result();
         Topology topology = unit.plan().topology();
         boolean isPriced = topology.links().stream().anyMatch(link -> link.price() != null);
         if (!isPriced || result == null) {
-            return isPriced ? 0.0 : null;
+            return null;
         }
         double sum = 0;
         for (int arc = 0; arc < topology.arcCount(); arc++) {

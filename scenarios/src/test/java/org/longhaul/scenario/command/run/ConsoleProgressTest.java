@@ -40,6 +40,13 @@ class ConsoleProgressTest {
     }
 
     @Test
+    void loadsNothingForWhatIsRecorded() {
+        progress(false).runStarted(List.of(new Work(100, 10, false), new Work(100, 10, false)));
+
+        assertThat(text.toString().lines()).containsExactly("2 trainings of 200 steps in all, all recorded ...");
+    }
+
+    @Test
     void tellsWhatIsLeftOfTheWholeRunFromTokensAndNotFromTheSlowFirstStep() {
         ConsoleProgress progress = progress(false);
         // The second unit trains on twice the tokens a step, the third takes its training from the first.
