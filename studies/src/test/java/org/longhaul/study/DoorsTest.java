@@ -96,7 +96,6 @@ final class DoorsTest {
             Map.entry("analysis.report.ReportSection", EXTENSIONS),
             Map.entry("scenario.command.Longhaul", "the launcher"),
             Map.entry("scenario.command.run.RunOutputs", TESTS),
-            Map.entry("scenario.command.run.RunsFolder", TESTS),
             Map.entry("scenario.command.shared.ExitCode", CONSTANTS),
             Map.entry("scenario.engine.Recording", "programs that use Longhaul as a library"),
             Map.entry("scenario.file.Inline", "components of records, whose annotations are not seen here"),

@@ -1,5 +1,6 @@
 package org.longhaul.study.chakra;
 
+import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,7 +40,7 @@ final class ImportedScenario {
                     + " this scenario the network counts, and what it says of model, optimizer, batch, step time and memory stands for"
                     + " nothing.";
 
-    private static final Set<String> KEPT_OF_METHODS = Set.of("collective", "collectives");
+    private static final Set<String> KEPT_OF_METHODS = ImmutableSet.of("collective", "collectives");
     /** A forward pass is a third of a stated step. */
     private static final long STEP_NANOS = 3 * ImportedModel.FORWARD_NANOS;
 
