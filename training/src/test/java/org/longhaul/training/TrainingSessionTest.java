@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,9 +41,6 @@ import org.longhaul.training.schedule.WarmupStableDecay;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.MeasuredModel;
 import org.longhaul.training.tensor.TensorScope;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 class TrainingSessionTest {
     private static final int STEPS = 24;
@@ -106,38 +98,11 @@ class TrainingSessionTest {
             resumed.restore(directory);
             List<Object> expected = train(whole, STEPS - 13);
             assertThat(train(resumed, STEPS - 13)).isEqualTo(expected);
-            forget(name -> lost.equals("all") ? !name.endsWith(".parameters") : name.contains(lost));
+            SpoiltCheckpoint.forget(
+                    directory, name -> lost.equals("all") ? !name.endsWith(".parameters") : name.contains(lost));
             cold.restore(directory);
             assertThat(train(cold, STEPS - 13)).isNotEqualTo(expected);
         }
-    }
-
-    /** Makes these tensors of the checkpoint zero. */
-    private void forget(Predicate<String> which) throws IOException {
-        JsonMapper json = new JsonMapper();
-        Path manifest = directory.resolve("manifest.json");
-        ObjectNode fields = (ObjectNode) json.readTree(manifest.toFile());
-        Path tensors = directory.resolve(fields.get("tensors").asString());
-        byte[] bytes = Files.readAllBytes(tensors);
-        int header = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        int forgotten = 0;
-        for (Map.Entry<String, JsonNode> tensor :
-                json.readTree(bytes, 8, header).properties()) {
-            if (which.test(tensor.getKey())) {
-                JsonNode ends = tensor.getValue().get("data_offsets");
-                Arrays.fill(
-                        bytes,
-                        8 + header + ends.get(0).asInt(),
-                        8 + header + ends.get(1).asInt(),
-                        (byte) 0);
-                forgotten++;
-            }
-        }
-        assertThat(forgotten).isPositive();
-        CRC32C sum = new CRC32C();
-        sum.update(bytes);
-        Files.write(tensors, bytes);
-        Files.writeString(manifest, fields.put("crc32c", sum.getValue()).toString(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,12 +37,8 @@ final class ForeignTraceTest {
     @TempDir
     private Path folder;
 
+    @TempDir
     private Path traces;
-
-    @BeforeEach
-    void makeFolder() throws IOException {
-        traces = Files.createDirectory(folder.resolve("traces"));
-    }
 
     private static ChakraNode node(long id, NodeType type, long... after) {
         ChakraNode node = new ChakraNode();
