@@ -102,9 +102,8 @@ public final class Accounts {
         return fingerprint;
     }
 
-    // A polynomial over the items, so that those of many equal cycles need not be gone through one by one. Each is of
-    // its own
-    // step's or exchange's durations.
+    // A polynomial over the items, so that those of many equal cycles need not be gone through one by one. An item is a
+    // hash of the durations of one step or exchange.
     private void add(long item) {
         fingerprint = fingerprint * BASE + item;
         items++;

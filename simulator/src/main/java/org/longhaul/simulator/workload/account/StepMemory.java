@@ -303,7 +303,7 @@ public final class StepMemory {
         /** Ends the recording at the next moment and remembers the outcome, unless something changed on the way. */
         public void finish(
                 StepMemory memory,
-                Forecast.Course course,
+                MomentsAhead.Course course,
                 long nowNanos,
                 long[] leadAfter,
                 SimulatedClock clock,

@@ -5,24 +5,24 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.account.Accounts;
-import org.longhaul.simulator.workload.account.Forecast;
+import org.longhaul.simulator.workload.account.MomentsAhead;
 import org.longhaul.simulator.workload.account.StepMemory;
 
 /**
  * Recognises stretches of steps whose outcome is known and lets the run pass over them, up to the last moment at which the
  * network is in the state in which it is now: over equal steps, and over whole cycles of different ones.
  */
-final class Repetition implements Forecast.Course {
+final class Repetition implements MomentsAhead.Course {
 
     private final Execution execution;
     private final StepMemory memory = new StepMemory();
-    private final Forecast forecast;
+    private final MomentsAhead ahead;
     private boolean isLooking;
     private long repeatedSteps;
 
     Repetition(Execution execution) {
         this.execution = execution;
-        this.forecast = new Forecast(this, memory);
+        this.ahead = new MomentsAhead(this, memory);
     }
 
     long repeatedSteps() {
@@ -61,12 +61,12 @@ final class Repetition implements Forecast.Course {
 
     private void passOverKnown(StepState step, long moment, long[] lead) {
         long fingerprint = execution.network().network().stateFingerprint();
-        Forecast.Moment now = new Forecast.Moment(step.index, moment, lead, fingerprint, step.step);
-        forecast.startAt(now);
-        Forecast.Moment to = passOver(now);
+        MomentsAhead.Moment now = new MomentsAhead.Moment(step.index, moment, lead, fingerprint, step.step);
+        ahead.startAt(now);
+        MomentsAhead.Moment to = passOver(now);
         if (to.index() > step.index) {
             resume(step.index, moment, to);
-        } else if (!forecast.isKnown()) {
+        } else if (!ahead.isKnown()) {
             memory.missed();
             execution
                     .reporter()
@@ -81,13 +81,13 @@ final class Repetition implements Forecast.Course {
     }
 
     /** Reports what is known to come, up to the moment that it returns. The network stays as it is. */
-    private Forecast.Moment passOver(Forecast.Moment now) {
+    private MomentsAhead.Moment passOver(MomentsAhead.Moment now) {
         long unchangedUntil = unchangedUntil();
-        Forecast.Moment to = now;
+        MomentsAhead.Moment to = now;
         boolean mayGoOn = true;
         while (mayGoOn) {
-            mayGoOn = forecast.extend(unchangedUntil);
-            int last = forecast.lastOfSameState();
+            mayGoOn = ahead.extend(unchangedUntil);
+            int last = ahead.lastOfSameState();
             if (last == 0) {
                 return to;
             }
@@ -98,16 +98,16 @@ final class Repetition implements Forecast.Course {
             Accounts.Mark before = execution.reporter().mark();
             long[] bytesBefore = execution.clock().addedArcBytes();
             for (int i = 0; i < last; i++) {
-                Forecast.Moment from = forecast.moment(i);
-                forecast.stretch(i).replay(from.index(), from.nanos(), execution.reporter(), execution.clock());
+                MomentsAhead.Moment from = ahead.moment(i);
+                ahead.stretch(i).replay(from.index(), from.nanos(), execution.reporter(), execution.clock());
             }
-            to = forecast.moment(last);
-            if (forecast.times() > 0) {
-                execution.reporter().repeated(before, forecast.cycle());
-                execution.clock().addArcBytesAgain(bytesBefore, forecast.times());
-                to = forecast.afterCycle();
+            to = ahead.moment(last);
+            if (ahead.times() > 0) {
+                execution.reporter().repeated(before, ahead.cycle());
+                execution.clock().addArcBytesAgain(bytesBefore, ahead.times());
+                to = ahead.afterCycle();
             }
-            forecast.startAt(to);
+            ahead.startAt(to);
         }
         return to;
     }
@@ -117,7 +117,7 @@ final class Repetition implements Forecast.Course {
         return unchanged == Long.MAX_VALUE ? Long.MAX_VALUE : execution.clock().nowNanos() + unchanged;
     }
 
-    private void resume(long firstIndex, long firstMoment, Forecast.Moment to) {
+    private void resume(long firstIndex, long firstMoment, MomentsAhead.Moment to) {
         long known = to.index() - firstIndex;
         repeatedSteps += known;
         execution.clock().skip(to.nanos() - firstMoment);
@@ -128,7 +128,7 @@ final class Repetition implements Forecast.Course {
             start[w] = to.nanos() - lead[w];
             order[w] = (int) lead[start.length + w];
         }
-        Step step = execution.steps().pullPast(to.index(), to.nanos() - Forecast.longest(lead));
+        Step step = execution.steps().pullPast(to.index(), to.nanos() - MomentsAhead.longest(lead));
         execution.resume(to.index(), step, start, order, known);
         // The moment after a stretch of known steps is one at which recording can begin.
         if (execution.fresh().step() != null) {
@@ -136,9 +136,8 @@ final class Repetition implements Forecast.Course {
         }
     }
 
-    // How far each worker is ahead, and then the workers in the order in which they began to compute: of events that
-    // fall
-    // into one instant, that of the worker that began first comes first.
+    // How far each worker is ahead, and then the workers in the order in which they began to compute: of events of one
+    // instant, that of the worker that began first comes first.
     private long[] leads(StepState step, long moment) {
         int workers = execution.workers().length;
         long[] lead = new long[2 * workers];
@@ -156,7 +155,7 @@ final class Repetition implements Forecast.Course {
         return lead;
     }
 
-    // ---- what the forecast asks ----------------------------------------------------------------------------------
+    // ---- what looking ahead asks for ---------------------------------------------------------------------------
 
     @Override
     public @Nullable Step lookAhead(long index, long neededNanos) {

@@ -8,12 +8,13 @@ import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.workload.Step;
 
 /**
- * The course of the next steps, as far as it is known from equal stretches: moments, each with the state that the network and
- * the workers are in then, and what leads from each to the next.
+ * The moments to come, as far as they are known from equal stretches before: each with the state that the network and the workers
+ * are in then, and with the stretch that leads to the next. Where they come again and again, whole cycles of steps are passed over.
  *
- * <p>Only a moment at which the network is in the state in which it is now can be gone to: the network itself is not touched.
+ * <p>Only a moment at which the network is in the state in which it is now can be gone to: the network itself is not touched. Not
+ * thread-safe.
  */
-public final class Forecast {
+public final class MomentsAhead {
 
     /** Stretches that are looked at before any of them is passed over. */
     private static final int MOST = 4096;
@@ -27,7 +28,7 @@ public final class Forecast {
 
     private long times;
 
-    public Forecast(Course course, StepMemory memory) {
+    public MomentsAhead(Course course, StepMemory memory) {
         this.course = course;
         this.memory = memory;
     }
