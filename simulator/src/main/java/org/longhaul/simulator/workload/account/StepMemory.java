@@ -311,8 +311,10 @@ public final class StepMemory {
             if (clock.changes() != changesBefore) {
                 return;
             }
-            for (int i = 1; i < steps.size() && !course.isSteady(); i++) {
-                phases.addElements(phases.size(), course.phaseNanos(index + i));
+            if (!course.isSteady()) {
+                for (int i = 1; i < steps.size(); i++) {
+                    phases.addElements(phases.size(), course.phaseNanos(index + i));
+                }
             }
             IntArrayList arcs = new IntArrayList();
             LongArrayList payloadBytes = new LongArrayList();

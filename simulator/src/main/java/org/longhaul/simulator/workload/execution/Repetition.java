@@ -95,21 +95,27 @@ final class Repetition implements MomentsAhead.Course {
                 memory.used();
                 execution.fresh().abandon();
             }
-            Accounts.Mark before = execution.reporter().mark();
-            long[] bytesBefore = execution.clock().addedArcBytes();
-            for (int i = 0; i < last; i++) {
-                MomentsAhead.Moment from = ahead.moment(i);
-                ahead.stretch(i).replay(from.index(), from.nanos(), execution.reporter(), execution.clock());
-            }
-            to = ahead.moment(last);
             if (ahead.times() > 0) {
+                Accounts.Mark before = execution.reporter().mark();
+                long[] bytesBefore = execution.clock().addedArcBytes();
+                replay(last);
                 execution.reporter().repeated(before, ahead.cycle());
                 execution.clock().addArcBytesAgain(bytesBefore, ahead.times());
                 to = ahead.afterCycle();
+            } else {
+                replay(last);
+                to = ahead.moment(last);
             }
             ahead.startAt(to);
         }
         return to;
+    }
+
+    private void replay(int stretches) {
+        for (int i = 0; i < stretches; i++) {
+            MomentsAhead.Moment from = ahead.moment(i);
+            ahead.stretch(i).replay(from.index(), from.nanos(), execution.reporter(), execution.clock());
+        }
     }
 
     private long unchangedUntil() {
