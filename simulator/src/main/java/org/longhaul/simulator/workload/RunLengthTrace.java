@@ -1,6 +1,7 @@
 package org.longhaul.simulator.workload;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -171,25 +172,23 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
 
         /** Adds the last steps again, so many of them and so often. */
         public void repeat(int period, long times) {
-            List<Run> all = new ArrayList<>(runs);
-            all.add(new Run(last, lastCount));
-            int from = all.size();
-            long covered = 0;
-            while (covered < period) {
-                covered += all.get(--from).count();
+            List<Run> cycle = new ArrayList<>();
+            Run run = new Run(last, lastCount);
+            long left = period;
+            for (int before = runs.size() - 1; left > run.count(); before--) {
+                cycle.add(run);
+                left -= run.count();
+                run = runs.get(before);
             }
-            List<Run> cycle = all.subList(from, all.size());
-            if (covered > period) {
-                Run first = cycle.get(0);
-                cycle.set(0, new Run(first.step(), first.count() - (covered - period)));
-            }
+            cycle.add(new Run(run.step(), left));
+            Collections.reverse(cycle);
             if (cycle.size() == 1) {
                 add(dictionary.get(cycle.get(0).step()), times * period);
                 return;
             }
             for (long i = 0; i < times; i++) {
-                for (Run run : cycle) {
-                    add(dictionary.get(run.step()), run.count());
+                for (Run each : cycle) {
+                    add(dictionary.get(each.step()), each.count());
                 }
             }
         }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,5 +123,57 @@ class RunLengthTraceTest {
                 .isEqualTo(new RunLengthTrace<>(
                         List.of("a", "b"), List.of(new RunLengthTrace.Run(0, 3), new RunLengthTrace.Run(1, 1))));
         assertThat(first.trace().steps()).isEqualTo(2);
+    }
+
+    @Test
+    void whatARecorderRepeatsIsWhatItWouldBeTold() {
+        Random random = new Random(5);
+        for (int draw = 0; draw < 200; draw++) {
+            RunLengthTrace.Recorder<String> atOnce = new RunLengthTrace.Recorder<>();
+            RunLengthTrace.Recorder<String> oneByOne = new RunLengthTrace.Recorder<>();
+            List<String> told = new ArrayList<>();
+            for (int part = 0; part < 3; part++) {
+                for (int i = 1 + random.nextInt(12); i > 0; i--) {
+                    String step = String.valueOf(random.nextInt(3));
+                    told.add(step);
+                    atOnce.add(step);
+                    oneByOne.add(step);
+                }
+                int period = 1 + random.nextInt(told.size());
+                int times = 1 + random.nextInt(4);
+                for (int i = 0; i < period * times; i++) {
+                    String step = told.get(told.size() - period);
+                    told.add(step);
+                    oneByOne.add(step);
+                }
+                atOnce.repeat(period, times);
+            }
+            assertThat(atOnce.trace()).isEqualTo(oneByOne.trace());
+        }
+    }
+
+    @Test
+    void aPlayerCountsStepsThatEqualEarlierOnes() {
+        Random random = new Random(6);
+        for (int draw = 0; draw < 200; draw++) {
+            RunLengthTrace.Recorder<String> recorder = new RunLengthTrace.Recorder<>();
+            int length = 2 + random.nextInt(30);
+            for (int i = 0; i < length; i++) {
+                recorder.add(String.valueOf(i % 4 == 3 || random.nextInt(12) == 0));
+            }
+            RunLengthTrace<String> trace = recorder.trace();
+            RunLengthTrace.Player<String> player = trace.player();
+            for (int look = 0; look < 10; look++) {
+                int index = 1 + random.nextInt(length);
+                int before = 1 + random.nextInt(index);
+                long equal = 0;
+                while (index + equal < length
+                        && Objects.equals(
+                                trace.player().step(index + equal), trace.player().step(index + equal - before))) {
+                    equal++;
+                }
+                assertThat(player.equalSteps(index, before)).isEqualTo(equal);
+            }
+        }
     }
 }
