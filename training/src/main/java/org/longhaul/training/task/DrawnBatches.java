@@ -27,8 +27,10 @@ public final class DrawnBatches implements TokenBatches {
     private volatile double @Nullable [][] offsets;
 
     /**
-     * Draws.
+     * Draws nothing yet.
      *
+     * @param seed master seed
+     * @param workers number of workers, over whom offsets are centred
      * @param elements P, of the parameters
      * @param offsetDeviation standard deviation of an offset's elements before they are centred; 0 for equal workers
      * @param noiseDeviation standard deviation of the noise; 0 for none
