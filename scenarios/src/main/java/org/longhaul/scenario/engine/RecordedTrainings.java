@@ -100,14 +100,6 @@ public final class RecordedTrainings {
         });
     }
 
-    /**
-     * What is known ahead of the steps of methods whose trainings a run directory holds; the others' are followed. A damaged one is
-     * refused with a {@link ReplayRefusedException}.
-     */
-    public static StepsAhead aheadIn(RunDirectory directory) {
-        return new OnDisk(directory).ahead();
-    }
-
     /** The trainings of a run directory, each read once. Not thread-safe. */
     public static final class OnDisk {
         private final RunDirectory directory;
@@ -129,7 +121,10 @@ public final class RecordedTrainings {
             return training;
         }
 
-        /** As {@link RecordedTrainings#aheadIn} says. */
+        /**
+         * What is known ahead of the steps of methods whose trainings the directory holds; the others' are followed. A damaged one is
+         * refused with a {@link ReplayRefusedException}.
+         */
         public StepsAhead ahead() {
             return (method, steps) -> {
                 UnitProgress training;

@@ -61,7 +61,7 @@ final class RunSession {
                 source.scenario(),
                 source.document(),
                 directory.manifest().seeds(),
-                isReplay ? RecordedTrainings.aheadIn(directory) : StepsAhead.FOLLOWED);
+                isReplay ? new RecordedTrainings.OnDisk(directory).ahead() : StepsAhead.FOLLOWED);
         if (checked != null) {
             plan.carryOver(checked);
         } else if (isReplay) {
