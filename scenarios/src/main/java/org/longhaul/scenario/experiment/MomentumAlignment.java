@@ -12,12 +12,10 @@ import java.util.function.LongConsumer;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.scenario.file.Selection;
-import org.longhaul.training.TrainingSession;
 import org.longhaul.training.method.DistributedMethodFactory;
-import org.longhaul.training.model.ModelContext;
-import org.longhaul.training.model.Quadratic;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
@@ -41,9 +39,6 @@ import org.longhaul.training.tensor.Tensor;
         description = "Cosines between each worker's momentum or displacement and the mean, just before averaging.",
         source = "MT-DAO, arXiv 2510.05361, analysis of alignment; the quadratic is ours")
 public final class MomentumAlignment implements Experiment<MomentumAlignment.Settings> {
-    private static final int GROUPS = 4;
-    private static final int ELEMENTS = 50;
-
     /** What is trained; see the annotations. */
     public record Settings(
             @JsonPropertyDescription("method without a server, which averages after the update")
@@ -63,55 +58,29 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
 
     @Override
     public long steps(Settings settings) {
-        return settings.period * settings.rounds;
+        return rounds(settings).steps();
+    }
+
+    private static ObservedRounds rounds(Settings s) {
+        return new ObservedRounds(s.method, s.optimizer, s.workers, s.period, s.rounds, s.noise);
     }
 
     @Override
     public Map<String, Double> figures(Settings settings, long seed, LongConsumer stepped) {
-        CosineSums cosines = new CosineSums(settings);
-        Quadratic model = new Quadratic(
-                new Quadratic.Settings(GROUPS - 2, ELEMENTS, 0.01, 1, 0, settings.noise, 1),
-                new ModelContext(256, 1, settings.workers));
-        try (TrainingSession session = TrainingSession.builder()
-                .model(model)
-                .method(new ObservedMethod<>(settings.method.factory(), cosines), settings.method.settings())
-                .optimizer(settings.optimizer.factory(), settings.optimizer.settings())
-                .workers(settings.workers)
-                .steps(steps(settings))
-                .seed(seed)
-                .build()) {
-            for (long step = 1; step <= steps(settings); step++) {
-                session.step();
-                stepped.accept(step);
-            }
-        }
+        CosineSums cosines = new CosineSums();
+        rounds(settings).train(ReplicaMode.THREADED, seed, cosines, stepped);
         return cosines.figures();
     }
 
     /** Sums up cosines over rounds. */
-    private static final class CosineSums implements ObservedMethod.Watcher {
-        private final Settings settings;
-        private double[] start = {};
+    private static final class CosineSums implements ObservedRounds.Watcher {
         private double momentum;
         private double displacement;
         private double both;
         private long rounds;
 
-        CosineSums(Settings settings) {
-            this.settings = settings;
-        }
-
         @Override
-        public void look(long stepsDone, Replicas replicas) {
-            if (stepsDone % settings.period == 0) {
-                start = replicas.parameters().of(0).toDoubles();
-                requireEqual(replicas);
-            }
-            if (stepsDone % settings.period != settings.period - 1
-                    || start.length == 0
-                    || 2 * stepsDone < settings.period * settings.rounds) {
-                return;
-            }
+        public void look(Replicas replicas, double[] start) {
             List<double[]> momenta = new ArrayList<>();
             List<double[]> moved = new ArrayList<>();
             for (int worker = 0; worker < replicas.workers(); worker++) {
@@ -130,16 +99,6 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
                 both -= Vectors.cosine(moved.get(worker), meanMomentum) / momenta.size();
             }
             rounds++;
-        }
-
-        private void requireEqual(Replicas replicas) {
-            for (int worker = 1; worker < replicas.workers(); worker++) {
-                if (!Arrays.equals(start, replicas.parameters().of(worker).toDoubles())) {
-                    throw new IllegalArgumentException("period (" + settings.period
-                            + ") must be that of the method, which averages after the update: its workers differ after"
-                            + " so many steps.");
-                }
-            }
         }
 
         Map<String, Double> figures() {

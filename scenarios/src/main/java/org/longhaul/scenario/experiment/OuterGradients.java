@@ -11,10 +11,7 @@ import java.util.function.LongConsumer;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.scenario.file.Selection;
-import org.longhaul.training.TrainingSession;
 import org.longhaul.training.method.DistributedMethodFactory;
-import org.longhaul.training.model.ModelContext;
-import org.longhaul.training.model.Quadratic;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.replica.Replicas;
@@ -38,9 +35,6 @@ import org.longhaul.training.replica.Replicas;
         description = "Length of what workers come to in a round, of its mean, and cosines between workers.",
         source = "DiLoCo, arXiv 2311.08105, analysis of outer gradients; the quadratic is ours")
 public final class OuterGradients implements Experiment<OuterGradients.Settings> {
-    private static final int GROUPS = 4;
-    private static final int ELEMENTS = 50;
-
     /** What is trained; see the annotations. */
     public record Settings(
             @JsonPropertyDescription("method without a server, after whose averaging all workers are equal")
@@ -61,55 +55,29 @@ public final class OuterGradients implements Experiment<OuterGradients.Settings>
 
     @Override
     public long steps(Settings settings) {
-        return settings.period * settings.rounds;
+        return rounds(settings).steps();
+    }
+
+    private static ObservedRounds rounds(Settings s) {
+        return new ObservedRounds(s.method, s.optimizer, s.workers, s.period, s.rounds, s.noise);
     }
 
     @Override
     public Map<String, Double> figures(Settings settings, long seed, LongConsumer stepped) {
-        Sums sums = new Sums(settings);
-        Quadratic model = new Quadratic(
-                new Quadratic.Settings(GROUPS - 2, ELEMENTS, 0.01, 1, 0, settings.noise, 1),
-                new ModelContext(256, 1, settings.workers));
-        try (TrainingSession session = TrainingSession.builder()
-                .model(model)
-                .method(new ObservedMethod<>(settings.method.factory(), sums), settings.method.settings())
-                .optimizer(settings.optimizer.factory(), settings.optimizer.settings())
-                .workers(settings.workers)
-                .mode(ReplicaMode.STACKED)
-                .steps(steps(settings))
-                .seed(seed)
-                .build()) {
-            for (long step = 1; step <= steps(settings); step++) {
-                session.step();
-                stepped.accept(step);
-            }
-        }
+        Sums sums = new Sums();
+        rounds(settings).train(ReplicaMode.STACKED, seed, sums, stepped);
         return sums.figures();
     }
 
     /** Sums up over rounds. */
-    private static final class Sums implements ObservedMethod.Watcher {
-        private final Settings settings;
-        private double[] start = {};
+    private static final class Sums implements ObservedRounds.Watcher {
         private double ownNorm;
         private double meanNorm;
         private double cosine;
         private long rounds;
 
-        Sums(Settings settings) {
-            this.settings = settings;
-        }
-
         @Override
-        public void look(long stepsDone, Replicas replicas) {
-            if (stepsDone % settings.period == 0) {
-                start = replicas.parameters().of(0).toDoubles();
-            }
-            if (stepsDone % settings.period != settings.period - 1
-                    || start.length == 0
-                    || 2 * stepsDone < settings.period * settings.rounds) {
-                return;
-            }
+        public void look(Replicas replicas, double[] start) {
             List<double[]> moved = new ArrayList<>();
             for (int worker = 0; worker < replicas.workers(); worker++) {
                 moved.add(Vectors.minus(replicas.parameters().of(worker).toDoubles(), start));

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
@@ -28,9 +29,9 @@ class OuterGradientsTest {
         return Objects.requireNonNull(figures.get(name), name);
     }
 
-    private static Selection<DistributedMethodFactory<?>> diloco(double rate) {
+    private static Selection<DistributedMethodFactory<?>> diloco(long period, double rate) {
         DiLoCo factory = new DiLoCo();
-        return new Selection<>(factory.id(), factory, new DiLoCo.Settings(8, rate, 0, RoundState.KEEP, null));
+        return new Selection<>(factory.id(), factory, new DiLoCo.Settings(period, rate, 0, RoundState.KEEP, null));
     }
 
     @Test
@@ -45,11 +46,18 @@ class OuterGradientsTest {
     @Test
     void theMeanIsAsLongAsTheCosinesSay() {
         for (int workers : new int[] {2, 8}) {
-            Map<String, Double> figures = figures(diloco(0.5), workers, 0.1);
+            Map<String, Double> figures = figures(diloco(8, 0.5), workers, 0.1);
             double share = Math.sqrt((1 + (workers - 1) * figure(figures, "cosine")) / workers);
             assertThat(figure(figures, "mean-norm") / figure(figures, "own-norm"))
                     .isCloseTo(share, within(0.02));
             assertThat(figure(figures, "cosine")).isLessThan(0.9);
         }
+    }
+
+    @Test
+    void roundsOfAnotherLengthThanTheMethodsAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> figures(diloco(6, 0.5), 2, 0.1))
+                .withMessageContaining("period (8) must be that of the method");
     }
 }
