@@ -50,8 +50,7 @@ record ObservedRounds(
     /** Trains. @throws IllegalArgumentException if workers differ after a period: it is another one than the method's */
     void train(ReplicaMode mode, long seed, Watcher watcher, LongConsumer stepped) {
         Quadratic model = new Quadratic(
-                new Quadratic.Settings(GROUPS - 2, ELEMENTS, 0.01, 1, 0, noise, 1),
-                new ModelContext(256, 1, workers));
+                new Quadratic.Settings(GROUPS - 2, ELEMENTS, 0.01, 1, 0, noise, 1), new ModelContext(256, 1, workers));
         try (TrainingSession session = TrainingSession.builder()
                 .model(model)
                 .method(new ObservedMethod<>(method.factory(), new Rounds(watcher)), method.settings())

@@ -169,7 +169,8 @@ class RunLengthTraceTest {
                 long equal = 0;
                 while (index + equal < length
                         && Objects.equals(
-                                trace.player().step(index + equal), trace.player().step(index + equal - before))) {
+                                trace.player().step(index + equal),
+                                trace.player().step(index + equal - before))) {
                     equal++;
                 }
                 assertThat(player.equalSteps(index, before)).isEqualTo(equal);
