@@ -36,6 +36,7 @@ public final class ValleyOfMany implements Experiment<ValleyOfMany.Settings> {
     private static final double FIRST_START = -1.5;
     private static final double SECOND_START = 2;
     private static final double EPSILON = 1e-8;
+    private static final double MOST_DEVIATION = 1e12;
 
     /** What is trained; see the annotations. */
     public record Settings(
@@ -65,6 +66,15 @@ public final class ValleyOfMany implements Experiment<ValleyOfMany.Settings> {
             require("secondMomentPeriod", secondMomentPeriod);
             Require.atLeast("workers", workers, 1);
             Require.atLeast("steps", steps, 5);
+            Require.notNegative("offsetDeviation", offsetDeviation, MOST_DEVIATION);
+            Require.notNegative("noiseDeviation", noiseDeviation, MOST_DEVIATION);
+            Require.positive("learningRate", learningRate, 1e30);
+            Require.decay("firstDecay", firstDecay);
+            Require.decay("secondDecay", secondDecay);
+            if (parameterPeriod == null && (firstMomentPeriod != null || secondMomentPeriod != null || reset)) {
+                throw new IllegalArgumentException("parameterPeriod is absent, so that gradients are averaged in every"
+                        + " step: then firstMomentPeriod, secondMomentPeriod and reset have no effect.");
+            }
         }
 
         private static void require(String name, @Nullable Long period) {

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -102,5 +103,17 @@ class ValleyOfManyTest {
         assertThat(new ValleyOfMany().figures(settings, SEED, heard::add).get("distance"))
                 .isCloseTo(sum / 12, within(1e-12));
         assertThat(heard).hasSize((int) STEPS);
+    }
+
+    @Test
+    void whatHasNoEffectIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(null, 6L, null, false))
+                .withMessageContaining("firstMomentPeriod, secondMomentPeriod and reset have no effect");
+        assertThatIllegalArgumentException().isThrownBy(() -> settings(null, null, null, true));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new ValleyOfMany.Settings(4L, null, null, false, 3, -1.5, WORKERS, STEPS, 0.01, 0.95, 0.99))
+                .withMessageContaining("noiseDeviation (-1.5)");
     }
 }
