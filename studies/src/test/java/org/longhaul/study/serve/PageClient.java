@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,6 +48,19 @@ final class PageClient {
 
     JsonNode figures(String setting) throws IOException, InterruptedException {
         return answer("/api/figures", "{\"setting\":" + setting + "}");
+    }
+
+    /** Asks again, as soon as it is answered, until the answer is as wanted; a minute at most. */
+    JsonNode until(String path, String body, Predicate<JsonNode> wanted) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        JsonNode answer = answer(path, body);
+        while (!wanted.test(answer)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("after a minute " + path + " says still " + answer);
+            }
+            answer = answer(path, body);
+        }
+        return answer;
     }
 
     static JsonNode tree(String json) {

@@ -305,19 +305,22 @@ final class PageServerTest {
         String id = client.answer("/api/packets", "{\"setting\":" + SETTING + "}")
                 .path("id")
                 .asString();
-        JsonNode state;
-        do {
-            Thread.sleep(20);
-            state = client.answer("/api/packets/state", "{\"id\":\"" + id + "\"}");
-        } while (state.path("phase").asString().equals("queued")
-                || (state.path("phase").asString().equals("running")
-                        && state.path("refused").isNull()));
-        client.answer("/api/packets/stop", "{\"id\":\"" + id + "\"}");
+        String check = "{\"id\":\"" + id + "\"}";
+        JsonNode state = client.until(
+                "/api/packets/state", check, found -> found.path("refused").isString() || isOver(found));
+        client.answer("/api/packets/stop", check);
+        JsonNode last = client.until("/api/packets/state", check, PageServerTest::isOver);
 
         assertThat(state.path("refused").asString())
                 .contains("packet transmissions")
                 .contains("20");
+        assertThat(last.path("phase").asString()).isEqualTo("stopped");
         assertThat(client.post("/api/packets/state", "{\"id\":\"no\"}").statusCode())
                 .isEqualTo(404);
+    }
+
+    private static boolean isOver(JsonNode state) {
+        String phase = state.path("phase").asString();
+        return !phase.equals("queued") && !phase.equals("running");
     }
 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,12 +19,10 @@ final class ReplayDeskTest {
     private static final ReplayDesk.Asker ANYONE = new ReplayDesk.Asker(null, 0);
 
     private final ReplayDesk<Integer, Integer> desk = new ReplayDesk<>("test", 1, 10);
-    private final ExecutorService askers = Executors.newCachedThreadPool();
 
     @AfterEach
     void close() {
         desk.close();
-        askers.shutdownNow();
     }
 
     @Test
@@ -36,17 +34,14 @@ final class ReplayDeskTest {
     @Test
     void equalQuestionsAtTheSameTimeAreMadeOnce() throws Exception {
         AtomicInteger made = new AtomicInteger();
-        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         List<Future<ReplayDesk.Answer<Integer>>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            all.add(askers.submit(() -> desk.ask(7, ANYONE, () -> {
-                begun.countDown();
+            all.add(asked(7, ANYONE, () -> {
                 await(go);
                 return made.incrementAndGet();
-            })));
+            }));
         }
-        begun.await();
         go.countDown();
 
         for (Future<ReplayDesk.Answer<Integer>> each : all) {
@@ -56,24 +51,15 @@ final class ReplayDeskTest {
 
     @Test
     void whatABrowserHasMovedOnFromIsDroppedUnlessAnotherWaitsForIt() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        askers.submit(() -> desk.ask(0, ANYONE, () -> {
-            begun.countDown();
+        asked(0, ANYONE, () -> {
             await(go);
             return 0;
-        }));
-        begun.await();
-        Future<ReplayDesk.Answer<Integer>> alone =
-                askers.submit(() -> desk.ask(1, new ReplayDesk.Asker("a", 1), () -> 1));
-        Future<ReplayDesk.Answer<Integer>> shared =
-                askers.submit(() -> desk.ask(2, new ReplayDesk.Asker("a", 1), () -> 2));
-        Future<ReplayDesk.Answer<Integer>> others =
-                askers.submit(() -> desk.ask(2, new ReplayDesk.Asker("b", 1), () -> 2));
-        Thread.sleep(100);
-        Future<ReplayDesk.Answer<Integer>> latest =
-                askers.submit(() -> desk.ask(3, new ReplayDesk.Asker("a", 2), () -> 3));
-        Thread.sleep(100);
+        });
+        Future<ReplayDesk.Answer<Integer>> alone = asked(1, new ReplayDesk.Asker("a", 1), () -> 1);
+        Future<ReplayDesk.Answer<Integer>> shared = asked(2, new ReplayDesk.Asker("a", 1), () -> 2);
+        Future<ReplayDesk.Answer<Integer>> others = asked(2, new ReplayDesk.Asker("b", 1), () -> 2);
+        Future<ReplayDesk.Answer<Integer>> latest = asked(3, new ReplayDesk.Asker("a", 2), () -> 3);
         go.countDown();
 
         assertThat(latest.get(10, TimeUnit.SECONDS).value()).isEqualTo(3);
@@ -89,14 +75,15 @@ final class ReplayDeskTest {
         CountDownLatch go = new CountDownLatch(1);
         for (int i = 0; i < 97; i++) {
             int question = i;
-            askers.submit(() -> desk.ask(question, ANYONE, () -> {
+            asked(question, ANYONE, () -> {
                 await(go);
                 return question;
-            }));
+            });
         }
-        Thread.sleep(300);
 
-        assertThatThrownBy(() -> desk.ask(1000, ANYONE, () -> 1))
+        Future<ReplayDesk.Answer<Integer>> tooMany = asked(1000, ANYONE, () -> 1);
+        assertThatThrownBy(() -> tooMany.get(10, TimeUnit.SECONDS))
+                .cause()
                 .isInstanceOfSatisfying(
                         RequestRefused.class, e -> assertThat(e.status()).isEqualTo(503));
         go.countDown();
@@ -110,6 +97,18 @@ final class ReplayDeskTest {
                 }))
                 .hasMessage("no");
         assertThat(desk.ask(5, ANYONE, () -> 5).value()).isEqualTo(5);
+    }
+
+    /** Asks in a thread of its own, and returns once that waits for the answer: the only wait of a question that has an end. */
+    private Future<ReplayDesk.Answer<Integer>> asked(int question, ReplayDesk.Asker asker, Supplier<Integer> work) {
+        FutureTask<ReplayDesk.Answer<Integer>> asking = new FutureTask<>(() -> desk.ask(question, asker, work));
+        Thread thread = new Thread(asking);
+        thread.setDaemon(true);
+        thread.start();
+        while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return asking;
     }
 
     private static void await(CountDownLatch latch) {
