@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.RecordValues;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.file.YamlChange;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.file.YamlNode;
@@ -114,12 +114,10 @@ final class NetworkKnobs {
 
     private static Map<String, Object> values(Record settings) {
         ImmutableMap.Builder<String, Object> values = ImmutableMap.builder();
-        RecordComponent[] components = settings.getClass().getRecordComponents();
-        @Nullable Object[] all = RecordValues.of(settings);
-        for (int i = 0; i < all.length; i++) {
-            Object value = all[i];
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            Object value = SettingWords.value(component, settings);
             if (value != null) {
-                values.put(components[i].getName(), value);
+                values.put(component.getName(), value);
             }
         }
         return values.buildOrThrow();
@@ -180,10 +178,6 @@ final class NetworkKnobs {
     /** Where the controls stood when the run was recorded. */
     Range recorded() {
         return recorded;
-    }
-
-    int workers() {
-        return workers;
     }
 
     /** The changes that a setting stands for. @throws RequestRefused if this run has no such control */

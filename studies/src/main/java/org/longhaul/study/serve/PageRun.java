@@ -5,10 +5,10 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.RecordValues;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.replay.Replay;
 import org.longhaul.scenario.replay.ReplayPlan;
 
@@ -82,11 +82,10 @@ final class PageRun {
     private static @Nullable Integer period(RunPlan plan) {
         for (MethodPlan method : plan.methods()) {
             Record settings = method.section().method().settings();
-            RecordComponent[] components = settings.getClass().getRecordComponents();
-            @Nullable Object[] values = RecordValues.of(settings);
-            for (int i = 0; i < values.length; i++) {
-                String name = components[i].getName();
-                if ((name.equals("parameterPeriod") || name.equals("period")) && values[i] instanceof Number period) {
+            for (RecordComponent component : settings.getClass().getRecordComponents()) {
+                String name = component.getName();
+                if ((name.equals("parameterPeriod") || name.equals("period"))
+                        && SettingWords.value(component, settings) instanceof Number period) {
                     return period.intValue();
                 }
             }
