@@ -82,11 +82,10 @@ export function drawControls(holder, view, calls) {
   }
   const sitesPossible = run.recorded.siteCounts.length > 0;
   const onSites = (setting.network || run.recorded.network) === "sites";
-  const matching = presets.filter(() => sitesPossible);
-  if (matching.length > 0) {
+  if (sitesPossible && presets.length > 0) {
     const select = element("select", { id: "preset", "data-key": "preset" },
       element("option", { value: "" }, "choose …"),
-      matching.map((preset) => element("option", { value: preset.id, selected: calls.isPreset(preset) }, preset.title)));
+      presets.map((preset) => element("option", { value: preset.id, selected: calls.isPreset(preset) }, preset.title)));
     select.addEventListener("change", () => select.value && calls.preset(select.value));
     parts.push(element("label", { class: "field" }, "Networks to begin with", select));
   }

@@ -169,12 +169,12 @@ function chart(answer, title, width, range, options) {
   const layer = shape("g", { "clip-path": `url(#${clip})` });
   visible.forEach((method) => layer.append(drawn(plot, method, xsOf(method))));
   picture.append(layer, names(plot, visible, xsOf));
-  read(picture, plot, visible, xsOf, options, answer);
+  read(picture, plot, visible, xsOf, options);
   return picture;
 }
 
 /** What all curves say at the time under the pointer. */
-function read(picture, plot, visible, xsOf, options, answer) {
+function read(picture, plot, visible, xsOf, options) {
   const line = shape("line", { class: "crosshair", y1: plot.top, y2: plot.bottom, x1: -9, x2: -9 });
   picture.append(line);
   picture.addEventListener("pointermove", (event) => {
@@ -197,7 +197,6 @@ function read(picture, plot, visible, xsOf, options, answer) {
     line.setAttribute("x1", -9);
     line.setAttribute("x2", -9);
   });
-  picture.setAttribute("data-measure", answer.measure.label);
 }
 
 /** Draws one chart, or two beside each other on the same axes. */

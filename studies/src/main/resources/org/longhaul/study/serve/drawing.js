@@ -51,7 +51,7 @@ export function withTip(target, lines) {
   return target;
 }
 
-/** Replaces the content of an element, unless it is what it was; whoever has the focus keeps it by its data-key. */
+/** Replaces the content of an element; whoever has the focus keeps it by its data-key. */
 export function show(holder, ...children) {
   const focused = document.activeElement;
   const key = focused && holder.contains(focused) ? focused.getAttribute("data-key") : null;

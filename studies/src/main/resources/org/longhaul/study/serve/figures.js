@@ -71,14 +71,12 @@ export function drawFigures(holder, answers) {
         }
       });
       rows.push(element("tr", { class: a > 0 ? "second" : null, "data-method": method.label }, cells));
-      if (mine && mine.ending) {
-        rows.push(element("tr", { class: "ending-row" }, element("td", { colspan: shown.length + (compared ? 2 : 1) }, mine.ending)));
+      // Where two settings are compared a head spans their rows, between which no other row fits.
+      if (!compared && mine && mine.ending) {
+        rows.push(element("tr", { class: "ending-row" }, element("td", { colspan: shown.length + 1 }, mine.ending)));
       }
     });
   });
-  // A row of an ending must not break a head that spans rows: with one, each row has a head of its own.
-  const endings = answers.some((one) => one.answer.methods.some((method) => method.ending));
-  if (compared && endings) rows.filter((row) => row.className === "ending-row").forEach((row) => row.remove());
   show(holder, element("table", {},
     element("thead", {}, element("tr", {},
       element("th", { scope: "col" }, "method"),

@@ -40,9 +40,9 @@ export function drawGantt(holder, window, step) {
     show(holder, element("p", { class: "none" }, "Nothing of this step was kept."));
     return;
   }
-  const computing = mine.filter((span) => span.kind !== "exchange" || span.to <= Math.max(...mine.filter((s) => s.kind !== "exchange").map((s) => s.to)));
+  const working = mine.filter((span) => span.kind !== "exchange");
   const from = Math.min(...mine.map((span) => span.from));
-  const to = Math.max(...(computing.length > 0 ? computing : mine).map((span) => span.to));
+  const to = Math.max(...(working.length > 0 ? working : mine).map((span) => span.to));
   const width = Math.max(300, holder.clientWidth || 320);
   const left = width < 480 ? 42 : 92;
   const workers = window.sites.length;
@@ -61,7 +61,7 @@ export function drawGantt(holder, window, step) {
     const site = window.sites[worker];
     picture.append(shape("text", { class: "tick", x: 0, y: worker * ROW + 18 }, "w" + worker + (site && width >= 480 ? ", " + site.replace(/^spoke(\d+)$/, (all, n) => "site " + (Number(n) + 1)) : "")));
   }
-  const near = window.spans.filter((span) => span.to > from && span.from < to && (span.step === step || span.kind === "exchange" || span.step === null || span.step !== step));
+  const near = window.spans.filter((span) => span.to > from && span.from < to);
   for (const span of near) {
     const isExchange = span.kind === "exchange";
     const begin = x(span.from);

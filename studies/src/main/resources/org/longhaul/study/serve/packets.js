@@ -23,7 +23,6 @@ export class PacketPanel {
     this.button = button;
     this.stopper = stopper;
     this.id = null;
-    this.setting = null;
     stopper.addEventListener("click", () => this.id && post("/api/packets/stop", { id: this.id }).catch(() => {}));
   }
 

@@ -54,7 +54,7 @@ export class Line {
     if (known) {
       this.next = null;
       this.wanted = key;
-      this.answered(known, question);
+      this.answered(known);
       return;
     }
     this.wanted = key;
@@ -77,7 +77,7 @@ export class Line {
       if (this.known.size >= REMEMBERED) this.known.delete(this.known.keys().next().value);
       this.known.set(key, answer);
       // Even if the slider has moved on: a picture a moment old is better than none.
-      if (this.wanted === key || this.next !== null) this.answered(answer, question);
+      if (this.wanted === key || this.next !== null) this.answered(answer);
     } catch (error) {
       if (error.status === 503 && this.next === null) {
         await new Promise((done) => setTimeout(done, 800));
