@@ -188,6 +188,7 @@ function drawAnswer() {
     show(select, answer.methods.map((method) => element("option", { value: method.label, selected: method.label === chosen }, method.label)));
   }
   drawNetwork();
+  at("model").textContent = answer.network.fidelity === "flow" ? "as flows" : `by the network model ${answer.network.fidelity}, as the run states it`;
   at("command").textContent = answer.command.replace(" RUN", " " + (run().shipped ? "RUN" : answer.run));
 }
 
