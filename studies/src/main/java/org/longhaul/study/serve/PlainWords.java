@@ -1,8 +1,10 @@
 package org.longhaul.study.serve;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -157,20 +159,21 @@ final class PlainWords {
     }
 
     private static void busiest(StringBuilder text, Comparison comparison, MethodRecord record) {
+        Map<String, LinkRecord> links = new HashMap<>();
+        comparison.run().network().links().forEach(link -> links.put(link.id(), link));
         double seconds = record.totals().simulatedNanos() / 1e9;
         double most = 0;
         ArcTraffic found = null;
         for (ArcTraffic arc : record.arcs()) {
-            for (LinkRecord link : comparison.run().network().links()) {
-                if (link.id().equals(arc.link())) {
-                    long capacity =
-                            arc.from().equals(link.from()) ? link.forwardBitsPerSecond() : link.backwardBitsPerSecond();
-                    double use = arc.wireBytes() * 8.0 / (capacity * seconds);
-                    if (use > most && Double.isFinite(use)) {
-                        most = use;
-                        found = arc;
-                    }
-                }
+            LinkRecord link = links.get(arc.link());
+            if (link == null) {
+                continue;
+            }
+            long capacity = arc.from().equals(link.from()) ? link.forwardBitsPerSecond() : link.backwardBitsPerSecond();
+            double use = arc.wireBytes() * 8.0 / (capacity * seconds);
+            if (use > most && Double.isFinite(use)) {
+                most = use;
+                found = arc;
             }
         }
         if (found != null) {
