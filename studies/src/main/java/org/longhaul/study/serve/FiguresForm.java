@@ -95,8 +95,17 @@ final class FiguresForm {
 
     record ShownUse(double bytes, double use) {}
 
+    /** A link, each way. */
     record ShownLink(
-            String id, String from, String to, long forward, long backward, double latencyMillis, double loss) {}
+            String id,
+            String from,
+            String to,
+            long forward,
+            long backward,
+            double latencyMillis,
+            double backwardLatencyMillis,
+            double loss,
+            double backwardLoss) {}
 
     record ShownNetwork(String name, String fidelity, List<ShownLink> links, List<String> workers) {}
 
@@ -289,6 +298,8 @@ final class FiguresForm {
         List<ShownLink> links = new ArrayList<>();
         for (LinkRecord link : run.network().links()) {
             if (seen.add(link.id())) {
+                Long latencyBack = link.backwardLatencyNanos();
+                Double lossBack = link.backwardLossRate();
                 links.add(new ShownLink(
                         link.id(),
                         link.from(),
@@ -296,7 +307,9 @@ final class FiguresForm {
                         link.forwardBitsPerSecond(),
                         link.backwardBitsPerSecond(),
                         link.latencyNanos() / 1e6,
-                        link.lossRate()));
+                        (latencyBack == null ? link.latencyNanos() : latencyBack) / 1e6,
+                        link.lossRate(),
+                        lossBack == null ? link.lossRate() : lossBack));
             }
         }
         return new ShownNetwork(

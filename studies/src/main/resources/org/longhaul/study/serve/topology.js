@@ -74,6 +74,11 @@ function grade(use) {
   return "use" + Math.min(5, Math.floor(use * 5.999 + (use > 0.001 ? 0.2 : 0)));
 }
 
+/** A figure of both ways: once where they are alike, else there and back. */
+function ways(there, back, words) {
+  return there === back ? words(there) : words(there) + " / " + words(back);
+}
+
 function description(link, network, uses, isCut) {
   const [there, back] = uses || [{ bytes: 0, use: 0 }, { bytes: 0, use: 0 }];
   const from = nodeName(link.from, network);
@@ -82,7 +87,7 @@ function description(link, network, uses, isCut) {
     `${from} – ${to}${isCut ? ", cut" : ""}`,
     `${from} → ${to}: ${bitRate(link.forward)}, ${percent(there.use)} in use, ${bytes(there.bytes)}`,
     `${to} → ${from}: ${bitRate(link.backward)}, ${percent(back.use)} in use, ${bytes(back.bytes)}`,
-    `${millis(link.latencyMillis)} one way${link.loss > 0 ? ", " + loss(link.loss) + " loss" : ""}`,
+    `${ways(link.latencyMillis, link.backwardLatencyMillis, millis)} one way${link.loss > 0 || link.backwardLoss > 0 ? ", " + ways(link.loss, link.backwardLoss, loss) + " loss" : ""}`,
   ];
 }
 
@@ -155,7 +160,7 @@ export function drawLines(holder, network, method, cuts, toggle) {
       const isCut = cuts.includes(link.id);
       return element("tr", {},
         element("th", { scope: "row" }, linkName(link, network)),
-        [bitRate(link.forward), bitRate(link.backward), millis(link.latencyMillis), loss(link.loss), percent(uses[0].use), percent(uses[1].use)].map((text) => element("td", { class: "n" }, text)),
+        [bitRate(link.forward), bitRate(link.backward), ways(link.latencyMillis, link.backwardLatencyMillis, millis), ways(link.loss, link.backwardLoss, loss), percent(uses[0].use), percent(uses[1].use)].map((text) => element("td", { class: "n" }, text)),
         element("td", {}, element("button", { type: "button", "data-key": "line-" + link.id, "aria-pressed": String(isCut), "aria-label": "Cut " + linkName(link, network), onclick: () => toggle(link.id) }, isCut ? "mend" : "cut")));
     }))));
 }
