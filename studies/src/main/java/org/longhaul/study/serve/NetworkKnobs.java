@@ -2,6 +2,7 @@ package org.longhaul.study.serve;
 
 import com.google.common.collect.ImmutableMap;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,9 +237,9 @@ final class NetworkKnobs {
             latency(known, setting.roundTripMillis(), changes);
         }
         if (setting.loss() != null) {
-            changes.add("topology." + known.loss() + "=" + plain(setting.loss()));
+            changes.add("topology." + known.loss() + "=" + exact(setting.loss()));
             if (hasLossBack) {
-                changes.add("topology." + LOSS_BACK + "=" + plain(setting.loss()));
+                changes.add("topology." + LOSS_BACK + "=" + exact(setting.loss()));
             }
         }
     }
@@ -279,7 +280,7 @@ final class NetworkKnobs {
         double loss = setting.loss() != null ? setting.loss() : recorded.loss() != null ? recorded.loss() : 0;
         return "{builder: " + HUB + ", spokes: " + sites + ", hostsPerSpoke: " + each + ", uplink: " + up
                 + " bit/s, downlink: " + down + " bit/s, wideLatency: " + oneWay(roundTrip, 4) + ", wideLossRate: "
-                + plain(loss) + "}";
+                + exact(loss) + "}";
     }
 
     private int each(int sites) {
@@ -352,6 +353,11 @@ final class NetworkKnobs {
 
     private static String plain(double value) {
         return String.format(Locale.ROOT, "%.6f", value);
+    }
+
+    /** A loss may be of any size; rounded it would be another, or none. */
+    private static String exact(double share) {
+        return BigDecimal.valueOf(share).toPlainString();
     }
 
     private static RequestRefused unknown(String what, String why) {

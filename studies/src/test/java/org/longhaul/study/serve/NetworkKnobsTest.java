@@ -59,5 +59,6 @@ final class NetworkKnobsTest {
         Link lossy = line("wideLatency: 10 ms, wideLossRate: 0.001, wideBackwardLossRate: 0.2", null, 0.01);
         assertThat(lossy.lossRate()).isEqualTo(0.01);
         assertThat(lossy.backwardLossRate()).isEqualTo(0.01);
+        assertThat(line("wideLatency: 10 ms", null, 2.5e-7).lossRate()).isEqualTo(2.5e-7);
     }
 }
