@@ -1,5 +1,6 @@
 package org.longhaul.study.serve;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -109,6 +110,9 @@ final class PacketCheck implements Runnable {
             state = new State("stopped", "stopped", state.share(), state.refused(), state.rows());
         } catch (RuntimeException e) {
             state = new State("failed", PageApi.words(e), state.share(), state.refused(), state.rows());
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            // Whoever asks how far it is must learn that it goes no further.
+            state = new State("failed", "a fault of this program: " + e, state.share(), state.refused(), state.rows());
         }
     }
 
@@ -118,7 +122,7 @@ final class PacketCheck implements Runnable {
 
     private void whole(ReplayPlan flow, ReplayPlan packet) {
         RunRecord flows = flow.figures();
-        Manifest manifest = packet.manifest(flows.runId(), flows.startedAt(), java.nio.file.Path.of("."));
+        Manifest manifest = packet.manifest(flows.runId(), flows.startedAt(), Path.of("."));
         int methods = flows.methods().size();
         RunRecord packets = packet.run(manifest, control, new ProgressListener() {
             private String label = "";
