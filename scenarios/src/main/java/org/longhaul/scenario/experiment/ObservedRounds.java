@@ -22,7 +22,6 @@ import org.longhaul.training.replica.Replicas;
  * @param rounds rounds that are trained, at least 2
  * @param noise standard deviation of the gradient noise
  */
-@SuppressWarnings("rawtypes")
 record ObservedRounds(
         Selection<DistributedMethodFactory<?>> method,
         Selection<OptimizerFactory<?>> optimizer,
@@ -47,7 +46,14 @@ record ObservedRounds(
         return period * rounds;
     }
 
-    /** Trains. @throws IllegalArgumentException if workers differ after a period: it is another one than the method's */
+    /**
+     * Trains.
+     *
+     * @param mode how the replicas are kept
+     * @param seed master seed
+     * @param stepped hears the number of steps done, after each
+     * @throws IllegalArgumentException if workers differ after a period: it is another one than the method's
+     */
     void train(ReplicaMode mode, long seed, Watcher watcher, LongConsumer stepped) {
         Quadratic model = new Quadratic(
                 new Quadratic.Settings(GROUPS - 2, ELEMENTS, 0.01, 1, 0, noise, 1), new ModelContext(256, 1, workers));
