@@ -32,7 +32,7 @@ final class AxisCheck {
      */
     void all(long at) {
         bind(at, null);
-        for (Axis axis : sweep.grid().axes()) {
+        for (SweepAxis axis : sweep.grid().axes()) {
             if (!axis.path().equals(Sweep.RUN)) {
                 for (int index : tried(axis.values().size())) {
                     bind(with(sweep.grid(), at, axis.block(), index), axis);
@@ -41,7 +41,7 @@ final class AxisCheck {
         }
     }
 
-    private void bind(long point, @Nullable Axis axis) {
+    private void bind(long point, @Nullable SweepAxis axis) {
         try {
             reader.bind(sweep.changes(point).in(document), files);
         } catch (InvalidFileException e) {
@@ -64,7 +64,7 @@ final class AxisCheck {
 
     /** The axis that a message begins with. */
     private @Nullable String pathIn(String message) {
-        for (Axis axis : sweep.grid().axes()) {
+        for (SweepAxis axis : sweep.grid().axes()) {
             if (message.startsWith(axis.path() + ":")) {
                 return axis.path();
             }
@@ -75,7 +75,7 @@ final class AxisCheck {
     /** The axis whose value a problem is about; null for none. Items are numbers there and perhaps names in the axis. */
     private @Nullable String axisOf(String path) {
         String found = null;
-        for (Axis axis : sweep.grid().axes()) {
+        for (SweepAxis axis : sweep.grid().axes()) {
             String plain = axis.path();
             boolean isItsOwn = path.equals(plain) || path.startsWith(plain + ".") || path.startsWith(plain + "[");
             String last = plain.substring(plain.lastIndexOf('.') + 1);

@@ -65,7 +65,7 @@ public record BestPoints(List<String> axes, List<String> figures, String headlin
         List<Row> rows = new ArrayList<>(kept);
         rows.sort(order);
         return new BestPoints(
-                sweep.grid().axes().stream().map(Axis::path).toList(), names, plan.headline(), rows, ranked[0]);
+                sweep.grid().axes().stream().map(SweepAxis::path).toList(), names, plan.headline(), rows, ranked[0]);
     }
 
     private static @Nullable Row best(Sweep sweep, PointResult result, int figures, int by, Comparator<Row> order) {

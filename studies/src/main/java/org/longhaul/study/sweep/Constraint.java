@@ -34,8 +34,8 @@ final class Constraint {
      * @param axis number of an axis; -1 for what is the same at every point
      * @param value what it then is
      */
-    private record Side(int axis, Axis.@Nullable Value value, double factor) {
-        Axis.Value at(Grid grid, long point) {
+    private record Side(int axis, SweepAxis.@Nullable Value value, double factor) {
+        SweepAxis.Value at(Grid grid, long point) {
             return value == null ? grid.value(point, axis) : value;
         }
     }
@@ -58,7 +58,7 @@ final class Constraint {
      * @param stated what the scenario states at a path; null where it states nothing
      * @throws IllegalArgumentException if it is none, or compares what cannot be compared
      */
-    static Constraint parse(String text, Grid grid, Function<String, Axis.@Nullable Value> stated) {
+    static Constraint parse(String text, Grid grid, Function<String, SweepAxis.@Nullable Value> stated) {
         Matcher matcher = RELATION.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no comparison; allowed: " + ALLOWED);
@@ -72,7 +72,7 @@ final class Constraint {
         return constraint;
     }
 
-    private static Side side(String text, Grid grid, Function<String, Axis.@Nullable Value> stated) {
+    private static Side side(String text, Grid grid, Function<String, SweepAxis.@Nullable Value> stated) {
         Matcher before = BEFORE.matcher(text);
         if (before.matches()) {
             return term(before.group(2).strip(), Double.parseDouble(before.group(1)), grid, stated);
@@ -88,31 +88,31 @@ final class Constraint {
         return term(text, 1, grid, stated);
     }
 
-    private static Side term(String text, double factor, Grid grid, Function<String, Axis.@Nullable Value> stated) {
-        List<String> paths = grid.axes().stream().map(Axis::path).toList();
+    private static Side term(String text, double factor, Grid grid, Function<String, SweepAxis.@Nullable Value> stated) {
+        List<String> paths = grid.axes().stream().map(SweepAxis::path).toList();
         int axis = paths.indexOf(text);
         if (axis >= 0) {
             return new Side(axis, null, factor);
         }
         Quantity quantity = Quantity.find(text);
-        Axis.Value constant = quantity != null ? Axis.Value.of(quantity) : stated.apply(text);
+        SweepAxis.Value constant = quantity != null ? SweepAxis.Value.of(quantity) : stated.apply(text);
         if (constant == null && text.matches("[.\\w]*[.\\[].*")) {
             throw new IllegalArgumentException("'" + text + "' is no axis, and the scenario does not state it; axes: "
                     + String.join(", ", paths) + Spelling.maybe(text, paths));
         }
         return new Side(
                 -1,
-                constant != null ? constant : new Axis.Value(new YamlNode.Scalar(text, true, 0, 0), text, null),
+                constant != null ? constant : new SweepAxis.Value(new YamlNode.Scalar(text, true, 0, 0), text, null),
                 factor);
     }
 
     /** Whether the sides can be compared at all, told by every value that they take. */
     private void check(Grid grid) {
         boolean isOrder = !relation.equals("==") && !relation.equals("!=");
-        List<Axis.Value> ofLeft = values(left, grid);
-        List<Axis.Value> ofRight = values(right, grid);
-        Axis.Value one = ofLeft.get(0);
-        for (Axis.Value other : List.of(ofRight.get(0), ofRight.get(ofRight.size() - 1))) {
+        List<SweepAxis.Value> ofLeft = values(left, grid);
+        List<SweepAxis.Value> ofRight = values(right, grid);
+        SweepAxis.Value one = ofLeft.get(0);
+        for (SweepAxis.Value other : List.of(ofRight.get(0), ofRight.get(ofRight.size() - 1))) {
             Quantity a = one.quantity();
             Quantity b = other.quantity();
             if (a != null && b != null && !a.kind().isComparableTo(b.kind())) {
@@ -128,8 +128,8 @@ final class Constraint {
         }
     }
 
-    private static List<Axis.Value> values(Side side, Grid grid) {
-        List<Axis.Value> values = new ArrayList<>();
+    private static List<SweepAxis.Value> values(Side side, Grid grid) {
+        List<SweepAxis.Value> values = new ArrayList<>();
         if (side.value != null) {
             values.add(side.value);
         } else {
@@ -138,13 +138,13 @@ final class Constraint {
         return values;
     }
 
-    private static boolean allNumbers(List<Axis.Value> values) {
+    private static boolean allNumbers(List<SweepAxis.Value> values) {
         return values.stream().allMatch(value -> value.quantity() != null);
     }
 
     boolean isMet(Grid grid, long point) {
-        Axis.Value a = left.at(grid, point);
-        Axis.Value b = right.at(grid, point);
+        SweepAxis.Value a = left.at(grid, point);
+        SweepAxis.Value b = right.at(grid, point);
         if (a.quantity() == null || b.quantity() == null) {
             return a.text().equals(b.text()) == relation.equals("==");
         }

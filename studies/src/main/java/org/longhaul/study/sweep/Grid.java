@@ -11,7 +11,7 @@ import java.util.Map;
  * together. Points are numbered from 0 over all combinations, so that a point keeps its number whatever constraints leave out.
  */
 final class Grid {
-    private final List<Axis> axes;
+    private final List<SweepAxis> axes;
 
     /** By block: how many values. */
     private final int[] sizes;
@@ -22,7 +22,7 @@ final class Grid {
     private final long all;
 
     /** Combinations of axes whose blocks are numbered from 0 in the order of their first axes. */
-    Grid(List<Axis> axes) {
+    Grid(List<SweepAxis> axes) {
         this.axes = List.copyOf(axes);
         Map<Integer, Integer> byBlock = new LinkedHashMap<>();
         axes.forEach(axis -> byBlock.put(axis.block(), axis.values().size()));
@@ -41,7 +41,7 @@ final class Grid {
         return high == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
     }
 
-    List<Axis> axes() {
+    List<SweepAxis> axes() {
         return axes;
     }
 
@@ -72,8 +72,8 @@ final class Grid {
         return point;
     }
 
-    Axis.Value value(long point, int axis) {
-        Axis of = axes.get(axis);
+    SweepAxis.Value value(long point, int axis) {
+        SweepAxis of = axes.get(axis);
         return of.values().get(index(point, of.block()));
     }
 

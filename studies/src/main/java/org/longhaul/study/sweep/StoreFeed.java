@@ -40,7 +40,7 @@ final class StoreFeed {
                 sweep.file().description(),
                 folder.state().startedAt(),
                 folder.path().toAbsolutePath().normalize().toString(),
-                sweep.grid().axes().stream().map(Axis::path).toList(),
+                sweep.grid().axes().stream().map(SweepAxis::path).toList(),
                 figures,
                 sweep.size());
     }

@@ -103,9 +103,9 @@ public final class Sweep {
     /** What is changed at every point. */
     private static List<YamlChange> common(SweepFile file) {
         List<YamlChange> common = new ArrayList<>();
-        file.set().forEach((key, value) -> common.add(Axis.change(key, value)));
+        file.set().forEach((key, value) -> common.add(SweepAxis.change(key, value)));
         if (file.fidelity() != null) {
-            common.add(Axis.change("network.fidelity", file.fidelity()));
+            common.add(SweepAxis.change("network.fidelity", file.fidelity()));
         }
         if (file.seeds() != null) {
             common.add(YamlChange.of("seeds", file.seeds().values().toString()));
@@ -118,14 +118,14 @@ public final class Sweep {
     }
 
     private static Grid grid(YamlDocument document, SweepFile file, List<Problem> problems) {
-        List<Axis> axes = new ArrayList<>();
+        List<SweepAxis> axes = new ArrayList<>();
         int blocks = 0;
         if (file.runs() != null && file.runs().size() > 1) {
-            List<Axis.Value> runs = new ArrayList<>();
+            List<SweepAxis.Value> runs = new ArrayList<>();
             file.runs()
                     .forEach(run -> runs.add(
-                            Axis.Value.of(new YamlNode.Scalar(String.valueOf(run.getFileName()), true, 0, 0))));
-            axes.add(new Axis(RUN, runs, blocks++));
+                            SweepAxis.Value.of(new YamlNode.Scalar(String.valueOf(run.getFileName()), true, 0, 0))));
+            axes.add(new SweepAxis(RUN, runs, blocks++));
         }
         int randomBlock = -1;
         int sobolBlock = -1;
@@ -138,7 +138,7 @@ public final class Sweep {
             try {
                 refuseTwice(path, file);
                 int block;
-                List<Axis.Value> values = new ArrayList<>();
+                List<SweepAxis.Value> values = new ArrayList<>();
                 if (section.random() != null) {
                     randomBlock = randomBlock < 0 ? blocks++ : randomBlock;
                     block = randomBlock;
@@ -148,19 +148,19 @@ public final class Sweep {
                         throw new IllegalArgumentException("count (" + count + ") must be " + randomCount
                                 + ", that of the other random axes, which are drawn together.");
                     }
-                    AxisValues.random(path, section.random()).forEach(each -> values.add(Axis.Value.of(each)));
+                    AxisValues.random(path, section.random()).forEach(each -> values.add(SweepAxis.Value.of(each)));
                 } else if (section.sobol() != null) {
                     sobolBlock = sobolBlock < 0 ? blocks++ : sobolBlock;
                     block = sobolBlock;
                     sobols.add(section.sobol());
                     sobolAxes.add(axes.size());
                     List<List<Quantity>> all = AxisValues.sobol(sobols);
-                    all.get(all.size() - 1).forEach(each -> values.add(Axis.Value.of(each)));
+                    all.get(all.size() - 1).forEach(each -> values.add(SweepAxis.Value.of(each)));
                 } else {
                     block = blocks++;
                     values.addAll(listed(section));
                 }
-                axes.add(new Axis(path, values, block));
+                axes.add(new SweepAxis(path, values, block));
             } catch (IllegalArgumentException e) {
                 problems.add(problem(document, List.of("axes", path), String.valueOf(e.getMessage()), null));
             }
@@ -169,12 +169,12 @@ public final class Sweep {
             // Each dimension of the sequence belongs to an axis; with more axes the earlier ones keep theirs.
             List<List<Quantity>> all = AxisValues.sobol(sobols);
             for (int i = 0; i < sobolAxes.size(); i++) {
-                Axis axis = axes.get(sobolAxes.get(i));
+                SweepAxis axis = axes.get(sobolAxes.get(i));
                 axes.set(
                         sobolAxes.get(i),
-                        new Axis(
+                        new SweepAxis(
                                 axis.path(),
-                                all.get(i).stream().map(Axis.Value::of).toList(),
+                                all.get(i).stream().map(SweepAxis.Value::of).toList(),
                                 axis.block()));
             }
         }
@@ -199,21 +199,21 @@ public final class Sweep {
         }
     }
 
-    private static List<Axis.Value> listed(AxisSection section) {
+    private static List<SweepAxis.Value> listed(AxisSection section) {
         if (section.range() != null) {
             return AxisValues.range(section.range()).stream()
-                    .map(Axis.Value::of)
+                    .map(SweepAxis.Value::of)
                     .toList();
         }
         if (section.logRange() != null) {
             return AxisValues.logRange(section.logRange()).stream()
-                    .map(Axis.Value::of)
+                    .map(SweepAxis.Value::of)
                     .toList();
         }
         List<YamlNode> nodes = section.values() == null ? List.of() : section.values();
-        List<Axis.Value> values = new ArrayList<>();
+        List<SweepAxis.Value> values = new ArrayList<>();
         for (YamlNode node : nodes) {
-            Axis.Value value = Axis.Value.of(node);
+            SweepAxis.Value value = SweepAxis.Value.of(node);
             if (values.stream().anyMatch(other -> other.text().equals(value.text()))) {
                 throw new IllegalArgumentException("the value '" + value.text() + "' stands there twice.");
             }
@@ -239,10 +239,10 @@ public final class Sweep {
         return constraints;
     }
 
-    private static Axis.@Nullable Value stated(String path, SweepFile file, @Nullable YamlDocument scenario) {
+    private static SweepAxis.@Nullable Value stated(String path, SweepFile file, @Nullable YamlDocument scenario) {
         YamlNode set = file.set().get(path);
         YamlNode found = set != null || scenario == null ? set : scenario.find(path);
-        return found == null ? null : Axis.Value.of(found);
+        return found == null ? null : SweepAxis.Value.of(found);
     }
 
     private static void raise(List<Problem> problems) {
@@ -322,7 +322,7 @@ public final class Sweep {
     /** What is changed at a point. */
     ScenarioChanges changes(long point) {
         List<YamlChange> changes = new ArrayList<>(common);
-        for (Axis axis : grid.axes()) {
+        for (SweepAxis axis : grid.axes()) {
             if (!axis.path().equals(RUN)) {
                 changes.add(axis.change(grid.index(point, axis.block())));
             }

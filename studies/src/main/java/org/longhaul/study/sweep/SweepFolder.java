@@ -211,7 +211,7 @@ public final class SweepFolder implements AutoCloseable {
             Grid grid = sweep.grid();
             long first = sweep.points().nextSetBit(0);
             point(first, document, files, isPutIn);
-            for (Axis axis : grid.axes()) {
+            for (SweepAxis axis : grid.axes()) {
                 for (int index = 0; index < axis.values().size(); index++) {
                     // A number names no file.
                     if (axis.values().get(index).quantity() == null) {

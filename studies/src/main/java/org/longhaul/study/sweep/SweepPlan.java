@@ -99,7 +99,7 @@ public final class SweepPlan {
     /** Plans with values of each axis, and says which would train otherwise. @return the plan of one that is possible */
     private static RunPlan tried(Sweep sweep, Replay replay, Path run, long first, List<String> warnings) {
         RunPlan plan = null;
-        for (Axis axis : sweep.grid().axes()) {
+        for (SweepAxis axis : sweep.grid().axes()) {
             int refused = 0;
             RuntimeException last = null;
             int[] tried = AxisCheck.tried(axis.values().size());
@@ -185,7 +185,7 @@ public final class SweepPlan {
         List<String> lines = new ArrayList<>();
         Grid grid = sweep.grid();
         StringBuilder axes = new StringBuilder();
-        for (Axis axis : grid.axes()) {
+        for (SweepAxis axis : grid.axes()) {
             axes.append(axes.isEmpty() ? "" : ", ")
                     .append(axis.path())
                     .append(" (")

@@ -163,7 +163,7 @@ final class TrainingScan {
     List<String> trainingAxes() {
         return sweep.grid().axes().stream()
                 .filter(axis -> trainingBlocks.contains(axis.block()))
-                .map(Axis::path)
+                .map(SweepAxis::path)
                 .toList();
     }
 

@@ -13,7 +13,7 @@ import org.longhaul.scenario.file.YamlNode;
  * @param values its values, in order
  * @param block axes of one block take their values together, one by one; each axis that is none of a sample has its own
  */
-record Axis(String path, List<Value> values, int block) {
+record SweepAxis(String path, List<Value> values, int block) {
 
     /**
      * One value.
@@ -24,7 +24,7 @@ record Axis(String path, List<Value> values, int block) {
      */
     record Value(YamlNode node, String text, @Nullable Quantity quantity) {
         static Value of(YamlNode node) {
-            String text = Axis.text(node);
+            String text = SweepAxis.text(node);
             boolean isPlain = node instanceof YamlNode.Scalar scalar && !scalar.quoted();
             return new Value(node, text, isPlain ? Quantity.find(text) : null);
         }
@@ -34,7 +34,7 @@ record Axis(String path, List<Value> values, int block) {
         }
     }
 
-    Axis {
+    SweepAxis {
         values = List.copyOf(values);
     }
 
