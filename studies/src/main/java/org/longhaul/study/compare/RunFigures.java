@@ -9,10 +9,9 @@ import org.longhaul.analysis.figure.AxisScale;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.WorkerTime;
-import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.TimeToTarget;
+import org.longhaul.study.sweep.PointFigures;
 
 /** The figures of a run's methods, by the names that tables of points have too. */
 final class RunFigures {
@@ -55,26 +54,15 @@ final class RunFigures {
         if (!whole) {
             return values;
         }
-        values.put(FigureInfo.SECONDS, method.totals().simulatedNanos() / 1e9);
-        for (MeasureInfo measure : run.measures().curves()) {
-            Double last = method.last(run.measures().values(measure.id()));
-            if (last != null) {
-                values.put(measure.id(), last);
+        List<String> names = new ArrayList<>(List.of(FigureInfo.SECONDS));
+        run.measures().curves().forEach(measure -> names.add(measure.id()));
+        names.addAll(List.of(
+                FigureInfo.CHARGED_BYTES, FigureInfo.LINK_BYTES, FigureInfo.COMPUTE_SHARE, FigureInfo.DOLLARS));
+        for (String name : names) {
+            Double value = PointFigures.value(name, run, method);
+            if (value != null) {
+                values.put(name, value);
             }
-        }
-        values.put(FigureInfo.CHARGED_BYTES, (double) method.totals().volume().chargedBytes());
-        values.put(FigureInfo.LINK_BYTES, (double) method.totals().volume().linkBytes());
-        double compute = 0;
-        double all = 0;
-        for (WorkerTime worker : method.workers()) {
-            compute += worker.computeNanos();
-            all += worker.totalNanos();
-        }
-        if (all > 0) {
-            values.put(FigureInfo.COMPUTE_SHARE, compute / all);
-        }
-        if (method.dollars() != null) {
-            values.put(FigureInfo.DOLLARS, method.dollars());
         }
         return values;
     }

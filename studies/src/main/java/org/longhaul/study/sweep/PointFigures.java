@@ -17,8 +17,11 @@ import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.statistics.TimeToTarget;
 import org.longhaul.extension.Spelling;
 
-/** The figures that a sweep records, by name. Immutable. */
-final class PointFigures {
+/**
+ * The figures that a sweep records, by name: seconds, bytes, dollars and shares (0 to 1) of a method under a seed, and the last value
+ * of every measure. Immutable.
+ */
+public final class PointFigures {
     /** A figure of a method under a seed; null where there is none. */
     private interface Figure {
         @Nullable
@@ -80,19 +83,26 @@ final class PointFigures {
         return names;
     }
 
+    /**
+     * A figure of a method under a seed.
+     *
+     * @param name a figure of a sweep, or the id of a measure of the run
+     * @return null where there is none, as of the time to a target that was not reached
+     */
+    public static @Nullable Double value(String name, RunRecord run, MethodRecord method) {
+        Figure known = KNOWN.get(name);
+        return known != null
+                ? known.of(run, method)
+                : method.last(run.measures().values(name));
+    }
+
     /** The rows of a run. */
     List<PointResult.Row> rows(RunRecord run) {
         List<PointResult.Row> rows = new ArrayList<>();
         for (MethodRecord method : run.methods()) {
             Outcome outcome = method.outcome();
             List<@Nullable Double> figures = new ArrayList<>();
-            for (String name : names) {
-                Figure known = KNOWN.get(name);
-                figures.add(
-                        known != null
-                                ? known.of(run, method)
-                                : method.last(run.measures().values(name)));
-            }
+            names.forEach(name -> figures.add(value(name, run, method)));
             boolean isWhole = outcome.kind() == Outcome.Kind.COMPLETED;
             rows.add(new PointResult.Row(
                     method.label(),
