@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.text.CsvText;
 import org.longhaul.extension.AtomicFiles;
 import org.longhaul.extension.PlainNumber;
 
@@ -65,10 +66,10 @@ final class SweepTable {
     void write(Path journal, Path target) throws IOException {
         Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            out.write(csv(columns()));
+            out.write(CsvText.line(columns()));
             read(journal, result -> {
                 for (PointResult.Row row : result.rows()) {
-                    out.write(csv(cells(result, row)));
+                    out.write(CsvText.line(cells(result, row)));
                 }
             });
         }
@@ -99,21 +100,5 @@ final class SweepTable {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : PlainNumber.of(value);
-    }
-
-    /** One line of CSV. Text that a spreadsheet would take for a formula has an apostrophe before it. */
-    static String csv(List<String> cells) {
-        StringBuilder line = new StringBuilder();
-        for (String cell : cells) {
-            if (line.length() > 0) {
-                line.append(',');
-            }
-            boolean isFormula =
-                    !cell.isEmpty() && "-=+@\t\r".indexOf(cell.charAt(0)) >= 0 && Quantity.find(cell) == null;
-            String safe = isFormula ? "'" + cell : cell;
-            boolean isQuoted = safe.indexOf(',') >= 0 || safe.indexOf('"') >= 0 || safe.indexOf('\n') >= 0;
-            line.append(isQuoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe);
-        }
-        return line.append('\n').toString();
     }
 }
