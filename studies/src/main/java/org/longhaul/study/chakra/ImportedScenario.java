@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.file.YamlChange;
 import org.longhaul.scenario.file.YamlDocument;
@@ -177,8 +176,7 @@ final class ImportedScenario {
     }
 
     private static String text(YamlDocument document, String key) {
-        YamlNode node = child(document.root(), key);
-        return node instanceof YamlNode.Scalar scalar ? scalar.text() : "";
+        return document.find(key) instanceof YamlNode.Scalar scalar ? scalar.text() : "";
     }
 
     private String model() {
@@ -220,7 +218,7 @@ final class ImportedScenario {
                     .root();
             List<YamlNode.Entry> entries = new ArrayList<>(stated.entries());
             TraceOrigin origin = trace.origin();
-            if (origin != null && original(document, origin.place()) instanceof YamlNode.Mapping original) {
+            if (origin != null && document.find("methods[" + origin.place() + "]") instanceof YamlNode.Mapping original) {
                 original.entries().stream()
                         .filter(entry -> KEPT_OF_METHODS.contains(entry.key().text()))
                         .forEach(entries::add);
@@ -230,26 +228,8 @@ final class ImportedScenario {
         return new YamlNode.Sequence(methods, 0, 0, 1 + 32L * methods.size());
     }
 
-    private static @Nullable YamlNode original(YamlDocument document, int place) {
-        return child(document.root(), "methods") instanceof YamlNode.Sequence all
-                        && place < all.items().size()
-                ? all.items().get(place)
-                : null;
-    }
-
-    private static @Nullable YamlNode child(YamlNode node, String key) {
-        if (node instanceof YamlNode.Mapping mapping) {
-            for (YamlNode.Entry entry : mapping.entries()) {
-                if (entry.key().text().equals(key)) {
-                    return entry.value();
-                }
-            }
-        }
-        return null;
-    }
-
     private static YamlDocument without(YamlDocument document, String key) {
-        return child(document.root(), key) == null ? document : set(document, key, "");
+        return document.find(key) == null ? document : set(document, key, "");
     }
 
     private static YamlDocument set(YamlDocument document, String path, String value) {
