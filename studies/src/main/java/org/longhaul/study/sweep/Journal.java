@@ -60,9 +60,13 @@ final class Journal implements AutoCloseable {
         this.length = channel.size();
     }
 
-    /** Opens a journal to go on with it; what is half-written at its end is cut off. */
-    static Journal open(Path file) throws IOException {
-        long whole = Files.exists(file) ? read(file, 0, (result, from, until) -> {}) : 0;
+    /**
+     * Opens a journal to go on with it; what is half-written at its end is cut off.
+     *
+     * @param known hears the results that it holds
+     */
+    static Journal open(Path file, Reader known) throws IOException {
+        long whole = Files.exists(file) ? read(file, 0, known) : 0;
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             channel.truncate(whole);

@@ -45,21 +45,26 @@ public final class SweepSession implements AutoCloseable {
     private SweepSession(
             SweepPlan plan,
             SweepFolder folder,
-            Journal journal,
             StoreFeed feed,
             SweepEngine engine,
             SweepEngine.Options options,
             RunControl control,
-            SweepProgress progress) {
+            SweepProgress progress)
+            throws IOException {
         this.sweep = plan.sweep();
         this.plan = plan;
         this.folder = folder;
-        this.journal = journal;
         this.feed = feed;
         this.engine = engine;
         this.options = options;
         this.control = control;
         this.progress = progress;
+        this.journal = Journal.open(folder.journal(), (result, from, until) -> {
+            done.set(Math.toIntExact(result.point()));
+            if (result.hasFailed()) {
+                failed.incrementAndGet();
+            }
+        });
     }
 
     /**
@@ -83,27 +88,11 @@ public final class SweepSession implements AutoCloseable {
         SweepFolder folder =
                 SweepFolder.open(directory, plan.sweep(), plan.figures().names(), fresh);
         try {
-            SweepSession session = new SweepSession(
-                    plan,
-                    folder,
-                    Journal.open(folder.journal()),
-                    new StoreFeed(store, folder, plan.sweep()),
-                    engine,
-                    options,
-                    control,
-                    progress);
-            Journal.read(folder.journal(), 0, (result, from, until) -> session.known(result));
-            return session;
+            return new SweepSession(
+                    plan, folder, new StoreFeed(store, folder, plan.sweep()), engine, options, control, progress);
         } catch (IOException | RuntimeException e) {
             folder.close();
             throw e;
-        }
-    }
-
-    private void known(PointResult result) {
-        done.set(Math.toIntExact(result.point()));
-        if (result.hasFailed()) {
-            failed.incrementAndGet();
         }
     }
 

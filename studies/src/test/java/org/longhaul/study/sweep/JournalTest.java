@@ -26,6 +26,10 @@ final class JournalTest {
                                 "a \"b\", é\n", -7L, "diverged", "step 3", Arrays.asList(Double.NaN, -0.0, 5e-324))));
     }
 
+    private static Journal open(Path file) throws IOException {
+        return Journal.open(file, (result, from, until) -> {});
+    }
+
     private static List<PointResult> read(Path file) throws IOException {
         List<PointResult> results = new ArrayList<>();
         Journal.read(file, 0, (result, from, until) -> results.add(result));
@@ -35,7 +39,7 @@ final class JournalTest {
     @Test
     void keepsEveryBit() throws IOException {
         Path file = folder.resolve("journal.txt");
-        try (Journal journal = Journal.open(file)) {
+        try (Journal journal = open(file)) {
             journal.add(Journal.line(result(3)));
             journal.add(Journal.line(PointResult.refused(1, "no way\nat all")));
         }
@@ -45,7 +49,7 @@ final class JournalTest {
     @Test
     void goesOnAfterTheLastWholeLineWhereverItWasCut() throws IOException {
         Path file = folder.resolve("journal.txt");
-        try (Journal journal = Journal.open(file)) {
+        try (Journal journal = open(file)) {
             journal.add(Journal.line(result(0)));
             journal.add(Journal.line(result(1)));
         }
@@ -53,7 +57,8 @@ final class JournalTest {
         int first = Journal.line(result(0)).length;
         for (int cut = 0; cut <= whole.length; cut++) {
             Files.write(file, Arrays.copyOf(whole, cut));
-            try (Journal journal = Journal.open(file)) {
+            List<PointResult> known = new ArrayList<>();
+            try (Journal journal = Journal.open(file, (result, from, until) -> known.add(result))) {
                 journal.add(Journal.line(result(2)));
             }
             List<PointResult> expected = new ArrayList<>();
@@ -63,6 +68,7 @@ final class JournalTest {
             if (cut == whole.length) {
                 expected.add(result(1));
             }
+            assertThat(known).isEqualTo(expected);
             expected.add(result(2));
             assertThat(read(file)).isEqualTo(expected);
         }
@@ -71,7 +77,7 @@ final class JournalTest {
     @Test
     void aLineThatChangedEndsIt() throws IOException {
         Path file = folder.resolve("journal.txt");
-        try (Journal journal = Journal.open(file)) {
+        try (Journal journal = open(file)) {
             journal.add(Journal.line(result(0)));
             journal.add(Journal.line(result(1)));
         }
