@@ -37,8 +37,7 @@ record TrainingTask(int number, byte[] folder, Device device, int threads) imple
             TrainingFolder.train(path, device, threads, new RunControl(), new ProgressListener() {});
             return new Done(number, FolderArchive.of(path), "");
         } catch (RuntimeException | LinkageError e) {
-            String cause = e.getMessage() == null ? e.toString() : e.getMessage();
-            return new Done(number, new byte[0], cause.strip().replaceAll("\\s*\\n\\s*", "; "));
+            return new Done(number, new byte[0], TrainingFolder.cause(e));
         } finally {
             AtomicFiles.delete(path);
         }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
-import org.longhaul.scenario.file.InvalidFileException;
 
 /** This machine: trainings in slots, points on threads. */
 @AutoService(SweepEngine.class)
@@ -60,7 +59,7 @@ public final class LocalEngine implements SweepEngine {
                     isBroken.set(true);
                     throw new UncheckedIOException(e);
                 } catch (RuntimeException | LinkageError e) {
-                    listener.untrained(folder, cause(e));
+                    listener.untrained(folder, TrainingFolder.cause(e));
                 }
             }
         });
@@ -69,13 +68,6 @@ public final class LocalEngine implements SweepEngine {
     /** Cores that a training may use while others run beside it. */
     private int threads(int slots) {
         return Math.max(1, options().threads() / slots);
-    }
-
-    static String cause(Throwable e) {
-        return e instanceof InvalidFileException || e instanceof IllegalArgumentException
-                ? PointSolver.oneLine(e)
-                : "a fault of this program: "
-                        + String.valueOf(e).lines().findFirst().orElse("");
     }
 
     private static ProgressListener steps(Path folder, Listener listener) {

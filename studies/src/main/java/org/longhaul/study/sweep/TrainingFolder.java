@@ -17,6 +17,7 @@ import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitDirectory;
@@ -103,6 +104,14 @@ public final class TrainingFolder {
             Unit unit = unit(folder, plan);
             new RunEngine(plan, directory, device, threads, control, progress).train(unit.method, unit.seed);
         }
+    }
+
+    /** Why {@link #train} could not train, in one line, as the table of the sweep has it on every engine. */
+    public static String cause(Throwable e) {
+        return e instanceof InvalidFileException || e instanceof IllegalArgumentException
+                ? PointSolver.oneLine(e)
+                : "a fault of this program: "
+                        + String.valueOf(e).lines().findFirst().orElse("");
     }
 
     /** What was trained; null where it is not over. */
