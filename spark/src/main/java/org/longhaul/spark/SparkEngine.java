@@ -234,13 +234,7 @@ public final class SparkEngine implements SweepEngine {
                     .runJob(tasks.rdd(), new Partition<>(work), partitions, new Handler<>(listener, failure), tag);
         } catch (Exception e) {
             control.check();
-            RuntimeException first = failure.get();
-            if (first instanceof UncheckedIOException unchecked) {
-                throw Objects.requireNonNull(unchecked.getCause());
-            }
-            if (first != null) {
-                throw first;
-            }
+            rethrow(failure.get());
             if (e instanceof SparkException spark) {
                 throw new IOException("Spark gave up: " + spark.getMessage(), spark);
             }
@@ -248,12 +242,15 @@ public final class SparkEngine implements SweepEngine {
         } finally {
             listening.interrupt();
         }
-        RuntimeException first = failure.get();
-        if (first instanceof UncheckedIOException unchecked) {
+        rethrow(failure.get());
+    }
+
+    private static void rethrow(@Nullable RuntimeException failure) throws IOException {
+        if (failure instanceof UncheckedIOException unchecked) {
             throw Objects.requireNonNull(unchecked.getCause());
         }
-        if (first != null) {
-            throw first;
+        if (failure != null) {
+            throw failure;
         }
     }
 
