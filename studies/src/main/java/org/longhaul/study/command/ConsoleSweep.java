@@ -2,7 +2,6 @@ package org.longhaul.study.command;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.command.shared.Faults;
 import org.longhaul.scenario.command.shared.Terminal;
@@ -20,7 +19,6 @@ final class ConsoleSweep implements SweepProgress {
     private final boolean quiet;
     private final boolean terminal = Terminal.isInteractive();
     private final int width = Terminal.width() - 1;
-    private final LongSupplier clockNanos = System::nanoTime;
     private int trainings;
     private long steps;
     private int points;
@@ -48,14 +46,14 @@ final class ConsoleSweep implements SweepProgress {
     public synchronized void trainingsStarted(int count, long ofSteps) {
         trainings = count;
         steps = ofSteps;
-        beganTrainings = clockNanos.getAsLong();
+        beganTrainings = System.nanoTime();
         note(String.format(Locale.ROOT, "trainings: %,d are due, %,d steps in all", count, ofSteps));
     }
 
     @Override
     public synchronized void stepped(long done, int over) {
         if (isTime()) {
-            double seconds = (clockNanos.getAsLong() - beganTrainings) / 1e9;
+            double seconds = (System.nanoTime() - beganTrainings) / 1e9;
             show(String.format(
                     Locale.ROOT,
                     "training: %d of %d over, %,d of %,d steps, %s steps/s, left %s",
@@ -81,12 +79,12 @@ final class ConsoleSweep implements SweepProgress {
     public synchronized void solved(int done, int failed) {
         if (beganPoints == 0) {
             // The first one loads what all share.
-            beganPoints = clockNanos.getAsLong();
+            beganPoints = System.nanoTime();
             before = done;
             return;
         }
         if (isTime() || done == points) {
-            double seconds = (clockNanos.getAsLong() - beganPoints) / 1e9;
+            double seconds = (System.nanoTime() - beganPoints) / 1e9;
             double rate = (done - before) / seconds;
             show(String.format(
                     Locale.ROOT,
@@ -100,14 +98,14 @@ final class ConsoleSweep implements SweepProgress {
     }
 
     private boolean isTime() {
-        return !quiet && clockNanos.getAsLong() - shown >= (terminal ? TERMINAL_NANOS : PLAIN_NANOS);
+        return !quiet && System.nanoTime() - shown >= (terminal ? TERMINAL_NANOS : PLAIN_NANOS);
     }
 
     private void show(String line) {
         if (quiet) {
             return;
         }
-        shown = clockNanos.getAsLong();
+        shown = System.nanoTime();
         if (terminal) {
             String cut = line.length() > width ? line.substring(0, width) : line;
             out.print("\r" + cut + " ".repeat(width - cut.length()));
