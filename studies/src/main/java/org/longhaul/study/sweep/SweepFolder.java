@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,6 +25,7 @@ import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.file.YamlReader;
 import org.longhaul.scenario.run.Json;
+import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -165,12 +165,11 @@ public final class SweepFolder implements AutoCloseable {
         if (scenario != null) {
             all.append('\n').append(YamlReader.read(scenario).text());
         }
-        List<Path> runs = sweep.file().runs() == null
-                ? List.of()
-                : new ArrayList<>(sweep.file().runs());
-        for (Path run : runs) {
-            all.append('\n').append(RunDirectory.manifest(run).scenarioSha256());
-            all.append('\n').append(RunDirectory.manifest(run).id());
+        List<Path> runs = sweep.file().runs();
+        for (Path run : runs == null ? List.<Path>of() : runs) {
+            Manifest manifest = RunDirectory.manifest(run);
+            all.append('\n').append(manifest.scenarioSha256());
+            all.append('\n').append(manifest.id());
         }
         for (Path named : NamedFiles.of(sweep)) {
             all.append('\n').append(named).append(NamedFiles.content(named));
@@ -213,8 +212,8 @@ public final class SweepFolder implements AutoCloseable {
             point(first, document, files, isPutIn);
             for (SweepAxis axis : grid.axes()) {
                 for (int index = 0; index < axis.values().size(); index++) {
-                    // A number names no file.
-                    if (axis.values().get(index).quantity() == null) {
+                    // A number names no file, and of which run a point is changes nothing in the scenario.
+                    if (axis.values().get(index).quantity() == null && !axis.path().equals(Sweep.RUN)) {
                         point(AxisCheck.with(grid, first, axis.block(), index), document, files, isPutIn);
                     }
                 }

@@ -100,6 +100,9 @@ public final class SweepPlan {
     private static RunPlan tried(Sweep sweep, Replay replay, Path run, long first, List<String> warnings) {
         RunPlan plan = null;
         for (SweepAxis axis : sweep.grid().axes()) {
+            if (axis.path().equals(Sweep.RUN)) {
+                continue;
+            }
             int refused = 0;
             RuntimeException last = null;
             int[] tried = AxisCheck.tried(axis.values().size());

@@ -218,16 +218,20 @@ final class SweepTest {
         assertThat(sweep(text)).isEqualTo(rows);
     }
 
-    @Test
-    void recordedRunsAreReplayedAndWhatTheyCannotAnswerIsSaid() throws IOException {
+    private void record(String name) {
         SweepRuns.done(
                 "run",
                 folder.resolve("scenario.yaml").toString(),
                 "--quiet",
                 "--out",
-                runs.resolve("one").toString(),
+                runs.resolve(name).toString(),
                 "--runs",
                 runs.toString());
+    }
+
+    @Test
+    void recordedRunsAreReplayedAndWhatTheyCannotAnswerIsSaid() throws IOException {
+        record("one");
         List<List<String>> rows = sweep(
                 """
                 name: test
@@ -240,6 +244,29 @@ final class SweepTest {
         assertThat(rows.get(1).subList(3, 6)).containsExactly("ddp", "1", "completed");
         assertThat(rows.get(5).get(5)).isEqualTo("refused");
         assertThat(String.join(",", rows.get(5))).contains("parameterPeriod 4 when it was recorded, 8 here");
+    }
+
+    /** That the first point cannot be replayed says nothing of the runs. */
+    @Test
+    void severalRunsAreAnAxisThatIsNotTriedOnTheFirstPoint() throws IOException {
+        record("one");
+        record("two");
+        List<List<String>> rows = sweep(
+                """
+                name: test
+                runs: [runs/one, runs/two]
+                axes: {'methods[often].parameterPeriod': [8, 4]}
+                record: [seconds]
+                """);
+        assertThat(rows.subList(1, rows.size()).stream()
+                        .map(row -> row.get(1) + " " + row.get(2) + " " + row.get(5)))
+                .containsExactly(
+                        "one 8 refused",
+                        "one 4 completed",
+                        "one 4 completed",
+                        "two 8 refused",
+                        "two 4 completed",
+                        "two 4 completed");
     }
 
     @Test
