@@ -218,7 +218,8 @@ final class ImportedScenario {
                     .root();
             List<YamlNode.Entry> entries = new ArrayList<>(stated.entries());
             TraceOrigin origin = trace.origin();
-            if (origin != null && document.find("methods[" + origin.place() + "]") instanceof YamlNode.Mapping original) {
+            if (origin != null
+                    && document.find("methods[" + origin.place() + "]") instanceof YamlNode.Mapping original) {
                 original.entries().stream()
                         .filter(entry -> KEPT_OF_METHODS.contains(entry.key().text()))
                         .forEach(entries::add);

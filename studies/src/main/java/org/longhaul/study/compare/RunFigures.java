@@ -56,8 +56,8 @@ final class RunFigures {
         }
         List<String> names = new ArrayList<>(List.of(FigureInfo.SECONDS));
         run.measures().curves().forEach(measure -> names.add(measure.id()));
-        names.addAll(List.of(
-                FigureInfo.CHARGED_BYTES, FigureInfo.LINK_BYTES, FigureInfo.COMPUTE_SHARE, FigureInfo.DOLLARS));
+        names.addAll(
+                List.of(FigureInfo.CHARGED_BYTES, FigureInfo.LINK_BYTES, FigureInfo.COMPUTE_SHARE, FigureInfo.DOLLARS));
         for (String name : names) {
             Double value = PointFigures.value(name, run, method);
             if (value != null) {

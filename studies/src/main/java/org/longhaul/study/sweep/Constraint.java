@@ -88,7 +88,8 @@ final class Constraint {
         return term(text, 1, grid, stated);
     }
 
-    private static Side term(String text, double factor, Grid grid, Function<String, SweepAxis.@Nullable Value> stated) {
+    private static Side term(
+            String text, double factor, Grid grid, Function<String, SweepAxis.@Nullable Value> stated) {
         List<String> paths = grid.axes().stream().map(SweepAxis::path).toList();
         int axis = paths.indexOf(text);
         if (axis >= 0) {

@@ -213,7 +213,8 @@ public final class SweepFolder implements AutoCloseable {
             for (SweepAxis axis : grid.axes()) {
                 for (int index = 0; index < axis.values().size(); index++) {
                     // A number names no file, and of which run a point is changes nothing in the scenario.
-                    if (axis.values().get(index).quantity() == null && !axis.path().equals(Sweep.RUN)) {
+                    if (axis.values().get(index).quantity() == null
+                            && !axis.path().equals(Sweep.RUN)) {
                         point(AxisCheck.with(grid, first, axis.block(), index), document, files, isPutIn);
                     }
                 }

@@ -258,8 +258,7 @@ final class SweepTest {
                 axes: {'methods[often].parameterPeriod': [8, 4]}
                 record: [seconds]
                 """);
-        assertThat(rows.subList(1, rows.size()).stream()
-                        .map(row -> row.get(1) + " " + row.get(2) + " " + row.get(5)))
+        assertThat(rows.subList(1, rows.size()).stream().map(row -> row.get(1) + " " + row.get(2) + " " + row.get(5)))
                 .containsExactly(
                         "one 8 refused",
                         "one 4 completed",
