@@ -28,6 +28,7 @@ final class PlanLab {
 
     private final PlanSpec spec;
     private final List<PointSource> sources;
+    private final List<Candidate> methods;
     private final Consumer<String> progress;
     private final Map<Candidate, MethodFigures> known = new LinkedHashMap<>();
     private long simulated;
@@ -36,6 +37,7 @@ final class PlanLab {
         this.spec = spec;
         this.sources = List.copyOf(sources);
         this.progress = progress;
+        this.methods = methods(spec, this.sources);
     }
 
     PlanSpec spec() {
@@ -111,6 +113,10 @@ final class PlanLab {
 
     /** Every method of every case of every source, on the scenario's own network. */
     List<Candidate> methods() {
+        return methods;
+    }
+
+    private static List<Candidate> methods(PlanSpec spec, List<PointSource> sources) {
         List<Candidate> all = new ArrayList<>();
         List<String> cases =
                 spec.cases().isEmpty() ? List.of("") : List.copyOf(spec.cases().keySet());
@@ -123,7 +129,7 @@ final class PlanLab {
                 }
             }
         }
-        return all;
+        return List.copyOf(all);
     }
 
     /** The keys whose bandwidth is looked for. */
