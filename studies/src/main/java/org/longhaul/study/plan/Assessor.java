@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.study.plan.point.MethodFigures;
 import org.longhaul.study.plan.point.PointSource;
 import org.longhaul.study.plan.point.RecordedSource;
+import org.longhaul.study.price.PriceSection;
 
 /** Checks recommendations, and looks for the assumptions that turn them around. */
 final class Assessor {
@@ -59,13 +60,14 @@ final class Assessor {
     /**
      * A point that was chosen among some.
      *
-     * @param contest names the chosen one of points that are varied alike; the first is the one that is assessed
+     * @param contest names the chosen one of points that are varied alike, by some prices; the first is the one that is assessed
      */
     Assessment ofChoice(
             List<Candidate> shortList,
-            BiFunction<List<Candidate>, @Nullable String, String> contest,
+            BiFunction<List<Candidate>, PriceSection, String> contest,
             Predicate<MethodFigures> holds) {
         List<Assessment.Flip> flips = new ArrayList<>();
+        PriceSection prices = lab.spec().prices();
         if (lab.spec().check().sensitivity()) {
             for (Assumption assumption : assumptions()) {
                 add(flips, assumption.name(), STEPS_OF_A_CHOICE, factor -> {
@@ -77,15 +79,15 @@ final class Assessor {
                         }
                         varied.add(other);
                     }
-                    return contest.apply(varied, null);
+                    return contest.apply(varied, prices);
                 });
             }
-            for (String price : lab.spec().prices().prices().keySet()) {
+            for (String price : prices.prices().keySet()) {
                 add(
                         flips,
                         "price of " + price,
                         STEPS_OF_A_CHOICE,
-                        factor -> contest.apply(shortList, price + " " + factor));
+                        factor -> contest.apply(shortList, prices.times(price, factor)));
             }
         }
         return checked(shortList.get(0), holds, flips);

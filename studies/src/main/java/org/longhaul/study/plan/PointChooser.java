@@ -217,12 +217,10 @@ final class PointChooser {
 
     private Assessment assessment(List<Weighed> shortList, boolean isPriced) {
         List<Candidate> candidates = shortList.stream().map(Weighed::candidate).toList();
-        PriceSection prices = lab.spec().prices();
         return new Assessor(lab)
                 .ofChoice(
                         candidates,
-                        (varied, price) ->
-                                winner(candidates, varied, price == null ? prices : scaled(prices, price), isPriced),
+                        (varied, prices) -> winner(candidates, varied, prices, isPriced),
                         figures -> limits.stream()
                                 .filter(limit -> limit.name().equals("time")
                                         || limit.name().equals("utilisation"))
@@ -230,11 +228,6 @@ final class PointChooser {
                                         && (limit.name().equals("time")
                                                 ? figures.seconds() <= limit.bound()
                                                 : figures.utilisation() >= limit.bound())));
-    }
-
-    private static PriceSection scaled(PriceSection prices, String price) {
-        int blank = price.indexOf(' ');
-        return prices.times(price.substring(0, blank), Double.parseDouble(price.substring(blank + 1)));
     }
 
     /** Who of a short list is chosen when all are varied alike. */
