@@ -1,6 +1,5 @@
 package org.longhaul.study.plan;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.plan.MethodPlan;
-import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.study.plan.point.FollowedSteps;
 import org.longhaul.study.plan.point.MethodFigures;
 import org.longhaul.study.plan.point.PointSource;
@@ -79,7 +77,7 @@ record PeriodAnswer(
     private static void ofSchedule(
             PlanLab lab, ScheduleSource source, Candidate method, Threshold threshold, List<PeriodAnswer> answers) {
         MethodPlan plan = source.method(lab.changes(method), method.method());
-        Map<String, List<Long>> stated = periods(plan.section().method().settings());
+        Map<String, List<Long>> stated = FollowedSteps.periods(plan.section().method().settings());
         if (stated.isEmpty()) {
             return;
         }
@@ -126,22 +124,6 @@ record PeriodAnswer(
                 figures.seconds(),
                 "another period trains otherwise: nothing is recorded of its losses",
                 new Assessor(lab).ofPoint(point, threshold)));
-    }
-
-    private static Map<String, List<Long>> periods(Record settings) {
-        Map<String, List<Long>> periods = new LinkedHashMap<>();
-        for (RecordComponent component : settings.getClass().getRecordComponents()) {
-            Object value = FollowedSteps.isPeriod(component.getName()) ? SettingWords.value(component, settings) : null;
-            List<?> all = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
-            List<Long> steps = all.stream()
-                    .filter(Number.class::isInstance)
-                    .map(each -> ((Number) each).longValue())
-                    .toList();
-            if (!steps.isEmpty()) {
-                periods.put(component.getName(), steps);
-            }
-        }
-        return periods;
     }
 
     /** All periods in the proportions in which they are stated, the smallest of them being {@code smallest}. */

@@ -1,7 +1,10 @@
 package org.longhaul.study.plan.point;
 
+import com.google.common.math.LongMath;
 import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.SettingWords;
@@ -53,33 +56,36 @@ public record FollowedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGrou
         return UntrainedSteps.of(training, method.trainedGroups(), steps);
     }
 
-    /** Least common multiple of all periods of a method's settings. */
+    /** Least common multiple of all periods of a method's settings; some multiple beyond the longest round where it is longer. */
     static long round(Record settings) {
         long round = 1;
-        for (RecordComponent component : settings.getClass().getRecordComponents()) {
-            Object value = isPeriod(component.getName()) ? SettingWords.value(component, settings) : null;
-            for (Object each : value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
-                long period = each instanceof Number steps ? steps.longValue() : 1;
-                round = period < 1 || round > LONGEST_ROUND ? round : leastCommonMultiple(round, period);
+        for (List<Long> periods : periods(settings).values()) {
+            for (long period : periods) {
+                round = period < 1 || round > LONGEST_ROUND ? round : round / LongMath.gcd(round, period) * period;
             }
         }
         return round;
     }
 
-    /** Whether a setting of that name is a sync period, in steps, or a list of them. */
-    public static boolean isPeriod(String setting) {
-        return setting.equals("period") || setting.endsWith("Period") || setting.endsWith("Periods");
+    /** The sync periods of a method's settings by their names, in steps; a setting may be a list of them. */
+    public static Map<String, List<Long>> periods(Record settings) {
+        Map<String, List<Long>> periods = new LinkedHashMap<>();
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            Object value = isPeriod(component.getName()) ? SettingWords.value(component, settings) : null;
+            List<?> all = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+            List<Long> steps = all.stream()
+                    .filter(Number.class::isInstance)
+                    .map(each -> ((Number) each).longValue())
+                    .toList();
+            if (!steps.isEmpty()) {
+                periods.put(component.getName(), steps);
+            }
+        }
+        return periods;
     }
 
-    private static long leastCommonMultiple(long a, long b) {
-        long x = a;
-        long y = b;
-        while (y != 0) {
-            long rest = x % y;
-            x = y;
-            y = rest;
-        }
-        return a / x * b;
+    private static boolean isPeriod(String setting) {
+        return setting.equals("period") || setting.endsWith("Period") || setting.endsWith("Periods");
     }
 
     private static boolean isPeriodic(RunLengthTrace<StepEvents> trace, long round) {
