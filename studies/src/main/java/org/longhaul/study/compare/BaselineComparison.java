@@ -27,10 +27,12 @@ public final class BaselineComparison {
 
     private final RunRecord run;
     private final Comparison comparison;
+    private final List<Compared> compared;
 
     private BaselineComparison(RunRecord run) {
         this.run = run;
         this.comparison = Comparison.of(run);
+        this.compared = compared(run, comparison);
     }
 
     /**
@@ -87,7 +89,7 @@ public final class BaselineComparison {
     /** What methods are compared by, and by which order. */
     private record Compared(FigureInfo figure, Ranking ranking) {}
 
-    private List<Compared> compared() {
+    private static List<Compared> compared(RunRecord run, Comparison comparison) {
         List<Compared> all = new ArrayList<>();
         for (MeasureInfo measure : run.measures().curves()) {
             all.add(new Compared(FigureInfo.of(measure), comparison.by(measure)));
@@ -114,7 +116,7 @@ public final class BaselineComparison {
         }
         TextTable table = new TextTable(columns);
         for (String label : run.labels()) {
-            for (Compared each : compared()) {
+            for (Compared each : compared) {
                 if (!label.equals(run.baseline())) {
                     table.row(difference(label, each, narrow));
                 }
@@ -180,7 +182,7 @@ public final class BaselineComparison {
                 TextTable.Column.figure("deviation"),
                 TextTable.Column.figure("over seeds"),
                 new TextTable.Column("from the one before", false, false)));
-        for (Compared each : compared()) {
+        for (Compared each : compared) {
             int rank = 1;
             for (Ranking.Place place : each.ranking().places()) {
                 FigureInfo figure = each.figure();
