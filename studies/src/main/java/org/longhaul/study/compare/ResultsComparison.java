@@ -74,13 +74,14 @@ public final class ResultsComparison {
     }
 
     static ResultsComparison of(Results first, Results second, Choice choice) {
-        ResultsComparison comparison = new ResultsComparison(oneName(first, second), second, choice);
+        requireOneKind(first, second);
+        ResultsComparison comparison = new ResultsComparison(first, second, choice);
         comparison.compare();
         return comparison;
     }
 
-    /** Two single runs are compared whatever they are called; everything else by name. */
-    private static Results oneName(Results first, Results second) {
+    /** Two single runs are compared whatever they are called, their group having no name; everything else by name. */
+    private static void requireOneKind(Results first, Results second) {
         if (first.points() != second.points()) {
             throw new NotComparableException(first.name() + " and " + second.name()
                     + ": one is a table of points and the other holds runs; allowed: two of one kind");
@@ -89,7 +90,6 @@ public final class ResultsComparison {
             throw new NotComparableException(first.name() + " and " + second.name()
                     + ": one is a run and the other a folder of runs; allowed: two of one kind");
         }
-        return first;
     }
 
     private void compare() {
