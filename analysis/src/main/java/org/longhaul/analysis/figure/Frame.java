@@ -14,14 +14,12 @@ final class Frame {
     private static final double TITLE_SIZE = 18;
     private static final double MARK = 4.4;
 
-    private final int width;
     private final Axis across;
     private final AxisScale acrossScale;
     private final Axis up;
     private final AxisScale upScale;
 
-    Frame(int width, Axis across, AxisScale acrossScale, Axis up, AxisScale upScale) {
-        this.width = width;
+    Frame(Axis across, AxisScale acrossScale, Axis up, AxisScale upScale) {
         this.across = across;
         this.acrossScale = acrossScale;
         this.up = up;
@@ -43,7 +41,8 @@ final class Frame {
         return new Axis(low - room, high + room, from, to);
     }
 
-    void title(Canvas canvas, String title, String subtitle) {
+    /** Title and subtitle in one line each, smaller where they are long; neither without a title. */
+    static void title(Canvas canvas, int width, String title, String subtitle) {
         if (title.isEmpty()) {
             return;
         }

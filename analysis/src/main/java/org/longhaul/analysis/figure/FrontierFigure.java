@@ -63,11 +63,13 @@ public final class FrontierFigure {
     private final Frame frame;
     private final Axis across;
     private final Axis up;
+    private final int width;
     private final List<String> names;
     private final List<Point> frontier;
 
     private FrontierFigure(Content content, int width, int height) {
         this.content = content;
+        this.width = width;
         this.names = content.points().stream().map(Point::name).distinct().toList();
         this.frontier = frontier(content);
         double right = width - 40.0;
@@ -78,7 +80,7 @@ public final class FrontierFigure {
                 bottom,
                 Frame.top(content.title()),
                 content.upLog());
-        this.frame = new Frame(width, across, content.acrossScale(), up, content.upScale());
+        this.frame = new Frame(across, content.acrossScale(), up, content.upScale());
     }
 
     private static Axis axis(double[] values, double from, double to, boolean log) {
@@ -125,7 +127,7 @@ public final class FrontierFigure {
     }
 
     private void draw(Canvas canvas) {
-        frame.title(canvas, content.title(), content.subtitle());
+        Frame.title(canvas, width, content.title(), content.subtitle());
         frame.axes(canvas, content.across(), content.up());
         Frame.Taken lines = new Frame.Taken();
         stairs(canvas, lines);

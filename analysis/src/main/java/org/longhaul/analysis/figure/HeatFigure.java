@@ -66,10 +66,7 @@ public final class HeatFigure {
         }
     }
 
-    private static final int INK = 0x1c2430;
-    private static final int SOFT = 0x545f6e;
     private static final int HATCH = 0x6b7686;
-    private static final int PAPER = 0xffffff;
     private static final int BLACK = 0x000000;
     private static final int NO_VALUE = 0xf1f3f5;
     private static final double BAR = 18;
@@ -165,12 +162,7 @@ public final class HeatFigure {
     }
 
     private void draw(Canvas canvas) {
-        if (!content.title().isEmpty()) {
-            double size = Math.min(18, 18 * (width - 48) / Helvetica.width(content.title(), 18, true));
-            canvas.text(24, 36, new Canvas.Font(INK, size, true, Canvas.Anchor.START), content.title());
-            double small = Math.min(12, 12 * (width - 48) / Helvetica.width(content.subtitle(), 12, false));
-            canvas.text(24, 58, new Canvas.Font(SOFT, small, false, Canvas.Anchor.START), content.subtitle());
-        }
+        Frame.title(canvas, width, content.title(), content.subtitle());
         for (int row = 0; row < content.rows().size(); row++) {
             for (int column = 0; column < content.columns().size(); column++) {
                 cell(canvas, row, column, content.cells().get(row).get(column));
@@ -193,7 +185,7 @@ public final class HeatFigure {
         int colour = colour(share(cell.value()));
         rectangle(canvas, x, y, x2, y2, colour);
         if (textSize > 0) {
-            int ink = ColourRamp.isDark(colour) ? PAPER : BLACK;
+            int ink = ColourRamp.isDark(colour) ? Frame.PAPER : BLACK;
             canvas.text(
                     (x + x2) / 2,
                     (y + y2) / 2 + 0.36 * textSize,
@@ -215,7 +207,7 @@ public final class HeatFigure {
     }
 
     private void axes(Canvas canvas) {
-        Canvas.Font below = new Canvas.Font(SOFT, 12, false, Canvas.Anchor.MIDDLE);
+        Canvas.Font below = new Canvas.Font(Frame.SOFT, 12, false, Canvas.Anchor.MIDDLE);
         double widest = 0;
         for (String column : content.columns()) {
             widest = Math.max(widest, Helvetica.width(column, 12, false));
@@ -234,10 +226,10 @@ public final class HeatFigure {
             canvas.text(
                     left - 8,
                     y,
-                    new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END),
+                    new Canvas.Font(Frame.SOFT, 12, false, Canvas.Anchor.END),
                     content.rows().get(row));
         }
-        Canvas.Font name = new Canvas.Font(INK, 13, false, Canvas.Anchor.MIDDLE);
+        Canvas.Font name = new Canvas.Font(Frame.INK, 13, false, Canvas.Anchor.MIDDLE);
         canvas.text((left + right) / 2, bottom + 40, name, content.across());
         canvas.textUpwards(30, (top + bottom) / 2, name, content.up());
     }
@@ -268,14 +260,14 @@ public final class HeatFigure {
         double widest = 0;
         for (AxisScale.Tick tick : ticks) {
             double y = axis.place(tick.value());
-            canvas.polyline(new double[] {x + BAR, x + BAR + 4}, new double[] {y, y}, Canvas.Stroke.solid(SOFT, 1));
-            canvas.text(x + BAR + 8, y + 4, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.START), tick.text());
+            canvas.polyline(new double[] {x + BAR, x + BAR + 4}, new double[] {y, y}, Canvas.Stroke.solid(Frame.SOFT, 1));
+            canvas.text(x + BAR + 8, y + 4, new Canvas.Font(Frame.SOFT, 12, false, Canvas.Anchor.START), tick.text());
             widest = Math.max(widest, Helvetica.width(tick.text(), 12, false));
         }
         canvas.textUpwards(
                 Math.min(width - 10.0, x + BAR + 8 + 1.15 * widest + 22),
                 (top + bottom) / 2,
-                new Canvas.Font(INK, 13, false, Canvas.Anchor.MIDDLE),
+                new Canvas.Font(Frame.INK, 13, false, Canvas.Anchor.MIDDLE),
                 content.valueName());
     }
 
@@ -303,7 +295,7 @@ public final class HeatFigure {
             none(canvas, x, y, x + 26, y + 14, state);
             double[] xs = {x, x + 26, x + 26, x, x};
             canvas.polyline(xs, new double[] {y, y, y + 14, y + 14, y}, Canvas.Stroke.solid(HATCH, 1));
-            canvas.text(x + 33, y + 11, new Canvas.Font(INK, 12, false, Canvas.Anchor.START), words);
+            canvas.text(x + 33, y + 11, new Canvas.Font(Frame.INK, 12, false, Canvas.Anchor.START), words);
             x += 33 + Helvetica.width(words, 12, false) + 26;
         }
     }

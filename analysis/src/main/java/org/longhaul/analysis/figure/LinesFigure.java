@@ -62,11 +62,13 @@ public final class LinesFigure {
     private final Frame frame;
     private final Axis across;
     private final Axis up;
+    private final int width;
     private final int height;
     private final List<CurveStyle> styles = new ArrayList<>();
 
     private LinesFigure(Content content, int width, int height) {
         this.content = content;
+        this.width = width;
         this.height = height;
         double right = width - 34.0;
         List<String> names = content.lines().stream().map(Line::name).toList();
@@ -85,7 +87,7 @@ public final class LinesFigure {
                 content.acrossLog(),
                 0.02);
         this.up = upAxis(bottom);
-        this.frame = new Frame(width, across, content.acrossScale(), up, content.upScale());
+        this.frame = new Frame(across, content.acrossScale(), up, content.upScale());
     }
 
     private Axis upAxis(double bottom) {
@@ -120,7 +122,7 @@ public final class LinesFigure {
     }
 
     private void draw(Canvas canvas) {
-        frame.title(canvas, content.title(), content.subtitle());
+        Frame.title(canvas, width, content.title(), content.subtitle());
         if (content.acrossScale() == AxisScale.NUMBER && places().length <= MOST_PLACES) {
             // Few plain numbers, such as periods of 16, 64 and 256 steps: those are the ones to read.
             List<AxisScale.Tick> ticks = new ArrayList<>();
