@@ -1,7 +1,6 @@
 package org.longhaul.study.compare;
 
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +14,6 @@ import org.longhaul.analysis.figure.LinesFigure;
 
 /** Figures of a table of points. Immutable. */
 public final class PlottedPoints {
-    private static final double WIDE = 8;
-
     private final PointTable table;
     private final List<List<String>> rows;
     private final @Nullable String title;
@@ -167,7 +164,7 @@ public final class PlottedPoints {
                 cells,
                 named(name) + (baseline == null ? "" : ", times that of " + baseline),
                 scale,
-                baseline != null || isWide(cells.stream().flatMap(List::stream).mapToDouble(HeatFigure.Cell::value)),
+                baseline != null || PointAxis.isWide(cells.stream().flatMap(List::stream).mapToDouble(HeatFigure.Cell::value)),
                 baseline == null ? Double.NaN : 1);
     }
 
@@ -214,7 +211,7 @@ public final class PlottedPoints {
                 named(name),
                 FigureInfo.scale(name),
                 FigureInfo.scale(name) != AxisScale.SHARE
-                        && isWide(lines.stream().flatMapToDouble(line -> DoubleStream.of(line.values()))),
+                        && PointAxis.isWide(lines.stream().flatMapToDouble(line -> DoubleStream.of(line.values()))),
                 lines);
     }
 
@@ -257,11 +254,11 @@ public final class PlottedPoints {
                 source(seeds) + (leftOut == 0 ? "" : "; " + leftOut + " left out: not finished or target not reached"),
                 named(first.name()),
                 first.scale(),
-                isWide(shown.stream().mapToDouble(FrontierFigure.Point::x)),
+                PointAxis.isWide(shown.stream().mapToDouble(FrontierFigure.Point::x)),
                 first.higherIsBetter(),
                 named(second.name()),
                 second.scale(),
-                isWide(shown.stream().mapToDouble(FrontierFigure.Point::y)),
+                PointAxis.isWide(shown.stream().mapToDouble(FrontierFigure.Point::y)),
                 second.higherIsBetter(),
                 shown);
     }
@@ -276,12 +273,6 @@ public final class PlottedPoints {
             }
         }
         return String.join(", ", words);
-    }
-
-    /** Whether values are positive and so far apart that equal factors should be equally long. */
-    private static boolean isWide(DoubleStream values) {
-        DoubleSummaryStatistics all = values.filter(Double::isFinite).summaryStatistics();
-        return all.getMin() > 0 && all.getMax() / all.getMin() >= WIDE;
     }
 
     private String heading(String what) {

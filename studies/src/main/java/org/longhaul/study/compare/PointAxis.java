@@ -2,9 +2,11 @@ package org.longhaul.study.compare;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.figure.AxisScale;
 import org.longhaul.topology.unit.Bandwidth;
@@ -74,13 +76,15 @@ record PointAxis(String column, AxisScale scale, boolean numeric, Map<String, Do
         }
     }
 
-    /** Whether values are so far apart, and positive, that equal factors should be equally long. */
+    /** Whether equal factors should be equally long. */
     boolean isLogarithmic() {
-        List<Double> sorted = List.copyOf(values.values());
-        return numeric
-                && sorted.size() > 1
-                && sorted.get(0) > 0
-                && sorted.get(sorted.size() - 1) / sorted.get(0) >= WIDE;
+        return numeric && isWide(values.values().stream().mapToDouble(Double::doubleValue));
+    }
+
+    /** Whether the finite ones of some values are positive and so far apart that equal factors should be equally long. */
+    static boolean isWide(DoubleStream values) {
+        DoubleSummaryStatistics all = values.filter(Double::isFinite).summaryStatistics();
+        return all.getMin() > 0 && all.getMax() / all.getMin() >= WIDE;
     }
 
     /** How a value stands at the axis: with the unit of its kind where it is a quantity. */
