@@ -169,7 +169,7 @@ public final class PointTable {
     double value(List<String> row, int column) {
         String cell = row.get(column).strip();
         if (cell.isEmpty()) {
-            return isWhole(row) && columns.get(column).endsWith("-to-target") ? Double.POSITIVE_INFINITY : Double.NaN;
+            return isWhole(row) && isToTarget(columns.get(column)) ? Double.POSITIVE_INFINITY : Double.NaN;
         }
         Double number = number(cell);
         if (number == null) {
@@ -178,6 +178,11 @@ public final class PointTable {
                     + String.join(", ", figures()));
         }
         return number;
+    }
+
+    /** Whether a figure is of a target; a second one of a run is named after it: {@code seconds-to-target loss 2.5}. */
+    private static boolean isToTarget(String figure) {
+        return figure.endsWith("-to-target") || figure.startsWith(FigureInfo.SECONDS_TO_TARGET + " ");
     }
 
     private static @Nullable Double number(String cell) {

@@ -49,6 +49,16 @@ final class PlottedPointsTest {
         assertThat(map.scale()).isEqualTo(AxisScale.SECONDS);
     }
 
+    /** A table made from runs names a second target's column after the target. */
+    @Test
+    void aSecondTargetThatWasNotReachedIsNoFailure() throws Exception {
+        String second = POINTS.replace("seconds-to-target", "seconds-to-target loss 2.5");
+        HeatFigure.Content map = points(second, List.of("ddp"))
+                .heat("topology.wide", "topology.latency", "seconds-to-target loss 2.5", null);
+
+        assertThat(map.cells().get(0).get(0).state()).isEqualTo(HeatFigure.State.NOT_REACHED);
+    }
+
     @Test
     void aLineHasTheRangeOfItsSeeds() throws Exception {
         LinesFigure.Content lines =
