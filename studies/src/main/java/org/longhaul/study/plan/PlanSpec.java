@@ -159,7 +159,20 @@ public record PlanSpec(
             @Nullable @JsonPropertyDescription("most bytes that all workers' hosts send") DataSize bytes,
             @Nullable @JsonPropertyDescription("most energy of the accelerators, kilowatt-hours") Double energy,
             @Nullable @JsonPropertyDescription("largest bandwidth that can be had") Bandwidth bandwidth,
-            @Nullable @JsonPropertyDescription("least share of the time spent computing") Double utilisation) {}
+            @Nullable @JsonPropertyDescription("least share of the time spent computing") Double utilisation) {
+        public Limits {
+            if (dollars != null && !(dollars >= 0)) {
+                throw new IllegalArgumentException("dollars (" + PlainNumber.of(dollars) + ") must not be negative.");
+            }
+            if (energy != null && !(energy >= 0)) {
+                throw new IllegalArgumentException("energy (" + PlainNumber.of(energy) + ") must not be negative.");
+            }
+            if (utilisation != null && !(utilisation >= 0 && utilisation <= 1)) {
+                throw new IllegalArgumentException(
+                        "utilisation (" + PlainNumber.of(utilisation) + ") must lie in [0, 1].");
+            }
+        }
+    }
 
     /** How recommendations are checked. */
     public record Checks(
@@ -207,6 +220,10 @@ public record PlanSpec(
         }
         if (scenario == null && overlap == Granularity.LAYERS) {
             throw new IllegalArgumentException("overlap (layers) is for schedules; allowed with runs: engine.");
+        }
+        if (scenario == null && !closing) {
+            throw new IllegalArgumentException(
+                    "closing (false) is for schedules; a recorded run ends as it was recorded; allowed with runs: true.");
         }
         if (scenario == null && steps != null) {
             throw new IllegalArgumentException("steps (" + steps + ") is for schedules; a recorded run has its own.");

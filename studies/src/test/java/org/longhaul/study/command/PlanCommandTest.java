@@ -142,6 +142,9 @@ final class PlanCommandTest {
         Said question = said("plan", scenario.toString(), "--ask", "cheapst");
         assertThat(question.code()).isEqualTo(2);
         assertThat(question.err()).contains("cheapest");
+        Said closing = said("plan", run.toString(), "--ask", "times", "--with", "closing=false");
+        assertThat(closing.code()).isEqualTo(2);
+        assertThat(closing.err()).contains("closing (false) is for schedules");
         Said loss = said("plan", scenario.toString(), "--reach", "loss=2", "--ask", "times");
         assertThat(loss.code()).isEqualTo(2);
         assertThat(loss.err()).contains("runs in place of");

@@ -253,6 +253,8 @@ final class PlanningTest {
     void wrongPlansAreRefusedWithLineAndNearestName() {
         refused("taget: {utilisation: 0.5}\n", "plan.yaml:4:1", "target");
         refused("target: {utilisation: 1.5}\n", "plan.yaml:4", "between 0 and 1");
+        refused("limits: {utilisation: 90}\n", "plan.yaml:4", "utilisation (90.0) must lie in [0, 1]");
+        refused("limits: {dollars: -1}\n", "plan.yaml:4", "dollars (-1.0) must not be negative");
         refused("questions: [cheapes]\n", "plan.yaml:4", "cheapest");
         refused("questions: [least-bandwidth]\n", "bandwidth is missing");
         refused("questions: [smallest-period]\n", "utilisation");
