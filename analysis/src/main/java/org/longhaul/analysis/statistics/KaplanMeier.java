@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A seed that was not there at its last evaluation could still have come later: from then on it is not counted among those
  * that could come. A seed that diverged never comes. Where the share of seeds that are not there is one half between two
- * times, the median is the middle of them; without seeds that did not come it is the usual median. Where it is not known, what it lies beyond is certain and no estimate: the median if
- * every seed that was not there had come right after its last evaluation.
+ * times, the median is the middle of them; without seeds that did not come it is the usual median.
+ *
+ * <p>Where the median is not known, the bound that it lies beyond is certain and no estimate: it is the median if every seed that
+ * was not there had come right after its last evaluation.
  *
  * @param median the median, seconds; null where more than half, or just half, were still not there when nobody was left to watch
  * @param atLeast seconds that the median lies beyond, where it is not known; null where it is, and where no seed got there

@@ -117,7 +117,7 @@ final class PlanningTest {
         assertThat(found.crossings().get(0).bitsPerSecond()).isCloseTo(1440e6, within(4e6));
     }
 
-    /** With 3 points of the axis, the second crossing lies between two of them. */
+    /** The axis has its two ends alone, and the crossing lies between them. */
     @Test
     void crossingsAreFoundHoweverFewPointsTheAxisHas() throws IOException {
         PlanAnswer answer = answer(
