@@ -1,5 +1,6 @@
 package org.longhaul.topology;
 
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 
@@ -10,6 +11,7 @@ import org.longhaul.extension.PlainNumber;
  * @param backward the same the other way
  */
 public record LinkPrice(double forward, double backward) {
+    private static final double BYTES_PER_GIGABYTE = 1e9;
 
     /** Checks both ranges. */
     public LinkPrice {
@@ -35,6 +37,26 @@ public record LinkPrice(double forward, double backward) {
                     "backwardDollarsPerGigabyte is stated alone; allowed: beside dollarsPerGigabyte, or neither");
         }
         return there == null ? null : new LinkPrice(there, back == null ? there : back);
+    }
+
+    /**
+     * What all that a topology's links carry costs, each byte by the link and direction that carry it.
+     *
+     * @param carriedBytes bytes by arc
+     * @return dollars; null where no link has a price
+     */
+    public static @Nullable Double dollars(Topology topology, IntToLongFunction carriedBytes) {
+        boolean isPriced = false;
+        double sum = 0;
+        for (int arc = 0; arc < topology.arcCount(); arc++) {
+            LinkPrice price = topology.links().get(arc / 2).price();
+            if (price != null) {
+                isPriced = true;
+                double dollars = arc % 2 == 0 ? price.forward : price.backward;
+                sum += carriedBytes.applyAsLong(arc) / BYTES_PER_GIGABYTE * dollars;
+            }
+        }
+        return isPriced ? Double.valueOf(sum) : null;
     }
 
     /** Whether both directions cost the same. */

@@ -50,8 +50,6 @@ import org.longhaul.training.replica.GradientPass;
 
 /** Writes down what a method under a seed came to. */
 public final class MethodRecorder {
-    private static final double BYTES_PER_GIGABYTE = 1e9;
-
     private final UnitOutcome unit;
     private final MethodPlan method;
     private final long trainedElements;
@@ -287,20 +285,7 @@ public final class MethodRecorder {
     /** What all that crossed the links costs, by their directions; null where no link has a price, or it came to a halt. */
     private @Nullable Double dollars() {
         ExecutionResult result = unit.result();
-        Topology topology = unit.plan().topology();
-        boolean isPriced = topology.links().stream().anyMatch(link -> link.price() != null);
-        if (!isPriced || result == null) {
-            return null;
-        }
-        double sum = 0;
-        for (int arc = 0; arc < topology.arcCount(); arc++) {
-            LinkPrice price = topology.links().get(arc / 2).price();
-            if (price != null) {
-                double dollars = arc % 2 == 0 ? price.forward() : price.backward();
-                sum += result.arcWireBytes(arc) / BYTES_PER_GIGABYTE * dollars;
-            }
-        }
-        return sum;
+        return result == null ? null : LinkPrice.dollars(unit.plan().topology(), result::arcWireBytes);
     }
 
     private MemoryRecord memory() {

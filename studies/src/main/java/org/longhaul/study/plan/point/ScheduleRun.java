@@ -37,7 +37,6 @@ final class ScheduleRun {
     private static final long WARM_UP = 60;
 
     private static final double NANOS = 1e9;
-    private static final double BYTES_PER_GIGABYTE = 1e9;
 
     private final RunPlan plan;
     private final MethodPlan method;
@@ -148,7 +147,7 @@ final class ScheduleRun {
                 device == null ? 0 : device.devices(),
                 device == null ? null : device.device(),
                 sentBytes(result),
-                linkDollars(result),
+                LinkPrice.dollars(plan.topology(), result::arcWireBytes),
                 validity == null ? null : validity.line(),
                 plan.scenario().network().fidelity().id(),
                 null,
@@ -177,20 +176,5 @@ final class ScheduleRun {
             sent += hosts.contains(topology.arcSource(arc)) ? result.arcWireBytes(arc) : 0;
         }
         return sent;
-    }
-
-    private @Nullable Double linkDollars(ExecutionResult result) {
-        Topology topology = plan.topology();
-        double sum = 0;
-        boolean isPriced = false;
-        for (int arc = 0; arc < topology.arcCount(); arc++) {
-            LinkPrice price = topology.links().get(arc / 2).price();
-            if (price != null) {
-                isPriced = true;
-                double dollars = arc % 2 == 0 ? price.forward() : price.backward();
-                sum += result.arcWireBytes(arc) / BYTES_PER_GIGABYTE * dollars;
-            }
-        }
-        return isPriced ? sum : null;
     }
 }
