@@ -11,6 +11,7 @@ import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.ComparisonFigures;
 import org.longhaul.analysis.statistics.Interval;
+import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.PairedDifference;
 import org.longhaul.analysis.statistics.Ranking;
 import org.longhaul.analysis.statistics.SignedRank;
@@ -115,20 +116,22 @@ public final class BaselineComparison {
             columns.add(TextTable.Column.figure(name));
         }
         TextTable table = new TextTable(columns);
-        for (String label : run.labels()) {
+        for (MethodSummary method : comparison.methods()) {
             for (Compared each : compared) {
-                if (!label.equals(run.baseline())) {
-                    table.row(difference(label, each, narrow));
+                if (!method.label().equals(run.baseline())) {
+                    table.row(difference(method, each, narrow));
                 }
             }
         }
         return table;
     }
 
-    private List<String> difference(String label, Compared by, boolean narrow) {
+    private List<String> difference(MethodSummary method, Compared by, boolean narrow) {
         FigureInfo figure = by.figure();
-        Ranking.Place own = place(by.ranking(), label);
-        Ranking.Place base = place(by.ranking(), run.baseline());
+        String label = method.label();
+        MethodSummary baseline = comparison.baseline();
+        Ranking.Place own = by.ranking().of(method);
+        Ranking.Place base = baseline == null ? null : by.ranking().of(baseline);
         List<String> row =
                 new ArrayList<>(narrow ? List.of(label + " " + figure.shortName()) : List.of(label, figure.name()));
         if (own == null || base == null) {
@@ -163,15 +166,6 @@ public final class BaselineComparison {
                 : figure.change(interval.low(), from) + " to " + figure.change(interval.high(), from);
     }
 
-    private static Ranking.@Nullable Place place(Ranking ranking, String label) {
-        for (Ranking.Place place : ranking.places()) {
-            if (place.method().label().equals(label)) {
-                return place;
-            }
-        }
-        return null;
-    }
-
     /** The methods by each figure, with the places that they have under single seeds. */
     private TextTable order() {
         TextTable table = new TextTable(List.of(
@@ -197,9 +191,9 @@ public final class BaselineComparison {
                         ranks(place),
                         told(place)));
             }
-            for (String label : run.labels()) {
-                if (place(each.ranking(), label) == null) {
-                    table.row(List.of(each.figure().shortName(), "–", label, "–", "–", "–", "not ranked"));
+            for (MethodSummary method : comparison.methods()) {
+                if (each.ranking().of(method) == null) {
+                    table.row(List.of(each.figure().shortName(), "–", method.label(), "–", "–", "–", "not ranked"));
                 }
             }
         }
