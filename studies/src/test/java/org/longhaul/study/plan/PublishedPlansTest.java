@@ -80,7 +80,21 @@ final class PublishedPlansTest {
         assertThat(cells).isEqualTo(75);
         assertThat(off.values()).allMatch(steps -> Math.abs(steps) == 1);
         // Every cell that is one step off, so that a change that moves one shows.
-        assertThat(off).hasSize(12).containsEntry("100B overlapped-fp4, 50 %", -1L);
+        assertThat(off)
+                .containsOnlyKeys(
+                        "1B diloco, 80 %",
+                        "1B overlapped, 80 %",
+                        "1B overlapped, 95 %",
+                        "1B overlapped-fp4, 50 %",
+                        "1B overlapped-fp4, 99 %",
+                        "10B data-parallel, 80 %",
+                        "10B data-parallel, 99 %",
+                        "10B diloco, 95 %",
+                        "10B overlapped, 50 %",
+                        "10B overlapped-fp4, 90 %",
+                        "100B overlapped, 50 %",
+                        "100B overlapped-fp4, 50 %")
+                .containsEntry("100B overlapped-fp4, 50 %", -1L);
     }
 
     @Test
