@@ -260,7 +260,8 @@ public final class HeatFigure {
         double widest = 0;
         for (AxisScale.Tick tick : ticks) {
             double y = axis.place(tick.value());
-            canvas.polyline(new double[] {x + BAR, x + BAR + 4}, new double[] {y, y}, Canvas.Stroke.solid(Frame.SOFT, 1));
+            canvas.polyline(
+                    new double[] {x + BAR, x + BAR + 4}, new double[] {y, y}, Canvas.Stroke.solid(Frame.SOFT, 1));
             canvas.text(x + BAR + 8, y + 4, new Canvas.Font(Frame.SOFT, 12, false, Canvas.Anchor.START), tick.text());
             widest = Math.max(widest, Helvetica.width(tick.text(), 12, false));
         }

@@ -164,7 +164,8 @@ public final class PlottedPoints {
                 cells,
                 named(name) + (baseline == null ? "" : ", times that of " + baseline),
                 scale,
-                baseline != null || PointAxis.isWide(cells.stream().flatMap(List::stream).mapToDouble(HeatFigure.Cell::value)),
+                baseline != null
+                        || PointAxis.isWide(cells.stream().flatMap(List::stream).mapToDouble(HeatFigure.Cell::value)),
                 baseline == null ? Double.NaN : 1);
     }
 

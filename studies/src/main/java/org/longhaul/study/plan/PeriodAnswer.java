@@ -77,7 +77,8 @@ record PeriodAnswer(
     private static void ofSchedule(
             PlanLab lab, ScheduleSource source, Candidate method, Threshold threshold, List<PeriodAnswer> answers) {
         MethodPlan plan = source.method(lab.changes(method), method.method());
-        Map<String, List<Long>> stated = FollowedSteps.periods(plan.section().method().settings());
+        Map<String, List<Long>> stated =
+                FollowedSteps.periods(plan.section().method().settings());
         if (stated.isEmpty()) {
             return;
         }
