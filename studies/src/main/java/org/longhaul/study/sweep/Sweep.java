@@ -131,7 +131,6 @@ public final class Sweep {
         int sobolBlock = -1;
         int randomCount = 0;
         List<AxisSection.Sobol> sobols = new ArrayList<>();
-        List<Integer> sobolAxes = new ArrayList<>();
         for (Map.Entry<String, AxisSection> entry : file.axes().entrySet()) {
             String path = entry.getKey();
             AxisSection section = entry.getValue();
@@ -153,7 +152,7 @@ public final class Sweep {
                     sobolBlock = sobolBlock < 0 ? blocks++ : sobolBlock;
                     block = sobolBlock;
                     sobols.add(section.sobol());
-                    sobolAxes.add(axes.size());
+                    // Each dimension of the sequence belongs to an axis; with more axes the earlier ones keep theirs.
                     List<List<Quantity>> all = AxisValues.sobol(sobols);
                     all.get(all.size() - 1).forEach(each -> values.add(SweepAxis.Value.of(each)));
                 } else {
@@ -163,19 +162,6 @@ public final class Sweep {
                 axes.add(new SweepAxis(path, values, block));
             } catch (IllegalArgumentException e) {
                 problems.add(problem(document, List.of("axes", path), String.valueOf(e.getMessage()), null));
-            }
-        }
-        if (problems.isEmpty() && sobols.size() > 1) {
-            // Each dimension of the sequence belongs to an axis; with more axes the earlier ones keep theirs.
-            List<List<Quantity>> all = AxisValues.sobol(sobols);
-            for (int i = 0; i < sobolAxes.size(); i++) {
-                SweepAxis axis = axes.get(sobolAxes.get(i));
-                axes.set(
-                        sobolAxes.get(i),
-                        new SweepAxis(
-                                axis.path(),
-                                all.get(i).stream().map(SweepAxis.Value::of).toList(),
-                                axis.block()));
             }
         }
         return new Grid(problems.isEmpty() ? axes : List.of());

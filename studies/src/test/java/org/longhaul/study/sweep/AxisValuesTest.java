@@ -64,6 +64,9 @@ final class AxisValuesTest {
         List<List<Quantity>> axes = AxisValues.sobol(List.of(
                 new Sobol(Distribution.UNIFORM, "0.0", "4.0", 255),
                 new Sobol(Distribution.UNIFORM, "0.0", "4.0", 255)));
+        // A sweep takes the values of its axes one after another.
+        assertThat(AxisValues.sobol(List.of(new Sobol(Distribution.UNIFORM, "0.0", "4.0", 255))))
+                .containsExactly(axes.get(0));
         HashSet<Integer> cells = new HashSet<>();
         for (int i = 0; i < 255; i++) {
             cells.add(4 * (int) axes.get(0).get(i).value()
