@@ -75,9 +75,8 @@ final class SparkSweepTest {
         CompletableFuture<Integer> code = CompletableFuture.supplyAsync(
                 () -> sweep(said, file, spread, "--engine", "spark", "--master", "local-cluster[2,1,1024]"));
         Path journal = spread.resolve("sweeps/spread/journal.txt");
-        // Either of two ends the wait: the sweep's end, or a journal that has grown in a folder which the sweep has yet
-        // to
-        // make. One watch cannot wait for both, so that they are looked at in turn.
+        // Either of two ends the wait: the sweep's end, or a journal that has grown, in a folder that the sweep has yet
+        // to make. One watch cannot wait for both, so that they are looked at in turn.
         while (!code.isDone() && size(journal) < 5_000) {
             Thread.sleep(20);
         }
