@@ -1,6 +1,8 @@
 package org.longhaul.training.dataset;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
 import org.longhaul.training.data.DataException;
@@ -35,6 +37,9 @@ public final class ExampleBatches implements BatchSource {
     private final int[][] heldOut;
     private final int[] validation;
 
+    /** The sensor of each worker's examples. */
+    private final int[] sensors;
+
     /**
      * Divides the examples.
      *
@@ -53,20 +58,27 @@ public final class ExampleBatches implements BatchSource {
         this.examples = examples;
         this.batch = batch;
         this.seed = seed;
-        int[] all = new int[examples.size()];
-        Arrays.setAll(all, i -> i);
-        int[][] shares = partitioner.shares(examples, all, workers, seed);
+        int[] dealt = IntStream.range(0, examples.size()).filter(examples::isDealt).toArray();
+        int[][] shares = partitioner.shares(examples, dealt, workers, seed);
         training = new int[workers][];
         heldOut = new int[workers][];
         for (int worker = 0; worker < workers; worker++) {
             training[worker] = part(shares[worker], false);
             heldOut[worker] = part(shares[worker], true);
             if (training[worker].length == 0) {
-                throw new DataException("worker " + worker + " has no example of the " + examples.size()
+                throw new DataException("worker " + worker + " has no example of the " + dealt.length
                         + " to train on\nMaybe use fewer workers, a more even partition or more examples.");
             }
         }
-        validation = validation(part(all, true), validationExamples);
+        validation = validation(
+                IntStream.range(0, examples.size()).filter(examples::isValidated).toArray(), validationExamples);
+        sensors = Arrays.stream(training).mapToInt(this::sensor).toArray();
+    }
+
+    /** The one sensor that saw all of some examples; {@link #SEVERAL_SENSORS} if there is none. */
+    private int sensor(int[] items) {
+        int first = examples.sensor(items[0]);
+        return Arrays.stream(items).allMatch(item -> examples.sensor(item) == first) ? first : SEVERAL_SENSORS;
     }
 
     private int[] part(int[] items, boolean wanted) {
@@ -139,6 +151,23 @@ public final class ExampleBatches implements BatchSource {
     @Override
     public Batch validation(int index, Device device) {
         return batch(chunk(validation, index), device);
+    }
+
+    @Override
+    public List<String> sensors() {
+        return examples.sensors();
+    }
+
+    @Override
+    public int sensorOf(int worker) {
+        return sensors[worker];
+    }
+
+    @Override
+    public Batch validation(int index, int sensor, Device device) {
+        int[] seen = chunk(validation, index);
+        Arrays.setAll(seen, i -> examples.seenBy(seen[i], sensor));
+        return batch(seen, device);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.longhaul.training.task;
 
+import java.util.List;
 import org.longhaul.training.tensor.Device;
 
 /**
@@ -38,6 +39,24 @@ public interface BatchSource {
      * @param index 0 to {@link #validationBatches()} - 1
      */
     Batch validation(int index, Device device);
+
+    /** What {@link #sensorOf} is of a worker whose data are not those of one sensor. */
+    int SEVERAL_SENSORS = -1;
+
+    /** Names of the sensors that have seen the examples; empty where the data are of one kind. */
+    default List<String> sensors() {
+        return List.of();
+    }
+
+    /** The sensor, from 0, that alone has seen what a worker trains on; {@link #SEVERAL_SENSORS} if there is none. */
+    default int sensorOf(int worker) {
+        return SEVERAL_SENSORS;
+    }
+
+    /** A validation batch as one of the {@link #sensors} alone saw the same examples. */
+    default Batch validation(int index, int sensor, Device device) {
+        throw new IllegalArgumentException("the examples were not seen by sensor " + sensor + ".");
+    }
 
     /** Batches of items that are like a worker's own data and that nobody trains on; 0 where there are none. */
     default int heldOutBatches(int worker) {
