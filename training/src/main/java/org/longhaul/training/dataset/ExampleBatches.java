@@ -58,7 +58,8 @@ public final class ExampleBatches implements BatchSource {
         this.examples = examples;
         this.batch = batch;
         this.seed = seed;
-        int[] dealt = IntStream.range(0, examples.size()).filter(examples::isDealt).toArray();
+        int[] dealt =
+                IntStream.range(0, examples.size()).filter(examples::isDealt).toArray();
         int[][] shares = partitioner.shares(examples, dealt, workers, seed);
         training = new int[workers][];
         heldOut = new int[workers][];
@@ -71,7 +72,10 @@ public final class ExampleBatches implements BatchSource {
             }
         }
         validation = validation(
-                IntStream.range(0, examples.size()).filter(examples::isValidated).toArray(), validationExamples);
+                IntStream.range(0, examples.size())
+                        .filter(examples::isValidated)
+                        .toArray(),
+                validationExamples);
         sensors = Arrays.stream(training).mapToInt(this::sensor).toArray();
     }
 

@@ -69,10 +69,9 @@ public final class SensorExamples implements Examples {
      * @throws IllegalArgumentException if there is no such sensor, or no input holds all of them
      */
     public static void requireFit(List<String> sensors, SensorLayout layout, String dealt) {
-        List<String> allowed =
-                IntStream.range(0, sensors.size() + 2)
-                        .mapToObj(i -> i == 0 ? TOGETHER : i == 1 ? APART : sensors.get(i - 2))
-                        .toList();
+        List<String> allowed = IntStream.range(0, sensors.size() + 2)
+                .mapToObj(i -> i == 0 ? TOGETHER : i == 1 ? APART : sensors.get(i - 2))
+                .toList();
         if (!allowed.contains(dealt)) {
             throw new IllegalArgumentException("sensors (" + dealt + ") must be one of " + String.join(", ", allowed)
                     + Spelling.maybe(dealt, allowed));

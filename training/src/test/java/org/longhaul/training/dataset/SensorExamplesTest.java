@@ -48,8 +48,7 @@ final class SensorExamplesTest {
 
     @Test
     void workersHaveWhatTheSettingSaysAndAllValidateOnTheFullInput() {
-        SensorExamples apart =
-                new SensorExamples(new TwoSensors(), SensorLayout.PAD_TO_SUMMED, SensorExamples.APART);
+        SensorExamples apart = new SensorExamples(new TwoSensors(), SensorLayout.PAD_TO_SUMMED, SensorExamples.APART);
         SensorExamples together =
                 new SensorExamples(new TwoSensors(), SensorLayout.PAD_TO_SUMMED, SensorExamples.TOGETHER);
         SensorExamples wifi = new SensorExamples(new TwoSensors(), SensorLayout.PAD_TO_SUMMED, "wifi");
@@ -57,15 +56,16 @@ final class SensorExamplesTest {
         assertThat(IntStream.range(0, 96).filter(together::isDealt)).hasSize(32).allMatch(i -> i % 3 == 2);
         assertThat(IntStream.range(0, 96).filter(wifi::isDealt)).hasSize(32).allMatch(i -> i % 3 == 1);
         for (SensorExamples each : List.of(apart, together)) {
-            assertThat(IntStream.range(0, 96).filter(each::isValidated)).hasSize(8).allMatch(i -> i % 3 == 2);
+            assertThat(IntStream.range(0, 96).filter(each::isValidated))
+                    .hasSize(8)
+                    .allMatch(i -> i % 3 == 2);
         }
         assertThat(IntStream.range(0, 96).filter(wifi::isValidated)).hasSize(8).allMatch(i -> i % 3 == 1);
     }
 
     @Test
     void batchesAreOfTheWorkersSensorAndTheValidationSetCanBeSeenByEach() {
-        SensorExamples apart =
-                new SensorExamples(new TwoSensors(), SensorLayout.PAD_TO_SUMMED, SensorExamples.APART);
+        SensorExamples apart = new SensorExamples(new TwoSensors(), SensorLayout.PAD_TO_SUMMED, SensorExamples.APART);
         Partitioner bySensor = (items, chosen, workers, seed) ->
                 Arrays.stream(chosen).map(apart::sensor).toArray();
         ExampleBatches batches = new ExampleBatches(apart, bySensor, 2, 4, null, 1);
@@ -87,9 +87,9 @@ final class SensorExamplesTest {
 
     @Test
     void workerOfSeveralSensorsHasNoSensorOfItsOwn() {
-        SensorExamples apart =
-                new SensorExamples(new TwoSensors(), SensorLayout.PAD_TO_SUMMED, SensorExamples.APART);
-        ExampleBatches batches = new ExampleBatches(apart, (items, chosen, workers, seed) -> new int[64], 1, 4, null, 1);
+        SensorExamples apart = new SensorExamples(new TwoSensors(), SensorLayout.PAD_TO_SUMMED, SensorExamples.APART);
+        ExampleBatches batches =
+                new ExampleBatches(apart, (items, chosen, workers, seed) -> new int[64], 1, 4, null, 1);
         assertThat(batches.sensorOf(0)).isEqualTo(BatchSource.SEVERAL_SENSORS);
     }
 
