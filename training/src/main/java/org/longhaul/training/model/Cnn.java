@@ -22,7 +22,7 @@ import org.longhaul.training.tensor.Tensor;
  * <p><b>Shapes.</b> Inputs [B, C, H, W]; scores [B, classes]. With {@code same} padding a convolution keeps height and width,
  * without it takes off kernel - 1; pooling halves them, rounded down.
  */
-public final class Cnn implements ScoringModel {
+public final class Cnn implements FeatureModel {
     private static final String ID = "cnn";
     private static final int POOL = 2;
 
@@ -219,20 +219,36 @@ public final class Cnn implements ScoringModel {
     }
 
     @Override
-    public Tensor scores(Tensor[] parameters, Tensor inputs) {
-        return ScoringModel.through(stages(parameters, inputs), inputs);
+    public int featureWidth() {
+        return dense.features();
+    }
+
+    @Override
+    public Tensor features(Tensor[] parameters, Tensor inputs) {
+        Tensor x = ScoringModel.through(convolutions(parameters), inputs);
+        return dense.features(x.reshape(x.size(0), -1), parameters, convolutions.size());
+    }
+
+    @Override
+    public Tensor head(Tensor[] parameters, Tensor features) {
+        return dense.head(features, parameters, convolutions.size());
     }
 
     /** One stage for each convolution, and one for the dense layers. */
     @Override
     public List<UnaryOperator<Tensor>> stages(Tensor[] parameters, Tensor inputs) {
+        List<UnaryOperator<Tensor>> stages = convolutions(parameters);
+        stages.add(x -> dense.apply(x.reshape(x.size(0), -1), parameters, convolutions.size()));
+        return stages;
+    }
+
+    private List<UnaryOperator<Tensor>> convolutions(Tensor[] parameters) {
         List<UnaryOperator<Tensor>> stages = new ArrayList<>();
         int each = settings.normGroups > 0 ? 4 : 2;
         for (int stage = 0; stage < settings.channels.size(); stage++) {
             int first = each * stage;
             stages.add(x -> convolve(x.to(parameters[0].dtype()), parameters, first));
         }
-        stages.add(x -> dense.apply(x.reshape(x.size(0), -1), parameters, convolutions.size()));
         return stages;
     }
 

@@ -72,15 +72,28 @@ final class DenseLayers {
         return sum;
     }
 
+    /** Numbers that the last layer takes. */
+    int features() {
+        return widths.get(count() - 1);
+    }
+
     /** The last layer's values for x [B, inputs]; {@code parameters} holds weights and biases from {@code first} on. */
     Tensor apply(Tensor input, Tensor[] parameters, int first) {
+        return head(features(input, parameters, first), parameters, first);
+    }
+
+    /** What the last layer takes. */
+    Tensor features(Tensor input, Tensor[] parameters, int first) {
         Tensor x = input;
-        for (int i = 0; i < count(); i++) {
-            x = Functional.linear(x, parameters[first + 2 * i], parameters[first + 2 * i + 1]);
-            if (i < count() - 1) {
-                x = Functional.relu(x);
-            }
+        for (int i = 0; i < count() - 1; i++) {
+            x = Functional.relu(Functional.linear(x, parameters[first + 2 * i], parameters[first + 2 * i + 1]));
         }
         return x;
+    }
+
+    /** The last layer's values for what it takes. */
+    Tensor head(Tensor features, Tensor[] parameters, int first) {
+        int last = first + 2 * (count() - 1);
+        return Functional.linear(features, parameters[last], parameters[last + 1]);
     }
 }

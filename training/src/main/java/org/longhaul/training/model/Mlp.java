@@ -15,7 +15,7 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <p><b>Shapes.</b> Inputs [B, ...], flattened to [B, F]; scores [B, classes].
  */
-public final class Mlp implements ScoringModel {
+public final class Mlp implements FeatureModel {
     private static final String ID = "mlp";
 
     private final Settings settings;
@@ -91,7 +91,17 @@ public final class Mlp implements ScoringModel {
     }
 
     @Override
-    public Tensor scores(Tensor[] parameters, Tensor inputs) {
-        return layers.apply(inputs.to(parameters[0].dtype()).reshape(inputs.size(0), -1), parameters, 0);
+    public int featureWidth() {
+        return layers.features();
+    }
+
+    @Override
+    public Tensor features(Tensor[] parameters, Tensor inputs) {
+        return layers.features(inputs.to(parameters[0].dtype()).reshape(inputs.size(0), -1), parameters, 0);
+    }
+
+    @Override
+    public Tensor head(Tensor[] parameters, Tensor features) {
+        return layers.head(features, parameters, 0);
     }
 }

@@ -47,8 +47,13 @@ public record ParameterSpec(
         HIDDEN,
         /** A matrix that gives the scores. */
         OUTPUT,
-        /** Scales, shifts and other vectors. */
-        VECTOR
+        /** Scales, shifts and other vectors; places and other tables that no input is multiplied by. */
+        VECTOR,
+        /**
+         * A running statistic of what the model saw, such as a mean of activations. No gradient trains it: the forward pass of
+         * training moves it. It is part of the model all the same: it is averaged, sent and kept like the rest.
+         */
+        STATISTIC
     }
 
     public ParameterSpec {
@@ -69,6 +74,16 @@ public record ParameterSpec(
     /** Hidden, or a vector if it has one dimension. */
     public ParameterSpec(String name, List<Long> shape, String group, Init init) {
         this(name, shape, group, init, shape.size() < 2 ? Role.VECTOR : Role.HIDDEN);
+    }
+
+    /** Whether the gradient trains it. */
+    public boolean isTrained() {
+        return role != Role.STATISTIC;
+    }
+
+    /** Whether methods that make models sparse prune its elements: weights of products, no biases, scales or statistics. */
+    public boolean isPrunable() {
+        return role == Role.INPUT || role == Role.HIDDEN || role == Role.OUTPUT;
     }
 
     /** The same parameter, multiplied further. */

@@ -43,6 +43,18 @@ class ClassifierTest {
                 .isEqualTo(199_210);
     }
 
+    /** What methods that make models sparse prune: weights of filters, those of the scores, no biases, no norms. */
+    @Test
+    void weightsOfProductsArePrunableAndNothingElse() {
+        Cnn model = new Cnn(cnn(List.of(2, 4), true, 2, List.of()), images(8, 10));
+        long prunable = model.parameters().stream()
+                .filter(ParameterSpec::isPrunable)
+                .mapToLong(ParameterSpec::elements)
+                .sum();
+        assertThat(prunable).isEqualTo(25 * 2 + 25 * 2 * 4 + 4 * 2 * 2 * 10);
+        assertThat(model.parameters()).allMatch(ParameterSpec::isTrained);
+    }
+
     @Test
     void groupNormAddsAScaleAndAShiftForEachChannel() {
         long without = new Cnn(cnn(List.of(8, 16), true, 0, List.of()), images(28, 10)).elements();
