@@ -243,6 +243,7 @@ public final class TrainingSessionBuilder {
                 schedule == null
                         ? step -> 1
                         : makeSchedule(schedule.factory(), schedule.settings(), localSteps(chosenMethod)),
+                steps,
                 clipping,
                 workers,
                 chosenMethod.factory().hasServer() ? makeParticipation() : null,

@@ -52,6 +52,7 @@ public final class Json {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = TrainingEvent.Computed.class, name = "computed"),
+        @JsonSubTypes.Type(value = TrainingEvent.Passed.class, name = "passed"),
         @JsonSubTypes.Type(value = TrainingEvent.Updated.class, name = "updated"),
         @JsonSubTypes.Type(value = TrainingEvent.Factorized.class, name = "factorized"),
         @JsonSubTypes.Type(value = TrainingEvent.Stored.class, name = "stored"),

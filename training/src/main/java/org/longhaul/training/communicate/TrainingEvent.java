@@ -14,6 +14,22 @@ public sealed interface TrainingEvent {
         }
     }
 
+    /**
+     * Each of these workers passed over data beyond the batch that it trained on: a teacher's forward pass, the loss over all that
+     * it has, squared gradients.
+     *
+     * @param forward forward passes, each over as many items as a training batch has
+     * @param backward backward passes, in the same measure
+     */
+    record Passed(Members members, double forward, double backward) implements TrainingEvent {
+        public Passed {
+            if (!(forward >= 0 && backward >= 0 && forward + backward > 0 && forward + backward < 1e15)) {
+                throw new IllegalArgumentException("forward (" + forward + ") and backward (" + backward
+                        + ") must be passes, one of them at least.");
+            }
+        }
+    }
+
     /** These workers applied their optimizer's local update. */
     record Updated(Members members) implements TrainingEvent {
         /** Every worker did. */

@@ -211,6 +211,16 @@ public final class CorpusBatches implements TokenBatches {
         return rows(validation, validationSequences, index, device);
     }
 
+    @Override
+    public int trainingBatches(int worker) {
+        return Math.toIntExact((sequences(shards[worker]) + validationBatch - 1) / validationBatch);
+    }
+
+    @Override
+    public Batch training(int worker, int index, Device device) {
+        return rows(shards[worker], Math.toIntExact(sequences(shards[worker])), index, device);
+    }
+
     /** Sequences of a worker's own, at most as many as of the validation set. */
     private int heldOutSequences(int worker) {
         return worker < heldOut.length

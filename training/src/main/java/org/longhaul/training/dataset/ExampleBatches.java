@@ -175,6 +175,16 @@ public final class ExampleBatches implements BatchSource {
     }
 
     @Override
+    public int trainingBatches(int worker) {
+        return chunks(training[worker]);
+    }
+
+    @Override
+    public Batch training(int worker, int index, Device device) {
+        return batch(chunk(training[worker], index), device);
+    }
+
+    @Override
     public int heldOutBatches(int worker) {
         return chunks(heldOut[worker]);
     }

@@ -3,11 +3,13 @@ package org.longhaul.training.replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ScoringModel;
 import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.Prediction;
 import org.longhaul.training.tensor.Autocast;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Device;
@@ -96,13 +98,44 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
      * @return the losses, [replicas], or a scalar for one
      */
     Tensor run(Model model, Tensor[] leaves, Tensor gradients, Batch batch, int replicas) {
+        return inParts(part -> once(model, leaves, part, replicas), gradients, batch, replicas);
+    }
+
+    /**
+     * The same of something else than the model's loss, for one replica; all activations are kept.
+     *
+     * @param loss of a batch, or of a part of it
+     */
+    Tensor run(Function<Batch, Tensor> loss, Tensor gradients, Batch batch) {
+        return inParts(
+                part -> {
+                    Tensor value = loss.apply(part);
+                    backward(value);
+                    return value.detach();
+                },
+                gradients,
+                batch,
+                1);
+    }
+
+    /** What the model says to a batch. */
+    Prediction predict(Model model, Tensor[] parameters, Batch batch) {
+        if (bfloat16 && model instanceof ScoringModel scoring) {
+            Tensor scores = forward(parameters[0].device(), () -> scoring.scores(parameters, batch.inputs()))
+                    .to(parameters[0].dtype());
+            return new Prediction(batch, scoring.lossesOf(scores, batch, 1), scores);
+        }
+        return model.predict(parameters, batch);
+    }
+
+    private Tensor inParts(Function<Batch, Tensor> pass, Tensor gradients, Batch batch, int replicas) {
         if (accumulate == 1) {
-            return once(model, leaves, batch, replicas);
+            return pass.apply(batch);
         }
         Tensor sum = null;
         for (int i = 0; i < accumulate; i++) {
             Batch part = part(batch, i, replicas);
-            Tensor losses = TensorScope.compute(() -> once(model, leaves, part, replicas));
+            Tensor losses = TensorScope.compute(() -> pass.apply(part));
             sum = sum == null ? losses.copy() : sum.addInPlace(losses);
             losses.close();
         }

@@ -2,6 +2,7 @@ package org.longhaul.training.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.optimizer.Clipping;
@@ -97,6 +98,14 @@ final class Replica implements AutoCloseable {
         TensorScope.run(() -> {
             flat.gradients().zeroInPlace();
             tellLoss(setup.pass().run(setup.model(), flat.leaves(), flat.gradients(), batch, 1));
+        });
+    }
+
+    /** Gradient of something else than the model's loss, which is that of a batch or of a part of it. */
+    void computeGradient(Batch batch, Function<Batch, Tensor> objective) {
+        TensorScope.run(() -> {
+            flat.gradients().zeroInPlace();
+            tellLoss(setup.pass().run(objective, flat.gradients(), batch));
         });
     }
 

@@ -1,6 +1,7 @@
 package org.longhaul.training.replica;
 
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
@@ -19,6 +20,7 @@ import org.longhaul.training.tensor.Device;
  * @param batches training and validation batches
  * @param optimizer local optimizer, which becomes one for this model
  * @param schedule learning rate over the steps
+ * @param steps length of the training in steps of the method, at least 1
  * @param clipping gradient clipping
  * @param workers number of workers W, at least 1
  * @param participation who takes part in each round, of a method that has only those resident; null when all workers are, always
@@ -35,6 +37,7 @@ public record ReplicaSetup(
         BatchSource batches,
         Optimizer optimizer,
         Schedule schedule,
+        long steps,
         Clipping clipping,
         int workers,
         @Nullable Participation participation,
@@ -48,6 +51,7 @@ public record ReplicaSetup(
     public ReplicaSetup {
         requirePositive("workers", workers);
         requirePositive("threads", threads);
+        Require.atLeast("steps", steps, 1);
         if (type != DType.FLOAT32 && type != DType.FLOAT64) {
             throw new IllegalArgumentException("type (" + type + ") must be FLOAT32 or FLOAT64.");
         }
@@ -63,7 +67,7 @@ public record ReplicaSetup(
         }
     }
 
-    /** All workers take part, always, one after another on each thread, each batch at once. */
+    /** All workers take part, always, one after another on each thread, each batch at once, for as long as anybody likes. */
     public ReplicaSetup(
             Model model,
             BatchSource batches,
@@ -80,6 +84,7 @@ public record ReplicaSetup(
                 batches,
                 optimizer,
                 schedule,
+                Long.MAX_VALUE,
                 clipping,
                 workers,
                 null,

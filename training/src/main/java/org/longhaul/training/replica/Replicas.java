@@ -12,6 +12,7 @@ import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.GroupFlops;
 import org.longhaul.training.model.Layout;
+import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.optimizer.SubspaceOptimizer;
 import org.longhaul.training.optimizer.UpdateCount;
@@ -178,7 +179,13 @@ public final class Replicas implements AutoCloseable {
      * @return those of who takes part at present; {@link #kept} tells them later
      */
     public StateGroup newVectorOfEach(String name) {
-        return residents.addOwn(name);
+        return residents.addOwn(name, true);
+    }
+
+    /** Rounds in which the workers minimise something else than the model's loss; its vectors are made. */
+    public LocalRounds rounds(LocalObjective objective) {
+        objective.kept().forEach(each -> residents.addOwn(each.name(), each.rests()));
+        return new LocalRounds(this, residents, threads, objective);
     }
 
     /** What {@link #newVectorOfEach} made, of those who take part. */
@@ -200,13 +207,13 @@ public final class Replicas implements AutoCloseable {
 
     /** Every worker's gradient of its own batch at its own parameters, not clipped. */
     public void computeGradients(long step) {
-        forEachStack(step, replica -> {});
+        residents.computeGradients(step, threads, replica -> {});
         haveComputed();
     }
 
     /** Every worker's gradient of its own batch at its own parameters, clipped by the worker itself. */
     public void computeClippedGradients(long step) {
-        forEachStack(step, Replica::clip);
+        residents.computeGradients(step, threads, Replica::clip);
         haveComputed();
     }
 
@@ -237,22 +244,33 @@ public final class Replicas implements AutoCloseable {
     }
 
     private void localStep(long step, List<Replica> some, Members members) {
+        localStep(step, some, members, rest -> {
+            if (some.size() == residents.replicas().size()) {
+                residents.computeGradients(step, threads, rest);
+            } else {
+                forEach(some, replica -> {
+                    replica.computeGradient(replica.batch(step));
+                    rest.accept(replica);
+                });
+            }
+        });
+    }
+
+    /** The same of gradients that somebody computes, who does with each replica what is left to do. */
+    void localStep(long step, List<Replica> some, Members members, Consumer<Consumer<Replica>> gradients) {
         double learningRate = learningRate(step);
         lastStep = lastStep.at(learningRate);
-        Consumer<Replica> rest = replica -> {
+        gradients.accept(replica -> {
             replica.clip();
             replica.update(step, learningRate);
-        };
-        if (some.size() == residents.replicas().size()) {
-            forEachStack(step, rest);
-        } else {
-            forEach(some, replica -> {
-                replica.computeGradient(replica.batch(step));
-                rest.accept(replica);
-            });
-        }
+        });
         haveComputed(some, members);
         haveUpdated(step, members);
+    }
+
+    /** Tells what the workers did. */
+    void tell(TrainingEvent event) {
+        listener.heard(event);
     }
 
     /** Zeroes the optimizer states of some; bias corrections count from {@code nextStep} on. */
@@ -366,21 +384,6 @@ public final class Replicas implements AutoCloseable {
 
     private void forEach(List<Replica> some, Consumer<Replica> body) {
         threads.run(some.size(), place -> TensorScope.run(() -> body.accept(some.get(place))));
-    }
-
-    /** Every worker's gradient of its own batch, and something with each replica after it. */
-    private void forEachStack(long step, Consumer<Replica> body) {
-        List<ReplicaStack> stacks = residents.stacks();
-        int present = residents.replicas().size();
-        int size = stacks.isEmpty() ? 1 : stacks.get(0).replicas().size();
-        threads.run(
-                stacks.size(),
-                index -> TensorScope.run(() -> {
-                    ReplicaStack stack = stacks.get(index);
-                    int within = Math.min(stack.replicas().size(), present - index * size);
-                    stack.computeGradients(step, within);
-                    stack.forEach(within, body);
-                }));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.StateGroup;
@@ -30,8 +31,11 @@ final class Residents implements AutoCloseable {
     private StateGroup gradients;
     private List<StateGroup> optimizerStates = List.of();
 
-    /** Names of what the method keeps for each worker. */
+    /** Names of what the method keeps for each worker: first what rests while the worker is away, then what does not. */
     private final List<String> own = new ArrayList<>();
+
+    /** How many of them rest. */
+    private int restingOwn;
 
     /** Nobody is resident. */
     Residents(ReplicaSetup setup, Layout layout) {
@@ -82,9 +86,9 @@ final class Residents implements AutoCloseable {
                 within);
     }
 
-    /** Every worker has one more vector from now on, zero at first. */
-    StateGroup addOwn(String name) {
-        own.add(name);
+    /** Every worker has one more vector from now on, zero at first; asked for before anybody trains. */
+    StateGroup addOwn(String name, boolean rests) {
+        own.add(rests ? restingOwn++ : own.size(), name);
         return own(name);
     }
 
@@ -94,11 +98,16 @@ final class Residents implements AutoCloseable {
 
     /** A vector that the method keeps for each worker. */
     StateGroup own(String name) {
+        return group(name, replica -> own(replica, name));
+    }
+
+    /** The same of one of those who are resident. */
+    Tensor own(Replica replica, String name) {
         int index = own.indexOf(name);
         if (index < 0) {
             throw new IllegalArgumentException("nothing named " + name + " is kept for each worker; kept: " + own);
         }
-        return group(name, replica -> replica.own(own.size()).get(index));
+        return replica.own(own.size()).get(index);
     }
 
     /** The same of one worker, who may be away. */
@@ -106,7 +115,8 @@ final class Residents implements AutoCloseable {
         if (parameters.ranks().contains(worker)) {
             return own(name).of(worker);
         }
-        Tensor rests = resting.state(worker, own.indexOf(name));
+        int index = own.indexOf(name);
+        Tensor rests = index < restingOwn ? resting.state(worker, index) : null;
         return rests == null
                 ? Tensors.zeros(setup.device(), setup.type(), layout.elements())
                 : rests.to(setup.device());
@@ -114,16 +124,20 @@ final class Residents implements AutoCloseable {
 
     /** What rests of a replica, and what wakes. */
     private List<Tensor> kept(Replica replica, boolean keepsOptimizer) {
-        List<Tensor> kept = new ArrayList<>(replica.own(own.size()));
+        List<Tensor> kept = new ArrayList<>(resting(replica));
         kept.addAll(keepsOptimizer ? replica.states() : List.of());
         return kept;
+    }
+
+    private List<Tensor> resting(Replica replica) {
+        return replica.own(own.size()).subList(0, restingOwn);
     }
 
     /** Those who are resident leave, and others come, with zero parameters and the states that rest of them, if any. */
     void change(List<Integer> ranks, long step, boolean keepsOptimizer) {
         TensorScope.run(() -> {
             for (Replica replica : replicas) {
-                if (keepsOptimizer || !own.isEmpty()) {
+                if (keepsOptimizer || restingOwn > 0) {
                     long updates = keepsOptimizer ? step - replica.optimizerStart() : 0;
                     resting.put(replica.worker(), updates, kept(replica, keepsOptimizer));
                 }
@@ -131,6 +145,7 @@ final class Residents implements AutoCloseable {
             bind(ranks);
             for (Replica replica : replicas) {
                 replica.flat().parameters().zeroInPlace();
+                replica.own(own.size()).forEach(Tensor::zeroInPlace);
                 replica.startOptimizerAt(step - resting.wake(replica.worker(), kept(replica, true)));
             }
         });
@@ -152,7 +167,7 @@ final class Residents implements AutoCloseable {
     }
 
     /** The stacks that hold those that are resident: all of the first ones, and the first replicas of the last. */
-    List<ReplicaStack> stacks() {
+    private List<ReplicaStack> stacks() {
         List<ReplicaStack> held = new ArrayList<>();
         int count = 0;
         for (int i = 0; i < stacks.size() && count < replicas.size(); i++) {
@@ -160,6 +175,20 @@ final class Residents implements AutoCloseable {
             count += stacks.get(i).replicas().size();
         }
         return held;
+    }
+
+    /** Everybody's gradient of its own batch, and something with each replica after it. */
+    void computeGradients(long step, ReplicaThreads threads, Consumer<Replica> body) {
+        List<ReplicaStack> held = stacks();
+        int size = held.isEmpty() ? 1 : held.get(0).replicas().size();
+        threads.run(
+                held.size(),
+                index -> TensorScope.run(() -> {
+                    ReplicaStack stack = held.get(index);
+                    int within = Math.min(stack.replicas().size(), replicas.size() - index * size);
+                    stack.computeGradients(step, within);
+                    stack.forEach(within, body);
+                }));
     }
 
     /** Who is resident, as events tell it. */
@@ -199,7 +228,7 @@ final class Residents implements AutoCloseable {
         }
         if (!slots.isEmpty()) {
             Replica like = slots.get(0);
-            resting.restore(restingUpdates, like.own(own.size()), like.states());
+            resting.restore(restingUpdates, resting(like), like.states());
         }
     }
 

@@ -30,6 +30,23 @@ public interface BatchSource {
         return 1;
     }
 
+    /**
+     * Number of batches that together are a worker's training data, each item once. A source that draws without end has one,
+     * which stands for all.
+     */
+    default int trainingBatches(int worker) {
+        return 1;
+    }
+
+    /**
+     * One of these batches; how many rows it has does not depend on the training batch.
+     *
+     * @param index 0 to {@link #trainingBatches} - 1
+     */
+    default Batch training(int worker, int index, Device device) {
+        return batch(worker, 0, device);
+    }
+
     /** Number of validation batches; every model sees the same ones. */
     int validationBatches();
 

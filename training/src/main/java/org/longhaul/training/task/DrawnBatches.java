@@ -96,6 +96,14 @@ public final class DrawnBatches implements TokenBatches {
                 Tensors.of(device, offsets()[worker], 1, elements), Tensors.of(device, noise, 1, noise.length), 1);
     }
 
+    /** The worker's function without noise. */
+    @Override
+    public Batch training(int worker, int index, Device device) {
+        int noise = noiseDeviation == 0 ? 0 : elements;
+        return new Batch(
+                Tensors.of(device, offsets()[worker], 1, elements), Tensors.of(device, new double[noise], 1, noise), 1);
+    }
+
     @Override
     public String identity() {
         return "drawn by the seed " + seed;

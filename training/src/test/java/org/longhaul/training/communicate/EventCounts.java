@@ -18,6 +18,7 @@ public final class EventCounts implements TrainingListener {
     private long elements;
     private long bytes;
     private double flops;
+    private final List<String> passed = new ArrayList<>();
 
     @Override
     public void heard(TrainingEvent event) {
@@ -31,6 +32,8 @@ public final class EventCounts implements TrainingListener {
         } else if (event instanceof TrainingEvent.Computed) {
             gradients++;
             present.clear();
+        } else if (event instanceof TrainingEvent.Passed pass) {
+            passed.add(pass.members().ranks() + " " + pass.forward() + " " + pass.backward());
         } else if (event instanceof TrainingEvent.Awaited) {
             awaited++;
         } else if (event instanceof TrainingEvent.Sent send) {
@@ -43,6 +46,11 @@ public final class EventCounts implements TrainingListener {
         } else if (event instanceof TrainingEvent.Updated) {
             updates++;
         }
+    }
+
+    /** What was computed beyond the gradients of steps: by whom, forward and backward passes. */
+    public List<String> passed() {
+        return List.copyOf(passed);
     }
 
     /** What was sent from one to another, as label, sender and receiver. */

@@ -71,12 +71,12 @@ class FederatedAveragingTest {
     private static FederatedAveraging.Settings settings(
             MeanWeights weights, RoundState state, FederatedAveraging.Server server, double rate) {
         return new FederatedAveraging.Settings(
-                PERIOD, weights, state, server, rate, 0.9, 0.99, 1e-3, null, null, false);
+                PERIOD, weights, state, server, rate, 0.9, 0.99, 1e-3, 0, null, null, false);
     }
 
     private static FederatedAveraging.Settings owing(RoundState state, FederatedAveraging.Server server, Codec up) {
         return new FederatedAveraging.Settings(
-                PERIOD, MeanWeights.EQUAL, state, server, 0.5, 0.9, 0.99, 1e-3, null, up, true);
+                PERIOD, MeanWeights.EQUAL, state, server, 0.5, 0.9, 0.99, 1e-3, 0, null, up, true);
     }
 
     private TrainingSessionBuilder described(FederatedAveraging.Settings settings) {
@@ -262,6 +262,7 @@ class FederatedAveragingTest {
                 Objects.requireNonNull(MODEL.ownBatches(1)),
                 new Sgd.Factory().create(new Sgd.Settings(1, 0, false, 0)),
                 step -> 1,
+                20,
                 new Clipping.None(),
                 3,
                 round -> List.of((int) (round % 3), 2),

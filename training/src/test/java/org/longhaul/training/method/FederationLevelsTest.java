@@ -64,7 +64,7 @@ class FederationLevelsTest {
 
     private TrainingSessionBuilder flat(int clients, int period, FederatedAveraging.Server server) {
         FederatedAveraging.Settings settings = new FederatedAveraging.Settings(
-                period, MeanWeights.EQUAL, RoundState.RESET, server, 0.5, 0.9, 0.99, 1e-3, null, null, false);
+                period, MeanWeights.EQUAL, RoundState.RESET, server, 0.5, 0.9, 0.99, 1e-3, 0, null, null, false);
         return described(Federation.flat(clients)).method(new FederatedAveraging(), settings);
     }
 

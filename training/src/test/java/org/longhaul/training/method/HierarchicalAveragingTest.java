@@ -119,7 +119,7 @@ class HierarchicalAveragingTest {
     void oneGroupIsFederatedAveragingToTheBit(FederatedAveraging.Server server) {
         for (RoundState state : RoundState.values()) {
             FederatedAveraging.Settings flat = new FederatedAveraging.Settings(
-                    PERIOD, MeanWeights.SAMPLES, state, server, 0.5, 0.9, 0.99, 1e-3, null, null, false);
+                    PERIOD, MeanWeights.SAMPLES, state, server, 0.5, 0.9, 0.99, 1e-3, 0, null, null, false);
             List<Object> expected;
             try (TrainingSession session =
                     some(described().method(new FederatedAveraging(), flat)).build()) {
@@ -161,6 +161,7 @@ class HierarchicalAveragingTest {
                 0.9,
                 0.99,
                 1e-3,
+                0,
                 null,
                 null,
                 false);

@@ -64,6 +64,7 @@ class OwedLaterTest {
                 0.9,
                 0.99,
                 1e-3,
+                0,
                 Casts.FP64,
                 TopK.ofShare(0.2),
                 true);

@@ -104,6 +104,7 @@ class GradientPassTest {
                 which.batches,
                 new AdamW().create(new AdamW.Settings(1e-3, 0.9, 0.95, 1e-8, 0.1)),
                 step -> 1,
+                20,
                 new Clipping.GlobalNorm(0.5),
                 WORKERS,
                 null,

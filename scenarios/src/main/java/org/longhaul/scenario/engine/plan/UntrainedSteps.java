@@ -148,6 +148,8 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGro
         return event instanceof TrainingEvent.Awaited
                 || (event instanceof TrainingEvent.Factorized factorized
                         && factorized.members().equals(Members.EVERYONE))
+                || (event instanceof TrainingEvent.Passed passed
+                        && passed.members().equals(Members.EVERYONE))
                 || event.equals(new TrainingEvent.Computed())
                 || event.equals(new TrainingEvent.Updated());
     }

@@ -155,13 +155,17 @@ public final class Projection {
     }
 
     /**
-     * Elements that an exchange charges, by charged group.
+     * Elements that an exchange charges, by charged group; numbers that belong to no group are charged as they are, to the first.
      *
      * @throws IllegalArgumentException if the payload names a group that the trained model does not have
      */
     public long[] elements(Exchange exchange) {
         long[] elements = new long[charged.size()];
         for (GroupElements part : exchange.payload()) {
+            if (part.group().equals(GroupElements.NUMBERS)) {
+                elements[0] += part.elements();
+                continue;
+            }
             List<Integer> stands = covered.get(part.group());
             Long whole = trainedElements.get(part.group());
             if (stands == null || whole == null) {

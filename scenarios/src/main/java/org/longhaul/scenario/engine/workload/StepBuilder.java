@@ -244,6 +244,10 @@ public final class StepBuilder {
                 } else if (event instanceof TrainingEvent.Factorized factorized) {
                     awaitAll();
                     factorize(factorized);
+                } else if (event instanceof TrainingEvent.Passed passed) {
+                    awaitAll();
+                    pass(Phase.FORWARD, passed.forward(), passed.members().ranks());
+                    pass(Phase.BACKWARD, passed.backward(), passed.members().ranks());
                 } else if (event instanceof TrainingEvent.Stored stored && policy.storage() != null) {
                     awaitAll();
                     program.add(ExchangePatterns.storage(stored, projection, policy.storage()));
@@ -326,9 +330,12 @@ public final class StepBuilder {
         /** As long as so many forward passes. */
         private void factorize(TrainingEvent.Factorized factorized) {
             double passes = projection.forwardPasses(factorized.flops());
+            pass(Phase.FORWARD, passes, factorized.members().ranks());
+        }
+
+        private void pass(Phase phase, double passes, @Nullable List<Integer> workers) {
             if (passes > 0) {
-                program.add(new Compute(
-                        Phase.FORWARD, passes, List.of(), factorized.members().ranks()));
+                program.add(new Compute(phase, passes, List.of(), workers));
             }
         }
 

@@ -15,6 +15,7 @@ import org.longhaul.training.method.server.ServerMean;
 import org.longhaul.training.method.server.ServerMomentum;
 import org.longhaul.training.method.server.ServerNesterov;
 import org.longhaul.training.method.server.ServerOptimizer;
+import org.longhaul.training.objective.ProximalTerm;
 
 /**
  * Federated averaging: a server sends its model to the clients of a round, each takes K steps on its own data, and the server
@@ -38,7 +39,8 @@ import org.longhaul.training.method.server.ServerOptimizer;
         id = "fedavg",
         description = "A server and the clients of a round: local steps, then the mean by samples.",
         source = "McMahan et al., \"Communication-Efficient Learning of Deep Networks from Decentralized Data\", "
-                + "arXiv 1602.05629, Algorithm 1; server optimizers as in Reddi et al., arXiv 2003.00295.")
+                + "arXiv 1602.05629, Algorithm 1; server optimizers as in Reddi et al., arXiv 2003.00295; "
+                + "the proximal term as in Li et al. (FedProx), arXiv 1812.06127.")
 public final class FederatedAveraging implements RoundPreset<FederatedAveraging.Settings> {
     /** What the server makes of the mean. */
     public enum Server {
@@ -87,6 +89,10 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                     double serverSecondDecay,
             @JsonProperty(defaultValue = "1e-3") @JsonPropertyDescription("Adam's tau, added to the denominator")
                     double serverEpsilon,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription(
+                            "FedProx: mu of mu/2 |x - received|^2, which a client minimises beside its loss; 0 for none")
+                    double proximal,
             @JsonPropertyDescription("format of the model on its way down; default: the method's wireFormat") @Nullable
                     Codec modelFormat,
             @JsonPropertyDescription("format of the parameters on their way up; default: the method's wireFormat")
@@ -102,6 +108,7 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
             Require.decay("serverMomentum", serverMomentum);
             Require.decay("serverSecondDecay", serverSecondDecay);
             Require.positive("serverEpsilon", serverEpsilon, 1e9);
+            Require.notNegative("proximal", proximal, 1e9);
         }
     }
 
@@ -124,6 +131,7 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                         .optimizer(
                                 s.serverLearningRate(), s.serverMomentum(), s.serverSecondDecay(), s.serverEpsilon()))
                 .weighted(s.weights())
+                .minimising(ProximalTerm.ofLoss(s.proximal()))
                 .optimizerState(s.optimizerState())
                 .errorFeedback(s.errorFeedback())
                 .build();

@@ -13,7 +13,9 @@ import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.Order;
+import org.longhaul.training.method.server.Aggregation;
 import org.longhaul.training.method.server.ServerOptimizer;
+import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
 
@@ -42,6 +44,8 @@ import org.longhaul.training.replica.Replicas;
  *     one number for all levels, or one for each from the root down; empty for one group of all
  * @param keyLayers the last so many parameter groups of the model stay with the client that trained them; 0 for none
  * @param residualDecay factor on what a worker keeps, before each exchange
+ * @param objective what a client minimises in its round; null for the loss of its batches
+ * @param aggregation what a server makes of what its clients came to; null for their mean by {@code weights}
  * @param turnsBases whether the optimizers train in subspaces that hold most of how far the common parameters moved in a round
  */
 public record Round(
@@ -59,6 +63,8 @@ public record Round(
         List<Integer> groupRounds,
         int keyLayers,
         double residualDecay,
+        @Nullable LocalObjective objective,
+        @Nullable Aggregation aggregation,
         boolean turnsBases) {
     public Round {
         Require.period("period", period);
@@ -80,6 +86,13 @@ public record Round(
                     "a cohort takes part from the first step of a round until after the update of"
                             + " its last: order (" + order + ") must be " + Order.AFTER_UPDATE + ", dataParallelSteps ("
                             + dataParallelSteps + ") 0.");
+        }
+        if ((objective != null || aggregation != null) && (!ofCohorts || !groupRounds.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "an objective or an aggregation of its own is for the clients of one server, who receive its model.");
+        }
+        if (aggregation != null && (keyLayers > 0 || weights != null)) {
+            throw new IllegalArgumentException("an aggregation weights whole models itself.");
         }
         if (turnsBases && (ofCohorts || optimizerState == RoundState.RESET)) {
             throw new IllegalArgumentException(
@@ -140,6 +153,8 @@ public record Round(
         private List<Integer> groupRounds = List.of();
         private int keyLayers;
         private double residualDecay = 1;
+        private @Nullable LocalObjective objective;
+        private @Nullable Aggregation aggregation;
         private boolean turnsBases;
 
         private Builder(long period) {
@@ -206,6 +221,18 @@ public record Round(
             return this;
         }
 
+        /** See {@link Round#objective}. */
+        public Builder minimising(@Nullable LocalObjective ofClients) {
+            objective = ofClients;
+            return this;
+        }
+
+        /** See {@link Round#aggregation}. */
+        public Builder aggregating(Aggregation ofServer) {
+            aggregation = ofServer;
+            return this;
+        }
+
         /** See {@link Round#dataParallelSteps}. */
         public Builder afterDataParallel(long steps) {
             dataParallelSteps = steps;
@@ -256,6 +283,8 @@ public record Round(
                     groupRounds,
                     keyLayers,
                     residualDecay,
+                    objective,
+                    aggregation,
                     turnsBases);
         }
     }
@@ -286,6 +315,7 @@ public record Round(
                 "local solver",
                 "training.optimizer, its state "
                         + (optimizerState == RoundState.KEEP ? "kept from round to round" : "reset after each round")
+                        + (objective == null ? "" : "; it minimises " + objective.words())
                         + (dataParallelSteps > 0 ? "; data parallel for the first " + dataParallelSteps + " steps" : "")
                         + (turnsBases ? "; in subspaces of how far the parameters moved in a round" : ""));
         List<String> schedule = new ArrayList<>();
@@ -294,12 +324,17 @@ public record Round(
         parts.put(
                 "exchange",
                 String.join(", ", schedule) + (order == Order.AFTER_UPDATE ? ", after" : ", before") + " the update");
+        if (aggregation != null) {
+            parts.put("aggregation", aggregation.words());
+        }
         parts.put("server optimizer", server == null ? "none: the mean itself" : server.words());
         parts.put(
                 "participation",
                 who()
                         + (keyLayers > 0 ? ", the last " + keyLayers + " layers their own" : "")
-                        + (weights == MeanWeights.SAMPLES ? ", weighted by samples" : ", all alike"));
+                        + (aggregation != null
+                                ? ""
+                                : weights == MeanWeights.SAMPLES ? ", weighted by samples" : ", all alike"));
         parts.put(
                 "codec",
                 (format == null ? "the method's wireFormat" : format.toString())

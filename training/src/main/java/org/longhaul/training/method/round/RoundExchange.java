@@ -19,6 +19,11 @@ interface RoundExchange {
      */
     void begin(long round, long step, Replicas replicas, Communicator net);
 
+    /** A step of those who take part, between the two. */
+    default void step(long round, long step, Replicas replicas) {
+        replicas.localStep(step);
+    }
+
     /**
      * After its last step.
      *

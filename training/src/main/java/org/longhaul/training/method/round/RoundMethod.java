@@ -101,7 +101,7 @@ final class RoundMethod implements DistributedMethod {
             }
             replicas.update(step);
         } else {
-            replicas.localStep(step);
+            exchange.step(step / round.period(), step, replicas);
             exchange(step + 1, replicas, net, Release.AFTER_BACKWARD);
         }
     }

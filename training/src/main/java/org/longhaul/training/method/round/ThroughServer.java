@@ -1,5 +1,6 @@
 package org.longhaul.training.method.round;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,11 @@ import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.Membership;
+import org.longhaul.training.method.server.ReceivedModels;
 import org.longhaul.training.method.server.ServerMean;
 import org.longhaul.training.method.server.ServerModel;
+import org.longhaul.training.objective.PlainLoss;
+import org.longhaul.training.replica.LocalRounds;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
@@ -37,6 +41,8 @@ final class ThroughServer implements RoundExchange {
     private final @Nullable Tensor received;
 
     private final @Nullable OwnLayers own;
+    private final @Nullable LocalRounds local;
+    private final @Nullable ReceivedModels aggregated;
 
     ThroughServer(Round round, Replicas replicas, double @Nullable [] weights, @Nullable Membership membership) {
         this.round = round;
@@ -44,7 +50,12 @@ final class ThroughServer implements RoundExchange {
         this.membership = membership;
         server = new ServerModel(Objects.requireNonNullElse(round.server(), new ServerMean(1)), replicas);
         mean = replicas.newVector();
-        received = round.sendsPseudoGradients() ? replicas.newVector() : null;
+        aggregated = round.aggregation() == null ? null : new ReceivedModels(round.aggregation(), replicas);
+        boolean takesLosses = aggregated != null && aggregated.takesLosses();
+        local = round.objective() != null || takesLosses
+                ? replicas.rounds(Objects.requireNonNullElse(round.objective(), new PlainLoss()))
+                : null;
+        received = round.sendsPseudoGradients() || local != null ? replicas.newVector() : null;
         own = round.keyLayers() > 0 ? new OwnLayers(round.keyLayers(), server.parameters(), replicas) : null;
     }
 
@@ -68,6 +79,33 @@ final class ThroughServer implements RoundExchange {
         if (received != null) {
             received.copyInPlace(clients.of(clients.ranks().get(0)));
         }
+        if (local != null) {
+            local.begin(moment(number, step));
+        }
+    }
+
+    private LocalRounds.Moment moment(long number, long step) {
+        return new LocalRounds.Moment(number, round.period(), step, Objects.requireNonNull(received));
+    }
+
+    @Override
+    public void step(long number, long step, Replicas replicas) {
+        if (local == null || round.objective() == null) {
+            replicas.localStep(step);
+        } else {
+            local.step(moment(number, step));
+        }
+    }
+
+    /** What the clients compute when their steps are done; they come to the end of the round with it. */
+    private void endSteps(long updates) {
+        if (local != null) {
+            LocalRounds.Moment moment = moment(round.number(updates) - 1, updates);
+            local.end(moment);
+            if (aggregated != null && aggregated.takesLosses()) {
+                aggregated.know(local.lossesOfReceived(moment));
+            }
+        }
     }
 
     private List<Integer> cohort(long number, Replicas replicas, Communicator net) {
@@ -85,6 +123,7 @@ final class ThroughServer implements RoundExchange {
 
     @Override
     public void end(long number, long updates, Replicas replicas, Communicator net, Release release) {
+        endSteps(updates);
         List<Integer> cohort = replicas.present();
         List<Integer> heard = cohort;
         if (membership != null) {
@@ -100,7 +139,7 @@ final class ThroughServer implements RoundExchange {
             }
         }
         if (!heard.isEmpty()) {
-            mean(stepsOfServer(number, net), heard, replicas, net, release);
+            mean(stepsOfServer(number, net), updates, heard, replicas, net, release);
         }
         replicas.enter(List.of(), updates, keepsStates());
     }
@@ -117,16 +156,34 @@ final class ThroughServer implements RoundExchange {
     /** A round that is broken off ends among its cohort, of whom nothing is asked any more. */
     @Override
     public void finish(long number, long updates, Replicas replicas, Communicator net, Release release) {
-        mean(membership == null ? number : stepsOfServer(number, net) + 1, replicas.present(), replicas, net, release);
+        endSteps(updates);
+        mean(
+                membership == null ? number : stepsOfServer(number, net) + 1,
+                updates,
+                replicas.present(),
+                replicas,
+                net,
+                release);
         replicas.enter(List.of(), updates, keepsStates());
     }
 
     /** The server steps by the mean of what some have come to. */
-    private void mean(long number, List<Integer> heard, Replicas replicas, Communicator net, Release release) {
-        StateGroup all = received == null ? replicas.parameters() : replicas.toPseudoGradients(received);
+    private void mean(
+            long number, long updates, List<Integer> heard, Replicas replicas, Communicator net, Release release) {
+        boolean isPseudoGradients = round.sendsPseudoGradients();
+        StateGroup all = isPseudoGradients
+                ? replicas.toPseudoGradients(Objects.requireNonNull(received))
+                : replicas.parameters();
         StateGroup sent = all.of(heard);
         StateGroup atServer = replicas.atServer(sent.name(), mean);
-        if (own == null) {
+        if (aggregated != null) {
+            double learningRate = replicas.learningRate((round.number(updates) - 1) * round.period());
+            aggregated.mean(
+                    RoundMethod.owing(round, sent, replicas),
+                    isPseudoGradients ? null : server.parameters(),
+                    mean,
+                    new ReceivedModels.Way(net, round.format(), release, learningRate));
+        } else if (own == null) {
             net.reduceMean(RoundMethod.owing(round, sent, replicas), atServer, round.format(), release, weights);
         } else {
             own.end(replicas);
@@ -135,7 +192,7 @@ final class ThroughServer implements RoundExchange {
                 net.reduceMean(own.shared(sent), own.shared(atServer), round.format(), release, weights);
             }
         }
-        if (server.takesPseudoGradients() != (received != null)) {
+        if (server.takesPseudoGradients() != isPseudoGradients) {
             mean.assignDifference(server.parameters(), mean);
         }
         server.step(mean, number);
@@ -158,7 +215,11 @@ final class ThroughServer implements RoundExchange {
 
     @Override
     public Set<String> ofServers() {
-        return server.state().keySet();
+        Set<String> names = new HashSet<>(server.state().keySet());
+        if (aggregated != null) {
+            names.addAll(aggregated.state().keySet());
+        }
+        return names;
     }
 
     @Override
@@ -166,6 +227,9 @@ final class ThroughServer implements RoundExchange {
         Map<String, Tensor> state = new LinkedHashMap<>(server.state());
         if (received != null) {
             state.put("received-model", received);
+        }
+        if (aggregated != null) {
+            state.putAll(aggregated.state());
         }
         return state;
     }

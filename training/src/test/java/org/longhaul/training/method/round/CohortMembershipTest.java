@@ -83,6 +83,7 @@ class CohortMembershipTest {
                 0.9,
                 0.99,
                 1e-3,
+                0,
                 null,
                 null,
                 false);

@@ -1,0 +1,132 @@
+package org.longhaul.training.replica;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.longhaul.training.communicate.Members;
+import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.objective.ClientRound;
+import org.longhaul.training.objective.LocalObjective;
+import org.longhaul.training.objective.LocalStep;
+import org.longhaul.training.objective.Passes;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+
+/**
+ * Rounds in which each worker minimises an objective between the model that it received and what it sends. What that takes beyond
+ * the gradients of its batches is reported as {@link TrainingEvent.Passed}, before the step's gradients.
+ *
+ * <p>One replica is computed at a time, with all its activations kept, whatever the replicas' mode and pass say of others.
+ * Thread-safety: none; one thread drives it.
+ */
+public final class LocalRounds {
+    private final Replicas replicas;
+    private final ReplicaSetup setup;
+    private final Residents residents;
+    private final ReplicaThreads threads;
+    private final LocalObjective objective;
+
+    LocalRounds(Replicas replicas, Residents residents, ReplicaThreads threads, LocalObjective objective) {
+        this.replicas = replicas;
+        setup = replicas.setup();
+        this.residents = residents;
+        this.threads = threads;
+        this.objective = objective;
+    }
+
+    /**
+     * A moment of a round.
+     *
+     * @param round its number, from 0
+     * @param period steps of a round
+     * @param step global step that comes next
+     * @param received what everybody who takes part received at the beginning of the round
+     */
+    public record Moment(long round, long period, long step, Tensor received) {}
+
+    /** Everybody who takes part has received its model. */
+    public void begin(Moment moment) {
+        tell(each(moment, (replica, client) -> objective.begin(client)));
+    }
+
+    /** Gradient of the objective, clipped, and update, of everybody who takes part. */
+    public void step(Moment moment) {
+        List<Replica> present = residents.replicas();
+        replicas.localStep(
+                moment.step,
+                present,
+                residents.members(),
+                rest -> tell(each(moment, (replica, client) -> {
+                    ClientRound.Forward forward = forward();
+                    replica.computeGradient(
+                            replica.batch(moment.step),
+                            batch -> objective.loss(
+                                    new LocalStep(client, replica.flat().leaves(), batch, forward)));
+                    rest.accept(replica);
+                })));
+    }
+
+    /** Everybody who takes part has done its steps, and is about to send what has come of them. */
+    public void end(Moment moment) {
+        tell(each(moment, (replica, client) -> objective.end(client)));
+    }
+
+    /** The mean loss of the model that was received over all that each has to train on, in the order of {@link Replicas#present}. */
+    public List<Double> lossesOfReceived(Moment moment) {
+        Map<Integer, Double> losses = new LinkedHashMap<>();
+        residents.replicas().forEach(replica -> losses.put(replica.worker(), 0.0));
+        tell(each(moment, (replica, client) -> {
+            double loss = client.trainingLoss(client.received());
+            synchronized (losses) {
+                losses.put(replica.worker(), loss);
+            }
+        }));
+        return List.copyOf(losses.values());
+    }
+
+    private ClientRound.Forward forward() {
+        return (parameters, batch) -> setup.pass().predict(setup.model(), parameters, batch);
+    }
+
+    private List<Passes> each(Moment moment, BiConsumer<Replica, ClientRound> body) {
+        List<Replica> present = residents.replicas();
+        Passes[] passes = new Passes[present.size()];
+        long rounds = (setup.steps() - 1) / moment.period + 1;
+        Model model = setup.model();
+        threads.run(passes.length, place -> {
+            Replica replica = present.get(place);
+            int worker = replica.worker();
+            TensorScope.run(() -> {
+                ClientRound client = new ClientRound(
+                        new ClientRound.Place(worker, moment.round, rounds, moment.step),
+                        model,
+                        setup.batches(),
+                        replicas.layout(),
+                        moment.received,
+                        replica.flat().parameters(),
+                        name -> residents.own(replica, name),
+                        forward());
+                body.accept(replica, client);
+                passes[place] = client.passes();
+            });
+        });
+        return List.of(passes);
+    }
+
+    /** Those who passed over as much as each other are told together. */
+    private void tell(List<Passes> passes) {
+        List<Integer> ranks = residents.parameters().ranks();
+        Map<Passes, List<Integer>> alike = new LinkedHashMap<>();
+        for (int place = 0; place < passes.size(); place++) {
+            if (!passes.get(place).equals(Passes.NONE)) {
+                alike.computeIfAbsent(passes.get(place), first -> new ArrayList<>())
+                        .add(ranks.get(place));
+            }
+        }
+        alike.forEach((each, who) -> replicas.tell(new TrainingEvent.Passed(
+                who.size() == ranks.size() ? residents.members() : new Members(who), each.forward(), each.backward())));
+    }
+}
