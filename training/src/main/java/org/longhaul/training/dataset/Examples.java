@@ -16,7 +16,7 @@ public interface Examples extends Items {
     /** What one of them looks like. */
     DataShape.Examples shape();
 
-    /** Whether an example is for validation and never trained on. */
+    @Override
     boolean isHeldOut(int item);
 
     /** What {@link #sensor} is of an example that all sensors saw, or of which nothing is known. */

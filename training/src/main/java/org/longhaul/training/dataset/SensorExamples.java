@@ -10,7 +10,8 @@ import org.longhaul.training.task.DataShape;
  * A data set of {@link SensorWindows}: each window as all its sensors saw it together, and as each alone did.
  *
  * <p><b>Order.</b> The example number of a window w as sensor s saw it is w (S + 1) + s, for S sensors; w (S + 1) + S is what all
- * saw. Which of these the workers have is the setting {@code sensors}.
+ * saw. Which of these the workers have is the setting {@code sensors}. They are grouped by user, room and, where each sensor stands
+ * alone, sensor.
  *
  * <p><b>Validation</b> is on what all sensors saw, on one sensor's where workers have that one only, and on each alone where no
  * input holds all. What is held out of a worker's own data is as its sensors saw it.
@@ -138,6 +139,34 @@ public final class SensorExamples implements Examples {
     @Override
     public int group(int item) {
         return windows.person(item / views);
+    }
+
+    @Override
+    public List<String> attributes() {
+        return only < 0 ? List.of("user", "room", "sensor") : List.of("user", "room");
+    }
+
+    @Override
+    public int values(int attribute) {
+        return switch (attribute) {
+            case 0 -> windows.persons();
+            case 1 -> windows.rooms();
+            default -> windows.sensors().size();
+        };
+    }
+
+    @Override
+    public int value(int attribute, int item) {
+        return switch (attribute) {
+            case 0 -> windows.person(item / views);
+            case 1 -> windows.room(item / views);
+            default -> sensor(item);
+        };
+    }
+
+    @Override
+    public String valueName(int attribute, int value) {
+        return attribute == 2 ? windows.sensors().get(value) : Integer.toString(value);
     }
 
     @Override

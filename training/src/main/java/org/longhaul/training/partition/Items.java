@@ -1,5 +1,7 @@
 package org.longhaul.training.partition;
 
+import java.util.List;
+
 /**
  * What is divided over the workers: documents of a corpus, examples of a data set.
  *
@@ -21,6 +23,31 @@ public interface Items {
     /** What a group is called: its number, unless it has a name. */
     default String groupName(int group) {
         return Integer.toString(group);
+    }
+
+    /** What items can be grouped by, {@link #group} first: writer; user, room. */
+    default List<String> attributes() {
+        return List.of("group");
+    }
+
+    /** Number of values of an attribute. */
+    default int values(int attribute) {
+        return groups();
+    }
+
+    /** Value of an attribute of an item, from 0. */
+    default int value(int attribute, int item) {
+        return group(item);
+    }
+
+    /** What a value is called: its number, unless it has a name. */
+    default String valueName(int attribute, int value) {
+        return groupName(value);
+    }
+
+    /** Whether an item is for validation and never trained on; workers have the same mix of both. */
+    default boolean isHeldOut(int item) {
+        return false;
     }
 
     /** How much it is: tokens, or 1 for an example. */

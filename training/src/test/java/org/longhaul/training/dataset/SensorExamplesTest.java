@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.longhaul.extension.Registry;
+import org.longhaul.training.partition.GroupPartitioner;
 import org.longhaul.training.partition.Partitioner;
+import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.Device;
@@ -83,6 +86,31 @@ final class SensorExamplesTest {
             assertThat(columns(wifi)).allMatch(row -> row[1] % 100 == 22 && row[2] == 0);
             assertThat(wifi.targets().toLongs()).isEqualTo(full.targets().toLongs());
         });
+    }
+
+    /** Levels of privacy are partitions: a client is a user, a user in a room, or one sensor of a user. */
+    @Test
+    void clientsAreGroupsByAnyOfTheAttributes() {
+        SensorExamples apart = new SensorExamples(new TwoSensors(), SensorLayout.PAD_TO_SUMMED, SensorExamples.APART);
+        SensorExamples both = new SensorExamples(new TwoSensors(), SensorLayout.PAD_CONCAT, SensorExamples.TOGETHER);
+        ExampleBatches batches = new ExampleBatches(apart, by("user", "sensor"), 4, 4, null, 1);
+        for (int worker = 0; worker < 4; worker++) {
+            assertThat(batches.sensorOf(worker)).isEqualTo(worker % 2);
+            assertThat(batches.samples(worker)).isEqualTo(worker < 2 ? 16 : 8);
+        }
+        ExampleBatches rooms = new ExampleBatches(both, by("user", "room"), 4, 4, null, 1);
+        assertThat(rooms.sensorOf(0)).isEqualTo(BatchSource.SEVERAL_SENSORS);
+        assertThat(rooms.samples(0)).isEqualTo(8);
+        assertThatThrownBy(() -> new ExampleBatches(both, by("sensr"), 2, 1, null, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("worker groups by 'sensr' cannot be formed: the data know user, room");
+    }
+
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    private static Partitioner by(String... attributes) {
+        PartitionerFactory factory = Registry.<PartitionerFactory<?>>load("partition", PartitionerFactory.class)
+                .get("by-group");
+        return factory.create(new GroupPartitioner.Settings(List.of(attributes)));
     }
 
     @Test
