@@ -40,6 +40,9 @@ import org.longhaul.simulator.workload.run.WorkloadExecutor;
  * model, undisturbed, and the last two are counted. For more workers, and on a network model of packets, a step is put
  * together from the closed form of each bucket's exchange: buckets go out one after the other, none before the backward pass
  * has filled it. Nothing is trained, and the choice is the same for every seed.
+ *
+ * <p>The largest sizes come first. After {@value #LONGER_IN_A_ROW} in a row with longer steps than the shortest so far the
+ * smaller ones, which cost the most to simulate, are not tried.
  */
 public final class BucketChooser implements StepBuilder.BucketRule {
     private static final int MOST_SIMULATED_WORKERS = 16;
@@ -48,6 +51,8 @@ public final class BucketChooser implements StepBuilder.BucketRule {
     private static final int FINEST_OF_MANY_WORKERS = 8;
     private static final int FINEST = 64;
     private static final int STEPS = 3;
+    /** A size is not tried after so many larger ones in a row whose steps were longer than the shortest. */
+    private static final int LONGER_IN_A_ROW = 3;
 
     private final RunPlan plan;
     private final MethodPlan method;
@@ -66,9 +71,16 @@ public final class BucketChooser implements StepBuilder.BucketRule {
                 plan.workers() <= MOST_SIMULATED_WORKERS && !fidelity.id().equals("packet");
         ToDoubleFunction<Step> seconds = isSimulated ? this::simulated : new ClosedForms()::seconds;
         List<BucketChoice.Alternative> tried = new ArrayList<>();
+        double least = Double.POSITIVE_INFINITY;
+        int longer = 0;
         for (long bytes : ladder(gradientBytes)) {
-            tried.add(new BucketChoice.Alternative(
-                    bytes, (gradientBytes + bytes - 1) / bytes, seconds.applyAsDouble(steps.apply(bytes))));
+            if (longer == LONGER_IN_A_ROW) {
+                break;
+            }
+            double step = seconds.applyAsDouble(steps.apply(bytes));
+            tried.add(new BucketChoice.Alternative(bytes, (gradientBytes + bytes - 1) / bytes, step));
+            longer = step > least ? longer + 1 : 0;
+            least = Math.min(least, step);
         }
         // Of equally short steps that with the fewest buckets.
         tried.sort(Comparator.comparingDouble(BucketChoice.Alternative::seconds)
@@ -77,7 +89,7 @@ public final class BucketChooser implements StepBuilder.BucketRule {
                 tried.get(0).bytes(), tried, isSimulated ? "in a simulated step" : "by closed forms of its exchanges");
     }
 
-    /** One bucket, halves of it and so on, and the usual size. */
+    /** One bucket, halves of it and so on, and the usual size, the largest first. */
     private List<Long> ladder(long total) {
         boolean isLarge = plan.workers() > MOST_SIMULATED_WORKERS;
         List<Long> sizes = new ArrayList<>();
@@ -90,6 +102,7 @@ public final class BucketChooser implements StepBuilder.BucketRule {
         if (USUAL_BYTES < total && total / USUAL_BYTES < MOST_BUCKETS && !sizes.contains(USUAL_BYTES)) {
             sizes.add(USUAL_BYTES);
         }
+        sizes.sort(Comparator.reverseOrder());
         return sizes;
     }
 

@@ -59,6 +59,13 @@ final class BucketChooserTest {
     }
 
     @Test
+    void sizesThatCannotBeShorterAreNotTried() {
+        String words = String.valueOf(ddp(2, "30 ms", "100 ms", "analytic", "").settings().get("bucket"));
+
+        assertThat(words).contains("(1 bucket)", "(2 buckets)", "(4 buckets)").doesNotContain("(64 buckets)");
+    }
+
+    @Test
     void theEstimateIsTheStepThatIsThenSimulated() {
         RunPlan plan = Runs.plan(WAN.formatted(2, "15 ms", "300 ms", "analytic", ""));
         String line = String.join("\n", plan.summary());
