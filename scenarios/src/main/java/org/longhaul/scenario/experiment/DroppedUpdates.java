@@ -109,7 +109,7 @@ public final class DroppedUpdates implements Experiment<DroppedUpdates.Settings>
         Double alpha = settings.alpha;
         Partitioner partitioner = alpha == null
                 ? new IidPartitioner.Factory().create(new IidPartitioner.Settings())
-                : new DirichletPartitioner.Factory().create(new DirichletPartitioner.Settings(alpha));
+                : new DirichletPartitioner.Factory().create(new DirichletPartitioner.Settings(alpha, 0));
         return TrainingSession.builder()
                 .model(new Mlp(
                         new Mlp.Settings(List.of(HIDDEN)),

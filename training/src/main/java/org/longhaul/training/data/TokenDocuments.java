@@ -101,6 +101,11 @@ public final class TokenDocuments implements Items {
     }
 
     @Override
+    public List<String> attributes() {
+        return List.of("domain");
+    }
+
+    @Override
     public int groups() {
         return labels();
     }

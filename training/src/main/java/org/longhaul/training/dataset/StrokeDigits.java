@@ -188,6 +188,11 @@ public final class StrokeDigits implements Examples {
         return place(item) % settings.writers;
     }
 
+    @Override
+    public List<String> attributes() {
+        return List.of("writer");
+    }
+
     private int place(int item) {
         return isHeldOut(item) ? item - settings.examples : item;
     }

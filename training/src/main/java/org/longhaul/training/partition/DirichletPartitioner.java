@@ -3,25 +3,37 @@ package org.longhaul.training.partition;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
+import org.longhaul.extension.Require;
 
 /**
  * Divides each class or domain over the workers in proportions drawn from a symmetric Dirichlet distribution: small alpha gives
- * nearly whole classes to single workers, large alpha approaches equal shares. Workers' sizes differ too.
+ * nearly whole classes to single workers, large alpha approaches equal shares. Workers' sizes differ too; if one has fewer items than
+ * the least size, the whole division is drawn again.
  *
  * <p>Source: Yurochkin et al., "Bayesian Nonparametric Federated Learning of Neural Networks", 2019, section 4; for text,
  * domains take the place of classes. Proportions are normalized gamma variates (Marsaglia and Tsang, 2000).
  */
 public final class DirichletPartitioner implements Partitioner {
-    private final double alpha;
+    /** Divisions drawn before a least size is given up. */
+    private static final int MOST_DRAWS = 1000;
 
-    /** The concentration. */
+    private final double alpha;
+    private final int leastSize;
+
+    /** The concentration, and the least size. */
     public record Settings(
             @JsonProperty(defaultValue = "0.5") @JsonPropertyDescription("concentration; smaller is more uneven")
-                    double alpha) {
+                    double alpha,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription(
+                            "items to train on that every worker or client has at least: the division is drawn again until all have")
+                    int leastSize) {
         public Settings {
+            Require.atLeast("leastSize", leastSize, 0);
             if (!(alpha > 0) || Double.isInfinite(alpha)) {
                 throw new IllegalArgumentException("alpha (" + PlainNumber.of(alpha) + ") must be positive and finite");
             }
@@ -44,19 +56,41 @@ public final class DirichletPartitioner implements Partitioner {
 
     DirichletPartitioner(Settings settings) {
         this.alpha = settings.alpha;
+        this.leastSize = settings.leastSize;
     }
 
     @Override
     public int[] assign(Items items, int[] chosen, int workers, long seed) {
+        for (int draw = 0; draw < MOST_DRAWS; draw++) {
+            int[] assigned = assign(items, chosen, workers, seed, draw);
+            if (leastSize == 0 || least(items, chosen, assigned, workers) >= leastSize) {
+                return assigned;
+            }
+        }
+        throw new IllegalArgumentException("worker sizes of at least leastSize (" + leastSize + ") did not occur in "
+                + MOST_DRAWS + " divisions over " + workers
+                + " workers\nMaybe use fewer workers, a larger alpha or more items.");
+    }
+
+    private static int least(Items items, int[] chosen, int[] assigned, int workers) {
+        int[] sizes = new int[workers];
+        for (int i = 0; i < chosen.length; i++) {
+            if (!items.isHeldOut(chosen[i])) {
+                sizes[assigned[i]]++;
+            }
+        }
+        return Arrays.stream(sizes).min().orElse(0);
+    }
+
+    private int[] assign(Items items, int[] chosen, int workers, long seed, int draw) {
         double[][] shares = new double[items.labels()][];
+        RandomGenerator[] draws = new RandomGenerator[shares.length];
         for (int label = 0; label < shares.length; label++) {
-            shares[label] = dirichlet(alpha, workers, DataStreams.stream(seed, "partition.dirichlet.shares", label));
+            long stream = (long) draw * shares.length + label;
+            shares[label] = dirichlet(alpha, workers, DataStreams.stream(seed, "partition.dirichlet.shares", stream));
+            draws[label] = DataStreams.stream(seed, "partition.dirichlet.documents", stream);
         }
         int[] assigned = new int[chosen.length];
-        RandomGenerator[] draws = new RandomGenerator[shares.length];
-        for (int label = 0; label < draws.length; label++) {
-            draws[label] = DataStreams.stream(seed, "partition.dirichlet.documents", label);
-        }
         for (int i = 0; i < chosen.length; i++) {
             int label = items.label(chosen[i]);
             assigned[i] = draw(shares[label], draws[label]);
@@ -100,7 +134,8 @@ public final class DirichletPartitioner implements Partitioner {
         }
     }
 
-    private static int draw(double[] shares, RandomGenerator random) {
+    /** An index drawn from shares that sum to 1; never one of share 0. */
+    static int draw(double[] shares, RandomGenerator random) {
         double u = random.nextDouble();
         int last = 0;
         for (int i = 0; i < shares.length; i++) {

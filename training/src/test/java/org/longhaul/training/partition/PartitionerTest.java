@@ -58,11 +58,11 @@ class PartitionerTest {
 
     @Test
     void dirichletIsUnevenForSmallAlphaAndEvenForLarge() {
-        double uneven = report(new DirichletPartitioner(new DirichletPartitioner.Settings(0.05)), 4)
+        double uneven = report(new DirichletPartitioner(new DirichletPartitioner.Settings(0.05, 0)), 4)
                 .meanDivergenceBits();
-        double medium = report(new DirichletPartitioner(new DirichletPartitioner.Settings(1)), 4)
+        double medium = report(new DirichletPartitioner(new DirichletPartitioner.Settings(1, 0)), 4)
                 .meanDivergenceBits();
-        double even = report(new DirichletPartitioner(new DirichletPartitioner.Settings(1000)), 4)
+        double even = report(new DirichletPartitioner(new DirichletPartitioner.Settings(1000, 0)), 4)
                 .meanDivergenceBits();
         assertThat(uneven).isGreaterThan(medium + 0.1);
         assertThat(medium).isGreaterThan(even + 0.1);
@@ -96,7 +96,7 @@ class PartitionerTest {
             double[] shares = DirichletPartitioner.dirichlet(alpha, 4, DataStreams.stream(1, "extreme", 0));
             assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-9));
         }
-        assertThatThrownBy(() -> new DirichletPartitioner.Settings(0)).hasMessageContaining("alpha (0.0)");
+        assertThatThrownBy(() -> new DirichletPartitioner.Settings(0, 0)).hasMessageContaining("alpha (0.0)");
     }
 
     private static HeterogeneityReport report(Partitioner partitioner, int workers) {
