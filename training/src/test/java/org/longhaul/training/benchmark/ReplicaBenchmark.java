@@ -131,6 +131,7 @@ public final class ReplicaBenchmark {
                         1),
                 new AdamW().create(new AdamW.Settings(1e-3, 0.9, 0.999, 1e-8, 0)),
                 step -> 1,
+                1,
                 new Clipping.GlobalNorm(1),
                 workers,
                 null,
