@@ -147,6 +147,16 @@ public final class ExampleBatches implements BatchSource {
         return training[worker].length;
     }
 
+    /** Number of classes of what a worker trains on. */
+    public int classes(int worker) {
+        return (int) Arrays.stream(training[worker]).map(examples::label).distinct().count();
+    }
+
+    /** Number of examples that are held out of a worker's own. */
+    public int heldOutExamples(int worker) {
+        return heldOut[worker].length;
+    }
+
     @Override
     public int validationBatches() {
         return chunks(validation);

@@ -22,6 +22,9 @@ import org.longhaul.scenario.section.ProjectAs;
 import org.longhaul.simulator.compute.DeviceProfile;
 import org.longhaul.simulator.compute.DeviceTable;
 import org.longhaul.simulator.network.HostBuffers;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.section.DataSection;
+import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
@@ -117,6 +120,10 @@ public final class RunRecords {
                 Mark.MEASURED,
                 "Every " + plan.methods().get(0).measures().headline().label()
                         + " comes from really training this model; it is not corrected for the projected size."));
+        MethodPlan first = plan.methods().get(0);
+        if (first.usesData()) {
+            all.add(data(first.training().data()));
+        }
         for (MethodPlan method : plan.methods()) {
             all.add(compute(method, manifest));
         }
@@ -224,6 +231,16 @@ public final class RunRecords {
                 .forEach(warning -> all.add(new Assumption(
                         "warning", warning, Mark.STATED, "Said before the run; it ran as the scenario says.")));
         return all;
+    }
+
+    private static Assumption data(DataSection data) {
+        Selection<DatasetFactory<?>> dataset = data.dataset();
+        return new Assumption(
+                "data and their division",
+                SettingWords.of(dataset == null ? data.corpus() : dataset) + "; " + SettingWords.of(data.partition()),
+                Mark.STATED,
+                (dataset == null ? data.corpus().factory() : dataset.factory()).description() + " "
+                        + data.partition().factory().description());
     }
 
     private static void validity(RunPlan plan, List<MethodRecord> methods, List<Assumption> all) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.DataSection;
@@ -82,8 +83,9 @@ final class DataCheck {
     /** Divides the examples as the run will. */
     private String checkExamples(Examples examples, String id, TrainingPlan training) {
         Partitioner partitioner = Made.partitioner(training.data().partition());
-        long fewest = Long.MAX_VALUE;
-        long most = 0;
+        Range trained = new Range();
+        Range classes = new Range();
+        Range heldOut = new Range();
         for (long seed : new LinkedHashSet<>(plan.seeds())) {
             ExampleBatches batches = new ExampleBatches(
                     examples,
@@ -93,11 +95,29 @@ final class DataCheck {
                     training.data().validationSequences(),
                     seed);
             for (int worker = 0; worker < training.workers(); worker++) {
-                fewest = Math.min(fewest, batches.samples(worker));
-                most = Math.max(most, batches.samples(worker));
+                trained.add(batches.samples(worker));
+                classes.add(batches.classes(worker));
+                heldOut.add(batches.heldOutExamples(worker));
             }
         }
         return "data: " + id + ", " + Quantities.count((long) examples.size()) + " examples in " + examples.labels()
-                + " classes; a worker trains on " + Quantities.count(fewest) + " to " + Quantities.count(most);
+                + " classes, divided by " + SettingWords.of(training.data().partition()) + "; a worker trains on "
+                + trained + " of " + classes + " classes, and " + heldOut + " like them are held out";
+    }
+
+    /** The least and the most of some numbers. */
+    private static final class Range {
+        private long least = Long.MAX_VALUE;
+        private long most = Long.MIN_VALUE;
+
+        void add(long value) {
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+
+        @Override
+        public String toString() {
+            return least == most ? Quantities.count(most) : Quantities.count(least) + " to " + Quantities.count(most);
+        }
     }
 }
