@@ -149,7 +149,8 @@ public final class ExampleBatches implements BatchSource {
 
     /** Number of classes of what a worker trains on. */
     public int classes(int worker) {
-        return (int) Arrays.stream(training[worker]).map(examples::label).distinct().count();
+        return (int)
+                Arrays.stream(training[worker]).map(examples::label).distinct().count();
     }
 
     /** Number of examples that are held out of a worker's own. */

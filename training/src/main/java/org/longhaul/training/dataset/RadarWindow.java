@@ -23,6 +23,7 @@ final class RadarWindow {
      * @param gain of each antenna, a factor of powers
      * @param floor factor of the floor
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record Room(double[] angle, double[] gain, double floor) {
         static Room of(RandomGenerator random, double shift) {
             return new Room(

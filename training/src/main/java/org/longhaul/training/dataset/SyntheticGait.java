@@ -32,7 +32,8 @@ public final class SyntheticGait implements SensorWindows {
     private static final int MOST_WINDOWS = 1_000_000;
     private static final List<String> SENSORS = List.of("wearable", "radar");
     private static final int[] WIDTHS = {ROWS * WORN_COLUMNS, ROWS * RADAR_COLUMNS};
-    private static final int CLASSES = Activity.values().length;
+    private static final List<Activity> ACTIVITIES = List.of(Activity.values());
+    private static final int CLASSES = ACTIVITIES.size();
 
     private final Settings settings;
     private final float[] features;
@@ -126,7 +127,7 @@ public final class SyntheticGait implements SensorWindows {
         RadarWindow radar = new RadarWindow();
         for (int window = 0; window < windows(); window++) {
             String name = isHeldOut(window) ? "validation" : "window";
-            Activity activity = Activity.values()[label(window)];
+            Activity activity = ACTIVITIES.get(label(window));
             WearableWindow.User user = users[person(window)];
             int at = window * FEATURES;
             worn.draw(activity, user, DataStreams.stream(settings.seed, "gait.worn." + name, place(window)));

@@ -30,6 +30,7 @@ final class WearableWindow {
      * @param lean of the trunk beyond the activity's, degrees
      * @param mounting rotation [3][3] from the body to the sensor
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record User(double cadence, double bounce, double lean, double[][] mounting) {
         static User of(RandomGenerator random, double shift) {
             return new User(

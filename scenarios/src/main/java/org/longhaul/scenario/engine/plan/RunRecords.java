@@ -15,20 +15,20 @@ import org.longhaul.analysis.record.network.NetworkValidity;
 import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.Scenario;
+import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.section.ComputeKind;
+import org.longhaul.scenario.section.DataSection;
 import org.longhaul.scenario.section.Overlap;
 import org.longhaul.scenario.section.ProjectAs;
 import org.longhaul.simulator.compute.DeviceProfile;
 import org.longhaul.simulator.compute.DeviceTable;
 import org.longhaul.simulator.network.HostBuffers;
-import org.longhaul.scenario.file.Selection;
-import org.longhaul.scenario.section.DataSection;
-import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.picture.TopologyPicture;
+import org.longhaul.training.dataset.DatasetFactory;
 
 /** Puts the record of a run together: methods, network, provenance and every assumption. */
 public final class RunRecords {
