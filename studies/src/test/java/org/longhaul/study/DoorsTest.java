@@ -50,7 +50,7 @@ final class DoorsTest {
                     "training.tensor",
                     "training.checkpoint training.participation training.partition training.schedule training.task",
                     "training.data training.model",
-                    "training.codec training.dataset training.model.function training.objective training.optimizer",
+                    "training.codec training.dataset training.model.classifier training.model.function training.objective training.optimizer",
                     "training.communicate",
                     "training.replica",
                     "training.method training.method.server",

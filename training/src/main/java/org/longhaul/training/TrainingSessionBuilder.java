@@ -229,6 +229,7 @@ public final class TrainingSessionBuilder {
         if (steps < 1) {
             throw new IllegalArgumentException("steps (" + steps + ") must be at least 1.");
         }
+        chosenMethod.factory().requireFit(chosenModel);
         Optimizer localOptimizer = makeOptimizer(chosenOptimizer.factory(), chosenOptimizer.settings());
         requireFit(chosenMethod.factory(), chosenMethod.settings(), localOptimizer);
         Federation groups = chosenMethod.factory().hasFederation()

@@ -18,7 +18,7 @@ final class Wire {
     private final List<Long> sizes = new ArrayList<>();
 
     Wire(Codec codec, StateGroup group) {
-        this.codec = codec;
+        this.codec = StatisticsApart.of(codec, group.layout());
         this.group = group;
     }
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Release;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.optimizer.SubspaceOptimizer;
@@ -147,6 +149,29 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
      * @throws IllegalArgumentException if the method would end with the model that it began with, whatever arrives when
      */
     default void requireLength(S settings, long steps, int workers, @Nullable Federation federation) {}
+
+    /**
+     * Why the method cannot train a model with running statistics, as the end of a sentence: elements that no gradient trains, and
+     * that are to become the mean of the workers'.
+     *
+     * @return null if it can
+     */
+    default @Nullable String refusesStatistics() {
+        return null;
+    }
+
+    /**
+     * Checks that the method can train a model.
+     *
+     * @throws IllegalArgumentException if the model has running statistics, and the method {@linkplain #refusesStatistics refuses}
+     */
+    default void requireFit(Model model) {
+        String refusal = refusesStatistics();
+        if (refusal != null && !model.parameters().stream().allMatch(ParameterSpec::isTrained)) {
+            throw new IllegalArgumentException("method " + id() + " cannot train a model with running statistics: "
+                    + refusal + ".\nMaybe take statistics: static for the model, or another method.");
+        }
+    }
 
     /**
      * Why workers of the method cannot come and go by a {@link Membership}, as the end of a sentence.

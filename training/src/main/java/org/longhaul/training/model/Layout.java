@@ -25,28 +25,46 @@ public final class Layout {
 
     private final List<ParameterSpec> specs;
     private final long[] offsets;
+    private final long statistics;
 
     /**
      * Lays the parameters out in the given order.
      *
-     * @throws IllegalArgumentException if two parameters have the same name
+     * @throws IllegalArgumentException if two parameters have the same name, or a running statistic follows what is trained
      */
     public Layout(List<ParameterSpec> specs) {
         this.specs = List.copyOf(specs);
         this.offsets = new long[specs.size() + 1];
         Map<String, Integer> seen = new LinkedHashMap<>();
+        long untrained = 0;
         for (int i = 0; i < specs.size(); i++) {
             ParameterSpec spec = specs.get(i);
             if (seen.put(spec.name(), i) != null) {
                 throw new IllegalArgumentException("two parameters are named \"" + spec.name() + "\"");
             }
             offsets[i + 1] = offsets[i] + spec.elements();
+            if (!spec.isTrained()) {
+                if (untrained < offsets[i]) {
+                    throw new IllegalArgumentException("the running statistic \"" + spec.name()
+                            + "\" must lie before all parameters that are trained");
+                }
+                untrained = offsets[i + 1];
+            }
         }
+        statistics = untrained;
     }
 
     /** Number of elements of the flat vector, P. */
     public long elements() {
         return offsets[specs.size()];
+    }
+
+    /**
+     * Number of leading elements that are running statistics, which no gradient trains ({@link ParameterSpec.Role#STATISTIC}): the
+     * flat vector is these, and then what is trained.
+     */
+    public long statistics() {
+        return statistics;
     }
 
     /** The parameters in order. */
@@ -87,7 +105,12 @@ public final class Layout {
             if (length == spec.elements()) {
                 within.add(spec);
             } else if (length > 0) {
-                within.add(new ParameterSpec(spec.name(), List.of(length), spec.group(), spec.init()));
+                within.add(new ParameterSpec(
+                        spec.name(),
+                        List.of(length),
+                        spec.group(),
+                        spec.init(),
+                        spec.isTrained() ? ParameterSpec.Role.VECTOR : spec.role()));
             }
         }
         return new Layout(within);

@@ -40,6 +40,15 @@ public record ModelContext(String data, DataShape shape, int workers) {
         throw mismatch(model, "examples with classes");
     }
 
+    /** The images that a model reads, of channels, height and width; else as {@link #tokens}. */
+    public DataShape.Examples images(String model) {
+        DataShape.Examples examples = examples(model);
+        if (examples.dimensions().size() != 3) {
+            throw mismatch(model, "images of channels, height and width");
+        }
+        return examples;
+    }
+
     private IllegalArgumentException mismatch(String model, String wanted) {
         return new IllegalArgumentException(
                 "the model '" + model + "' learns from " + wanted + ", and '" + data + "' has " + shape.words());

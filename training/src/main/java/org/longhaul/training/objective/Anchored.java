@@ -8,7 +8,7 @@ final class Anchored {
     private Anchored() {}
 
     /**
-     * {@code sum_i f_i (x_i - w_i)^2}, differentiable with respect to x, the leaves of the step.
+     * {@code sum_i f_i (x_i - w_i)^2} over what is trained, differentiable with respect to x, the leaves of the step.
      *
      * @param anchor w, flat
      * @param factors f, flat; null for ones
@@ -18,6 +18,9 @@ final class Anchored {
         Tensor[] weights = factors == null ? null : step.client().views(factors);
         Tensor sum = null;
         for (int i = 0; i < anchors.length; i++) {
+            if (!step.client().layout().specs().get(i).isTrained()) {
+                continue;
+            }
             Tensor squares = step.leaves()[i].sub(anchors[i]).square();
             Tensor part = (weights == null ? squares : squares.mul(weights[i])).sum();
             sum = sum == null ? part : sum.add(part);

@@ -2,8 +2,13 @@ package org.longhaul.training.replica;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.model.CalibratedModel;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
@@ -76,19 +81,52 @@ public final class MeasuredBatches {
     /** Every measure on every batch at the flat parameters given for it. */
     private WeightedSum[][] parts(IntFunction<Tensor> flat, int batches, IntFunction<Batch> source) {
         WeightedSum[][] parts = new WeightedSum[batches][measures.size()];
-        threads.run(
-                batches,
-                index -> TensorScope.run(() -> Autograd.withoutGradients(() -> {
-                    Tensor[] views = new Tensor[layout.specs().size()];
-                    for (int i = 0; i < views.length; i++) {
-                        views[i] = layout.slice(flat.apply(index), i);
-                    }
-                    Prediction prediction = setup.model().predict(views, source.apply(index));
-                    for (int i = 0; i < parts[index].length; i++) {
-                        parts[index][i] = measures.get(i).of(prediction);
-                    }
-                })));
+        TensorScope.run(() -> {
+            Map<Tensor, Tensor[]> statistics = calibrations(flat, batches);
+            threads.run(
+                    batches,
+                    index -> TensorScope.run(() -> Autograd.withoutGradients(() -> {
+                        Tensor[] views = views(flat.apply(index), statistics.get(flat.apply(index)));
+                        Prediction prediction = setup.model().predict(views, source.apply(index));
+                        for (int i = 0; i < parts[index].length; i++) {
+                            parts[index][i] = measures.get(i).of(prediction);
+                        }
+                    })));
+        });
         return parts;
+    }
+
+    /** Each parameter as a view, and what a calibrated model needs beside them. */
+    private Tensor[] views(Tensor flat, Tensor @Nullable [] statistics) {
+        int parameters = layout.specs().size();
+        Tensor[] views = new Tensor[parameters + (statistics == null ? 0 : statistics.length)];
+        for (int i = 0; i < parameters; i++) {
+            views[i] = layout.slice(flat, i);
+        }
+        for (int i = parameters; i < views.length; i++) {
+            views[i] = Objects.requireNonNull(statistics)[i - parameters];
+        }
+        return views;
+    }
+
+    /** What each of the models needs beside its parameters, if such models do: statistics of training batches of workers in turn. */
+    private Map<Tensor, Tensor[]> calibrations(IntFunction<Tensor> flat, int batches) {
+        Map<Tensor, Tensor[]> statistics = new IdentityHashMap<>();
+        if (setup.model() instanceof CalibratedModel model && model.calibrationBatches() > 0) {
+            int count = model.calibrationBatches();
+            List<Batch> seen = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int worker = count < setup.workers() ? (int) ((long) i * setup.workers() / count) : i % setup.workers();
+                seen.add(setup.batches().batch(worker, i / setup.workers(), setup.device()));
+            }
+            for (int index = 0; index < batches; index++) {
+                statistics.computeIfAbsent(flat.apply(index), one -> {
+                    Tensor[] all = model.calibrated(views(one, null), seen);
+                    return Arrays.copyOfRange(all, layout.specs().size(), all.length);
+                });
+            }
+        }
+        return statistics;
     }
 
     /** In the order of the batches, so that no result depends on the number of threads. */

@@ -158,11 +158,18 @@ final class Replica implements AutoCloseable {
         gradient.mulInPlace(scale.to(gradient.dtype()));
     }
 
-    /** The optimizer's update; the gradient is lost. */
+    /** The optimizer's update; the gradient is lost. No optimizer, decay or sign moves running statistics. */
     void update(long step, double learningRate) {
         UpdateCount count = new UpdateCount(step, step - optimizerStart);
-        TensorScope.run(
-                () -> setup.optimizer().update(flat.parameters(), flat.gradients(), states, count, learningRate));
+        long statistics = flat.layout().statistics();
+        TensorScope.run(() -> {
+            Tensor running = flat.parameters().narrow(0, 0, statistics);
+            Tensor before = statistics == 0 ? running : running.copy();
+            setup.optimizer().update(flat.parameters(), flat.gradients(), states, count, learningRate);
+            if (statistics > 0) {
+                running.copyInPlace(before);
+            }
+        });
     }
 
     @Override

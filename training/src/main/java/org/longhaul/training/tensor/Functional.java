@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Differentiable operators of neural networks. Shapes: B batch, T positions, H heads, C channels, V vocabulary.
@@ -83,6 +84,15 @@ public final class Functional {
      * <p>Source: Vaswani et al., "Attention Is All You Need", 2017, equation 1.
      */
     public static Tensor causalAttention(Tensor query, Tensor key, Tensor value) {
+        return attention(query, key, value, true);
+    }
+
+    /** The same without the mask: every position sees all. */
+    public static Tensor attention(Tensor query, Tensor key, Tensor value) {
+        return attention(query, key, value, false);
+    }
+
+    private static Tensor attention(Tensor query, Tensor key, Tensor value, boolean isCausal) {
         return Tensor.call(
                 "attention",
                 () -> torch.scaled_dot_product_attention(
@@ -91,7 +101,7 @@ public final class Functional {
                         value.handle(),
                         new TensorOptional(),
                         0.0,
-                        true,
+                        isCausal,
                         new DoubleOptional(),
                         false),
                 query,
@@ -165,26 +175,34 @@ public final class Functional {
      * @param padding zeros around the image
      */
     public static Tensor conv2d(Tensor input, Tensor weight, Tensor bias, long padding) {
+        return conv2d(input, weight, bias, 1, padding);
+    }
+
+    /**
+     * The same at every {@code stride}-th pixel of both directions.
+     *
+     * @param bias [out]; null for none
+     */
+    public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+        Tensor[] operands = bias == null ? new Tensor[] {input, weight} : new Tensor[] {input, weight, bias};
         if (isStacked(weight, 4)) {
-            return Tensor.call("conv2d", () -> Stacked.conv2d(input, weight, bias, padding), input, weight, bias);
+            return Tensor.call("conv2d", () -> Stacked.conv2d(input, weight, bias, stride, padding), operands);
         }
         if (input.device() == Device.CPU
                 && convolvesColumns(weight.size(0), input.requiresGradient(), false, Autocast.isOn(Device.CPU))) {
-            return conv2d(input, weight.unsqueeze(0), bias.unsqueeze(0), padding);
+            return conv2d(input, weight.unsqueeze(0), bias == null ? null : bias.unsqueeze(0), stride, padding);
         }
         return Tensor.call(
                 "conv2d",
                 () -> torch.conv2d(
                         input.handle(),
                         weight.handle(),
-                        new TensorOptional(bias.handle()),
-                        new long[] {1, 1},
+                        bias == null ? new TensorOptional() : new TensorOptional(bias.handle()),
+                        new long[] {stride, stride},
                         new long[] {padding, padding},
                         new long[] {1, 1},
                         1),
-                input,
-                weight,
-                bias);
+                operands);
     }
 
     /**
@@ -204,6 +222,20 @@ public final class Functional {
     /** The largest of each {@code size} x {@code size} pixels; what is left over at the edges is dropped. */
     public static Tensor maxPool2d(Tensor input, long size) {
         return Tensor.call("max pool", () -> torch.max_pool2d(input.handle(), size, size), input);
+    }
+
+    /** The largest of each {@code size} x {@code size} pixels, at every {@code stride}-th, the image within a frame of nothing. */
+    public static Tensor maxPool2d(Tensor input, long size, long stride, long padding) {
+        return Tensor.call(
+                "max pool",
+                () -> torch.max_pool2d(
+                        input.handle(),
+                        new long[] {size, size},
+                        new long[] {stride, stride},
+                        new long[] {padding, padding},
+                        new long[] {1, 1},
+                        false),
+                input);
     }
 
     /** The mean of each {@code size} x {@code size} pixels; what is left over at the edges is dropped. */
@@ -232,6 +264,58 @@ public final class Functional {
                                 new TensorOptional(shift.handle()),
                                 1e-5,
                                 false),
+                input,
+                scale,
+                shift);
+    }
+
+    /**
+     * (x - mean) / sqrt(variance + 1e-5) by channel, scaled and shifted, with statistics that are given.
+     *
+     * <p>Source: Ioffe and Szegedy, "Batch Normalization", 2015.
+     *
+     * @param input [B, C, Y, X]
+     * @param scale [C], as the other vectors
+     */
+    public static Tensor batchNorm(Tensor input, Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
+        return Tensor.call(
+                "batch norm",
+                () -> BatchNorm.of(input, scale, shift, mean, variance, false),
+                input,
+                scale,
+                shift,
+                mean,
+                variance);
+    }
+
+    /**
+     * The same with the mean and the variance of the batch itself, of which the statistics become copies: the variance with n - 1
+     * in its denominator, while the norm divides by n.
+     *
+     * @param mean [C], becomes the batch's; of several replicas [W, C], as the other vectors
+     */
+    public static Tensor batchNormOfBatch(Tensor input, Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
+        return Tensor.call(
+                "batch norm",
+                () -> BatchNorm.of(input, scale, shift, mean, variance, true),
+                input,
+                scale,
+                shift,
+                mean,
+                variance);
+    }
+
+    /** To mean 0 and variance 1 over the last dimension, then scaled and shifted (Ba et al., "Layer Normalization", 2016). */
+    public static Tensor layerNorm(Tensor input, Tensor scale, Tensor shift) {
+        return Tensor.call(
+                "layer norm",
+                () -> torch.layer_norm(
+                        input.handle(),
+                        new long[] {input.size(-1)},
+                        new TensorOptional(scale.handle()),
+                        new TensorOptional(shift.handle()),
+                        1e-5,
+                        false),
                 input,
                 scale,
                 shift);

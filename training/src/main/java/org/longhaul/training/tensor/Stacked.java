@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of {@link Functional} with weights of several replicas at once. A weight has one dimension more, the first, of
@@ -62,27 +63,31 @@ final class Stacked {
     }
 
     /**
-     * For x [W B, in, Y, X], W [W, out, in, kernel, kernel], b [W, out]: the pixels that each filter sees as columns, and one
-     * product for each replica.
+     * For x [W B, in, Y, X], W [W, out, in, kernel, kernel], b [W, out] or none: the pixels that each filter sees as columns, and
+     * one product for each replica.
      */
-    static org.bytedeco.pytorch.Tensor conv2d(Tensor input, Tensor weight, Tensor bias, long padding) {
+    static org.bytedeco.pytorch.Tensor conv2d(
+            Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
         long replicas = weight.size(0);
         long out = weight.size(1);
         long kernel = weight.size(-1);
         long rows = input.size(0) / replicas;
-        long height = input.size(2) + 2 * padding - kernel + 1;
-        long width = input.size(3) + 2 * padding - kernel + 1;
+        long height = (input.size(2) + 2 * padding - kernel) / stride + 1;
+        long width = (input.size(3) + 2 * padding - kernel) / stride + 1;
         org.bytedeco.pytorch.Tensor columns = torch.im2col(
                         input.handle(),
                         new long[] {kernel, kernel},
                         new long[] {1, 1},
                         new long[] {padding, padding},
-                        new long[] {1, 1})
+                        new long[] {stride, stride})
                 .reshape(replicas, rows, -1, height * width)
                 .transpose(1, 2)
                 .reshape(replicas, -1, rows * height * width);
-        return torch.baddbmm(bias.handle().unsqueeze(2), weight.handle().reshape(replicas, out, -1), columns)
-                .reshape(replicas, out, rows, height * width)
+        org.bytedeco.pytorch.Tensor filters = weight.handle().reshape(replicas, out, -1);
+        org.bytedeco.pytorch.Tensor products = bias == null
+                ? filters.bmm(columns)
+                : torch.baddbmm(bias.handle().unsqueeze(2), filters, columns);
+        return products.reshape(replicas, out, rows, height * width)
                 .transpose(1, 2)
                 .reshape(replicas * rows, out, height, width);
     }

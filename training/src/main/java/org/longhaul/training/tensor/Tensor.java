@@ -293,6 +293,14 @@ public final class Tensor extends NativeTensor {
 
     // Differentiation.
 
+    /**
+     * The same elements as a tensor of its own: changing it in place goes unnoticed by the backward passes that are still to
+     * come, which is right for elements that no gradient depends on.
+     */
+    public Tensor unwatched() {
+        return call("unwatched", handle::variable_data, this);
+    }
+
     /** Whether gradients are recorded for this tensor. */
     public boolean requiresGradient() {
         return handle.requires_grad();

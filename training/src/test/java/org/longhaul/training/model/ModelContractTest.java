@@ -35,7 +35,9 @@ class ModelContractTest {
         List<ModelFactory> all = ServiceLoader.load(ModelFactory.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-        assertThat(all).extracting(ModelFactory::id).contains("transformer", "quadratic", "mlp", "cnn");
+        assertThat(all)
+                .extracting(ModelFactory::id)
+                .contains("transformer", "quadratic", "mlp", "cnn", "resnet18", "wide-resnet");
         assertThat(all).extracting(ModelFactory::id).doesNotHaveDuplicates();
         return all;
     }

@@ -161,6 +161,11 @@ public final class DecoupledDiLoCo implements DistributedMethod {
                     + "read in its abstract and in others' accounts.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
         @Override
+        public String refusesStatistics() {
+            return "its merges and outer momentum would carry them past every learner's";
+        }
+
+        @Override
         public List<String> usualOptimizers() {
             return List.of("adamw");
         }

@@ -114,6 +114,11 @@ public final class WorldLm implements DistributedMethod {
             source = "Iacob et al., \"Worldwide Federated Training of Language Models\", arXiv 2405.14446.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
         @Override
+        public String refusesStatistics() {
+            return "its attention and residuals would mix them as if they were weights";
+        }
+
+        @Override
         public List<String> usualOptimizers() {
             return List.of("adamw");
         }

@@ -74,6 +74,11 @@ public final class NoLoCo implements DistributedMethod {
                     + " arXiv 2506.10911.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
         @Override
+        public String refusesStatistics() {
+            return "its slow momentum would carry them past every worker's";
+        }
+
+        @Override
         public List<String> usualOptimizers() {
             return List.of("adamw");
         }

@@ -46,6 +46,12 @@ public record DelayedNesterov(double learningRate, double momentum, int buffer, 
         theta.addInPlace(g, -learningRate / buffer).addInPlace(m, -learningRate * share * momentum);
     }
 
+    /** Pseudo-gradients come one by one: each worker's statistics count for one part of N. */
+    @Override
+    public ServerOptimizer ofStatistics() {
+        return new ServerDescent(1.0 / buffer);
+    }
+
     @Override
     public String words() {
         return "Nesterov momentum " + PlainNumber.of(momentum) + " that changes once in " + buffer

@@ -13,10 +13,14 @@ public final class ServerModel {
     private final Tensor theta;
     private final List<Tensor> kept = new ArrayList<>();
 
+    /** How many of the first elements are running statistics. */
+    private final long statistics;
+
     /** At the initial parameters. */
     public ServerModel(ServerOptimizer optimizer, Replicas replicas) {
         this.optimizer = optimizer;
         theta = replicas.newVectorOfInitialParameters();
+        statistics = replicas.layout().statistics();
         for (ServerOptimizer.Kept each : optimizer.kept()) {
             kept.add(each.startsAsModel() ? replicas.newVectorOfInitialParameters() : replicas.newVector());
         }
@@ -49,15 +53,28 @@ public final class ServerModel {
      * @param round number of rounds done with this one, from 1
      */
     public void step(Tensor mean, long round) {
-        optimizer.step(theta, kept, mean, round);
+        if (statistics == 0) {
+            optimizer.step(theta, kept, mean, round);
+        } else {
+            stepPart(mean, round, 0, theta.elements());
+        }
     }
 
     /** Moves the elements from {@code from} to before {@code to}, by the same part of the mean. */
     public void stepPart(Tensor mean, long round, long from, long to) {
-        long length = to - from;
-        List<Tensor> parts =
-                kept.stream().map(vector -> vector.narrow(0, from, length)).toList();
-        optimizer.step(theta.narrow(0, from, length), parts, mean.narrow(0, from, length), round);
+        long start = Math.max(from, Math.min(statistics, to));
+        if (from < start) {
+            long length = start - from;
+            optimizer
+                    .ofStatistics()
+                    .step(theta.narrow(0, from, length), List.of(), mean.narrow(0, from, length), round);
+        }
+        if (start < to) {
+            long length = to - start;
+            List<Tensor> parts =
+                    kept.stream().map(vector -> vector.narrow(0, start, length)).toList();
+            optimizer.step(theta.narrow(0, start, length), parts, mean.narrow(0, start, length), round);
+        }
     }
 
     /** Everything that persists between rounds, theta among it, by name. */

@@ -33,6 +33,14 @@ public interface ServerOptimizer {
      */
     void step(Tensor theta, List<Tensor> kept, Tensor mean, long round);
 
+    /**
+     * What moves running statistics, which no gradient trains: they become the mean of the workers', whatever rates and momenta the
+     * parameters have.
+     */
+    default ServerOptimizer ofStatistics() {
+        return takesPseudoGradients() ? new ServerDescent(1) : new ServerMean(1);
+    }
+
     /** What it is, with its settings, in a few words. */
     String words();
 }

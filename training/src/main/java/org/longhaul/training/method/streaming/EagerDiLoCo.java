@@ -84,6 +84,11 @@ public final class EagerDiLoCo implements DistributedMethod {
                             + " arXiv 2502.12996.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
         @Override
+        public String refusesStatistics() {
+            return "its outer momentum would carry them past every worker's";
+        }
+
+        @Override
         public List<String> usualOptimizers() {
             return List.of("adamw");
         }

@@ -88,5 +88,6 @@ public final class Ddp implements EveryStep {
                 null);
         replicas.clipGradients();
         replicas.update(step);
+        EveryStep.shareStatistics(replicas, communicator);
     }
 }

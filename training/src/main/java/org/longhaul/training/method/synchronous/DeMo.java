@@ -125,6 +125,7 @@ public final class DeMo implements EveryStep {
         Tensor direction = cosines.vector(meanOfSenders(received)).sign();
         gradients.ranks().forEach(worker -> gradients.of(worker).copyInPlace(direction));
         replicas.update(step);
+        EveryStep.shareStatistics(replicas, net);
     }
 
     private static Tensor meanOfSenders(List<Tensor> received) {

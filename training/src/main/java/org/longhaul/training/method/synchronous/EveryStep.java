@@ -13,6 +13,14 @@ interface EveryStep extends DistributedMethod {
         return replicas.layout();
     }
 
+    /** The workers' running statistics, of batches that differ, become their mean; a model without any exchanges nothing. */
+    static void shareStatistics(Replicas replicas, Communicator net) {
+        long statistics = replicas.layout().statistics();
+        if (statistics > 0) {
+            net.allReduceMean(replicas.parameters().part(0, statistics).as("statistics"), null);
+        }
+    }
+
     @Override
     default void finish(long steps, Replicas replicas, Communicator net) {}
 

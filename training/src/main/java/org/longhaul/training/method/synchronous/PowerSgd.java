@@ -182,6 +182,7 @@ public final class PowerSgd implements EveryStep {
         }
         replicas.clipGradients();
         replicas.update(step);
+        EveryStep.shareStatistics(replicas, net);
     }
 
     private boolean isFactored(int parameter) {

@@ -103,6 +103,7 @@ public final class SignSgd implements EveryStep {
             sum.copyInPlace(vote(sum));
         }
         replicas.update(step);
+        EveryStep.shareStatistics(replicas, net);
     }
 
     /** 1 or -1: with a 0 among them the scale of the signs on the wire, their mean magnitude, would be less than another worker's. */

@@ -1,4 +1,4 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.classifier;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -7,6 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.longhaul.extension.Provides;
+import org.longhaul.training.model.FeatureModel;
+import org.longhaul.training.model.Init;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.model.ModelLimits;
+import org.longhaul.training.model.ParameterGroup;
+import org.longhaul.training.model.ParameterSpec;
+import org.longhaul.training.model.ScoringModel;
 import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Functional;
@@ -115,12 +124,7 @@ public final class Cnn implements FeatureModel {
     /** A network for the context's images. */
     public Cnn(Settings settings, ModelContext context) {
         this.settings = settings;
-        shape = context.examples(ID);
-        if (shape.dimensions().size() != 3) {
-            throw new IllegalArgumentException(
-                    "the model '" + ID + "' learns from images of channels, height and width, and '" + context.data()
-                            + "' has " + shape.words());
-        }
+        shape = context.images(ID);
         int in = shape.dimensions().get(0);
         int height = shape.dimensions().get(1);
         int width = shape.dimensions().get(2);

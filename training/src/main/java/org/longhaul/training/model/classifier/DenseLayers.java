@@ -1,7 +1,10 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.classifier;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.training.model.DecoderShape;
+import org.longhaul.training.model.Init;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.tensor.Functional;
 import org.longhaul.training.tensor.Tensor;
 

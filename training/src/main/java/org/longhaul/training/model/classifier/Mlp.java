@@ -1,10 +1,17 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.classifier;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.longhaul.extension.Provides;
+import org.longhaul.training.model.FeatureModel;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.model.ModelLimits;
+import org.longhaul.training.model.ParameterGroup;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Tensor;

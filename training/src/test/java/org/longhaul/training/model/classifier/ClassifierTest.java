@@ -1,4 +1,4 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.classifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.ParameterSpec;
+import org.longhaul.training.model.Transformer;
 import org.longhaul.training.task.Accuracy;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.DataShape;

@@ -1,7 +1,8 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.classifier;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.training.model.ParameterGroup;
 
 /**
  * One layer of a classifier.
