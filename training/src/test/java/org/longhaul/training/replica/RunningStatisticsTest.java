@@ -80,6 +80,7 @@ class RunningStatisticsTest {
                 DIGITS,
                 new AdamW().create(new AdamW.Settings(1e-3, 0.9, 0.95, 1e-8, 0.5)),
                 step -> 1,
+                8,
                 new Clipping.GlobalNorm(0.5),
                 WORKERS,
                 null,
@@ -165,6 +166,7 @@ class RunningStatisticsTest {
                 DIGITS,
                 Workers.optimizer(new Sgd.Factory(), new Sgd.Settings(1e-3, 0, false, decay)),
                 step -> 1,
+                8,
                 new Clipping.None(),
                 WORKERS,
                 factory.hasServer() ? EveryClient.everyone(WORKERS) : null,
@@ -192,7 +194,7 @@ class RunningStatisticsTest {
     private static FederatedAveraging.Settings averaging(
             FederatedAveraging.Server server, @Nullable Codec up, boolean owes) {
         return new FederatedAveraging.Settings(
-                1, MeanWeights.EQUAL, RoundState.RESET, server, 0.7, 0.9, 0.99, 1e-3, null, up, owes);
+                1, MeanWeights.EQUAL, RoundState.RESET, server, 0.7, 0.9, 0.99, 1e-3, 0, null, up, owes);
     }
 
     /** After one step from the same start, the workers' statistics are those of their first batches whatever moves the rest. */
