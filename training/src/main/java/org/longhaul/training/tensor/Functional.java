@@ -321,6 +321,38 @@ public final class Functional {
                 shift);
     }
 
+    /**
+     * What the last of several layers of long short-term memory gives at every position, starting from zeros.
+     *
+     * <p>Source: Hochreiter and Schmidhuber, "Long Short-Term Memory", 1997, with forget gates.
+     *
+     * @param input [B, T, C]
+     * @param layers four tensors a layer: weights of the input [4 H, C] and of the layer's own last output [4 H, H], and the biases of
+     *     both; gates in the order input, forget, cell, output
+     * @return [B, T, H]
+     */
+    public static Tensor lstm(Tensor input, Tensor... layers) {
+        return Tensor.call(
+                "lstm",
+                () -> {
+                    long count = layers.length / 4;
+                    Tensor start = Tensors.zeros(
+                            input.device(), input.dtype(), count, input.size(0), layers[1].size(1));
+                    return torch.lstm(
+                                    input.handle(),
+                                    Tensors.vector(start, start),
+                                    Tensors.vector(layers),
+                                    true,
+                                    count,
+                                    0.0,
+                                    Autograd.isRecording(),
+                                    false,
+                                    true)
+                            .get0();
+                },
+                input);
+    }
+
     /** Softmax over one dimension. */
     public static Tensor softmax(Tensor input, int dimension) {
         return Tensor.call("softmax", () -> torch.softmax(input.handle(), dimension), input);

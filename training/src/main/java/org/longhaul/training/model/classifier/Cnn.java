@@ -35,6 +35,7 @@ public final class Cnn implements FeatureModel {
     private static final String ID = "cnn";
     private static final int POOL = 2;
 
+    private final String id;
     private final Settings settings;
     private final DataShape.Examples shape;
     private final List<ParameterSpec> convolutions = new ArrayList<>();
@@ -123,8 +124,14 @@ public final class Cnn implements FeatureModel {
 
     /** A network for the context's images. */
     public Cnn(Settings settings, ModelContext context) {
+        this(ID, settings, context);
+    }
+
+    /** The same by another name. */
+    Cnn(String id, Settings settings, ModelContext context) {
+        this.id = id;
         this.settings = settings;
-        shape = context.images(ID);
+        shape = context.images(id);
         int in = shape.dimensions().get(0);
         int height = shape.dimensions().get(1);
         int width = shape.dimensions().get(2);
@@ -214,7 +221,7 @@ public final class Cnn implements FeatureModel {
 
     @Override
     public String identity() {
-        return ID + " " + settings + " of " + shape.words();
+        return id + " " + settings + " of " + shape.words();
     }
 
     @Override

@@ -31,6 +31,10 @@ class ClassifierTest {
         return new Cnn.Settings(channels, 5, same, Cnn.Pooling.MAX, norm, hidden);
     }
 
+    private static long femnist(FemnistCnn.Size size) {
+        return new FemnistCnn().create(new FemnistCnn.Settings(size), images(28, 62)).elements();
+    }
+
     /** 1,663,370 is stated by McMahan et al. (2017), section 3; the others are sums by hand of layers that were published. */
     @Test
     void publishedNetworksHaveTheirNumberOfParameters() {
@@ -41,6 +45,8 @@ class ClassifierTest {
                 .isEqualTo(6_603_710);
         assertThat(new Cnn(cnn(List.of(6, 16), false, 0, List.of(120, 84)), images(28, 62)).elements())
                 .isEqualTo(156 + 2416 + 256 * 120 + 120 + 120 * 84 + 84 + 84 * 62 + 62);
+        assertThat(femnist(FemnistCnn.Size.LEAF)).isEqualTo(6_603_710);
+        assertThat(femnist(FemnistCnn.Size.SMALL)).isEqualTo(48_846);
         // McMahan et al., section 3: the 2NN has 199,210.
         assertThat(new Mlp(new Mlp.Settings(List.of(200, 200)), images(28, 10)).elements())
                 .isEqualTo(199_210);
