@@ -43,7 +43,8 @@ public final class Lstm implements ScoringModel {
                     @JsonPropertyDescription("width of the embedding, and units of each layer")
                     int width,
             @JsonProperty(defaultValue = "true")
-                    @JsonPropertyDescription("whether the embedding gives the scores too, instead of a matrix of its own")
+                    @JsonPropertyDescription(
+                            "whether the embedding gives the scores too, instead of a matrix of its own")
                     boolean tiedEmbeddings) {
         public Settings {
             ModelLimits.count("layers", layers, ModelLimits.MOST_LAYERS);
@@ -57,9 +58,10 @@ public final class Lstm implements ScoringModel {
     @Provides(
             id = ID,
             description = "Recurrent language model: layers of long short-term memory between tied embeddings.",
-            source = "Hochreiter and Schmidhuber, Long Short-Term Memory, 1997; Press and Wolf, Using the Output Embedding to"
-                    + " Improve Language Models, 2017 (arXiv 1608.05859); sizes as in Yu et al., Salvaging Federated Learning by"
-                    + " Local Adaptation, 2020 (arXiv 2002.04758)")
+            source =
+                    "Hochreiter and Schmidhuber, Long Short-Term Memory, 1997; Press and Wolf, Using the Output Embedding to"
+                            + " Improve Language Models, 2017 (arXiv 1608.05859); sizes as in Yu et al., Salvaging Federated Learning by"
+                            + " Local Adaptation, 2020 (arXiv 2002.04758)")
     public static final class Factory implements ModelFactory<Settings> {
         @Override
         public Model create(Settings settings, ModelContext context) {
@@ -115,11 +117,12 @@ public final class Lstm implements ScoringModel {
     public List<ParameterGroup> groups() {
         List<ParameterGroup> groups = new ArrayList<>();
         for (Layout.Range range : new Layout(parameters).ranges()) {
-            double flops = switch (range.group()) {
-                case DecoderShape.EMBEDDING -> 0;
-                case DecoderShape.HEAD -> headFlops();
-                default -> layerFlops();
-            };
+            double flops =
+                    switch (range.group()) {
+                        case DecoderShape.EMBEDDING -> 0;
+                        case DecoderShape.HEAD -> headFlops();
+                        default -> layerFlops();
+                    };
             groups.add(new ParameterGroup(range.group(), range.length(), flops / forwardFlopsPerItem()));
         }
         return List.copyOf(groups);

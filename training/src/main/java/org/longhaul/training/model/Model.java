@@ -55,6 +55,11 @@ public interface Model {
         return new Prediction(batch, loss(parameters, batch), null);
     }
 
+    /** A sentence that says by which statistics of training data the model is judged beside its parameters; null for none. */
+    default @Nullable String judgedBy() {
+        return null;
+    }
+
     /** What can be said of the model, the loss first. */
     default List<Measure> measures() {
         return TaskMeasures.of(task()).stream()

@@ -336,8 +336,8 @@ public final class Functional {
                 "lstm",
                 () -> {
                     long count = layers.length / 4;
-                    Tensor start = Tensors.zeros(
-                            input.device(), input.dtype(), count, input.size(0), layers[1].size(1));
+                    Tensor start =
+                            Tensors.zeros(input.device(), input.dtype(), count, input.size(0), layers[1].size(1));
                     return torch.lstm(
                                     input.handle(),
                                     Tensors.vector(start, start),

@@ -78,8 +78,8 @@ public final class ModelBenchmark {
             sizes.add(new Size("femnist-cnn " + which, model, digits, 62));
         }
         for (int width : new int[] {8, 16, 64}) {
-            Model model = new ResNet18()
-                    .create(new ResNet18.Settings(width, BatchStatistics.AVERAGED, 16), of(colours, 10));
+            Model model =
+                    new ResNet18().create(new ResNet18.Settings(width, BatchStatistics.AVERAGED, 16), of(colours, 10));
             sizes.add(new Size("resnet18 width " + width, model, colours, 10));
         }
         for (int depth : new int[] {10, 28}) {
@@ -114,7 +114,8 @@ public final class ModelBenchmark {
             shape[i] = size.shape.get(i - 1);
         }
         if (size.model.task().equals(Task.LANGUAGE_MODELLING)) {
-            return Batch.ofTokens(random.uniform(Device.CPU, 0, size.classes, shape).to(DType.INT64));
+            return Batch.ofTokens(
+                    random.uniform(Device.CPU, 0, size.classes, shape).to(DType.INT64));
         }
         return new Batch(
                 random.normal(Device.CPU, 0, 1, shape),

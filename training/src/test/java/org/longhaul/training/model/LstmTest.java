@@ -22,9 +22,10 @@ class LstmTest {
         Lstm model = new Lstm(new Lstm.Settings(2, 200, true), new ModelContext(10_000, 64, 1));
         long layer = 4L * 200 * (200 + 200) + 2 * 4 * 200;
         assertThat(model.elements()).isEqualTo(10_000 * 200 + 2 * layer + 10_000);
-        assertThat(model.forwardFlopsPerItem())
-                .isEqualTo(2 * (2.0 * 4 * 200 * 400) + 2.0 * 200 * 10_000 + 10_000);
-        assertThat(model.groups()).extracting(ParameterGroup::name).containsExactly("embedding", "lstm1", "lstm2", "head");
+        assertThat(model.forwardFlopsPerItem()).isEqualTo(2 * (2.0 * 4 * 200 * 400) + 2.0 * 200 * 10_000 + 10_000);
+        assertThat(model.groups())
+                .extracting(ParameterGroup::name)
+                .containsExactly("embedding", "lstm1", "lstm2", "head");
         Lstm untied = new Lstm(new Lstm.Settings(2, 200, false), new ModelContext(10_000, 64, 1));
         assertThat(untied.elements()).isEqualTo(model.elements() + 10_000 * 200);
     }
@@ -113,10 +114,11 @@ class LstmTest {
 
     @Test
     void whatIsPrunableAreItsMatrices() {
-        assertThat(new Lstm(new Lstm.Settings(1, 4, true), CONTEXT).parameters().stream()
-                        .filter(ParameterSpec::isPrunable)
-                        .map(ParameterSpec::name)
-                        .toList())
+        assertThat(new Lstm(new Lstm.Settings(1, 4, true), CONTEXT)
+                        .parameters().stream()
+                                .filter(ParameterSpec::isPrunable)
+                                .map(ParameterSpec::name)
+                                .toList())
                 .isEqualTo(List.of("embedding.weight", "lstm1.weight-ih", "lstm1.weight-hh"));
     }
 }

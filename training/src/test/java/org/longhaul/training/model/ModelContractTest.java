@@ -44,7 +44,16 @@ class ModelContractTest {
                 .toList();
         assertThat(all)
                 .extracting(ModelFactory::id)
-                .contains("transformer", "quadratic", "mlp", "cnn", "resnet18", "wide-resnet", "femnist-cnn", "lstm", "patch-transformer");
+                .contains(
+                        "transformer",
+                        "quadratic",
+                        "mlp",
+                        "cnn",
+                        "resnet18",
+                        "wide-resnet",
+                        "femnist-cnn",
+                        "lstm",
+                        "patch-transformer");
         assertThat(all).extracting(ModelFactory::id).doesNotHaveDuplicates();
         return all;
     }
@@ -113,8 +122,10 @@ class ModelContractTest {
             flat.initialize(5);
             TensorScope.run(() -> {
                 double first = model.loss(flat.leaves(), batch(factory, model)).item();
-                assertThat(model.loss(flat.leaves(), batch(factory, model)).item()).isEqualTo(first);
-                assertThat(again.loss(flat.leaves(), batch(factory, again)).item()).isEqualTo(first);
+                assertThat(model.loss(flat.leaves(), batch(factory, model)).item())
+                        .isEqualTo(first);
+                assertThat(again.loss(flat.leaves(), batch(factory, again)).item())
+                        .isEqualTo(first);
             });
         }
     }
@@ -126,7 +137,9 @@ class ModelContractTest {
         }
         Generator random = new Generator(2);
         if (model.task().equals(Task.CLASSIFICATION)) {
-            int side = ((DataShape.Examples) IMAGES.get(index(factory)).shape()).dimensions().get(1);
+            int side = ((DataShape.Examples) IMAGES.get(index(factory)).shape())
+                    .dimensions()
+                    .get(1);
             return new Batch(
                     random.uniform(Device.CPU, 0, 1, 3, 2, side, side),
                     random.uniform(Device.CPU, 0, CLASSES, 3).to(DType.INT64),

@@ -45,6 +45,11 @@ public final class Made {
         return model(selection.factory(), selection.settings(), context);
     }
 
+    /** The model that a plan trains. */
+    static Model model(TrainingPlan plan) {
+        return model(plan.model(), context(plan.data(), plan.context(), plan.workers()));
+    }
+
     private static <S extends Record> Model model(ModelFactory<S> factory, Record settings, ModelContext context) {
         return factory.create(factory.settingsType().cast(settings), context);
     }

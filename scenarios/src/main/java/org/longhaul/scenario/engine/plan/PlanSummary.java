@@ -7,6 +7,8 @@ import java.util.Objects;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.topology.IdleLinks;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.participation.Federation;
 
 /** A plan in words, for {@code validate}. */
@@ -40,14 +42,21 @@ final class PlanSummary {
                 .limit(1)
                 .forEach(method -> lines.add("federation: " + federation(plan, method)));
         MethodPlan first = plan.methods().get(0);
-        long trained =
-                first.trainedGroups().stream().mapToLong(g -> g.elements()).sum();
+        Model made = Made.model(first.training());
+        long trained = made.parameters().stream()
+                .filter(ParameterSpec::isTrained)
+                .mapToLong(ParameterSpec::elements)
+                .sum();
         String model = "model: " + scenario.model().id() + ", " + Quantities.count((double) trained) + " parameters";
         if (first.charged().name() != null) {
             model += ", charged as " + first.charged().name() + " with "
                     + Quantities.count((double) first.charged().elements());
         }
         lines.add(model);
+        String judged = made.judgedBy();
+        if (judged != null) {
+            lines.add(judged);
+        }
         for (MethodPlan method : plan.methods()) {
             lines.add(String.format(
                     Locale.ROOT,

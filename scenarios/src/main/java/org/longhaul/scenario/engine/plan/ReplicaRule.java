@@ -11,7 +11,6 @@ import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.section.DataSection;
 import org.longhaul.scenario.section.ReplicaSharing;
-import org.longhaul.training.model.Model;
 import org.longhaul.training.replica.ReplicaMode;
 
 /**
@@ -59,8 +58,7 @@ public final class ReplicaRule {
     }
 
     private static boolean isStackable(TrainingPlan plan) {
-        Model model = Made.model(plan.model(), Made.context(plan.data(), plan.context(), plan.workers()));
-        return model.isStackable();
+        return Made.model(plan).isStackable();
     }
 
     /**

@@ -114,12 +114,14 @@ public final class RunRecords {
     private static List<Assumption> assumptions(RunPlan plan, Manifest manifest, List<MethodRecord> methods) {
         Scenario scenario = plan.scenario();
         List<Assumption> all = new ArrayList<>();
+        String judged = Made.model(plan.methods().get(0).training()).judgedBy();
         all.add(new Assumption(
                 MeasureWords.plural(plan.methods().get(0).measures().headline().label()),
                 scenario.model().id(),
                 Mark.MEASURED,
                 "Every " + plan.methods().get(0).measures().headline().label()
-                        + " comes from really training this model; it is not corrected for the projected size."));
+                        + " comes from really training this model; it is not corrected for the projected size."
+                        + (judged == null ? "" : " " + judged)));
         MethodPlan first = plan.methods().get(0);
         if (first.usesData()) {
             all.add(data(first.training().data()));

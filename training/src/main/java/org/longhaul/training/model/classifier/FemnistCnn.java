@@ -17,8 +17,10 @@ import org.longhaul.training.model.ModelFactory;
 @AutoService(ModelFactory.class)
 @Provides(
         id = FemnistCnn.ID,
-        description = "Two convolutions with rectifier and pooling, then dense layers: LEAF's network for FEMNIST, or a small one.",
-        source = "Caldas et al., LEAF: a Benchmark for Federated Settings, 2018 (arXiv 1812.01097); the small one after LeCun et al., 1998")
+        description =
+                "Two convolutions with rectifier and pooling, then dense layers: LEAF's network for FEMNIST, or a small one.",
+        source =
+                "Caldas et al., LEAF: a Benchmark for Federated Settings, 2018 (arXiv 1812.01097); the small one after LeCun et al., 1998")
 public final class FemnistCnn implements ModelFactory<FemnistCnn.Settings> {
     static final String ID = "femnist-cnn";
     private static final int KERNEL = 5;

@@ -71,11 +71,14 @@ public final class PatchTransformer implements FeatureModel {
                     @Nullable
                     Integer patchWidth,
             @JsonProperty(defaultValue = "[16, 32, 64]")
-                    @JsonPropertyDescription("channels after each convolution of the patch encoder; empty for a linear encoder")
+                    @JsonPropertyDescription(
+                            "channels after each convolution of the patch encoder; empty for a linear encoder")
                     List<Integer> channels,
-            @JsonProperty(defaultValue = "7") @JsonPropertyDescription("height and width of the convolutions, without padding")
+            @JsonProperty(defaultValue = "7")
+                    @JsonPropertyDescription("height and width of the convolutions, without padding")
                     int kernel,
-            @JsonProperty(defaultValue = "2") @JsonPropertyDescription("pixels from one place of a filter to the next") int stride,
+            @JsonProperty(defaultValue = "2") @JsonPropertyDescription("pixels from one place of a filter to the next")
+                    int stride,
             @JsonProperty(defaultValue = "7")
                     @JsonPropertyDescription(
                             "height and width of the max pool after each convolution, at every pixel, padded by one; 1 for none")
@@ -84,7 +87,8 @@ public final class PatchTransformer implements FeatureModel {
             @JsonProperty(defaultValue = "3") @JsonPropertyDescription("layers of the transformer") int layers,
             @JsonProperty(defaultValue = "4") @JsonPropertyDescription("attention heads") int heads,
             @JsonProperty(defaultValue = "64") @JsonPropertyDescription("width of a head") int headWidth,
-            @JsonProperty(defaultValue = "512") @JsonPropertyDescription("units of the feed-forward layers") int hidden) {
+            @JsonProperty(defaultValue = "512") @JsonPropertyDescription("units of the feed-forward layers")
+                    int hidden) {
         public Settings {
             channels = List.copyOf(channels);
             channels.forEach(each -> ModelLimits.count("channels", each, ModelLimits.WIDEST));
@@ -113,10 +117,12 @@ public final class PatchTransformer implements FeatureModel {
     @AutoService(ModelFactory.class)
     @Provides(
             id = ID,
-            description = "Transformer over patches that one convolutional encoder reads, by default the HybridViT of activity"
-                    + " recognition.",
-            source = "Iacob et al., Privacy in Multimodal Federated Human Activity Recognition, 2023 (arXiv 2305.12134); Dosovitskiy"
-                    + " et al., An Image is Worth 16x16 Words, 2020 (arXiv 2010.11929)")
+            description =
+                    "Transformer over patches that one convolutional encoder reads, by default the HybridViT of activity"
+                            + " recognition.",
+            source =
+                    "Iacob et al., Privacy in Multimodal Federated Human Activity Recognition, 2023 (arXiv 2305.12134); Dosovitskiy"
+                            + " et al., An Image is Worth 16x16 Words, 2020 (arXiv 2010.11929)")
     public static final class Factory implements ModelFactory<Settings> {
         @Override
         public Model create(Settings settings, ModelContext context) {
@@ -135,8 +141,8 @@ public final class PatchTransformer implements FeatureModel {
         Integer stated = settings.patchWidth;
         patchWidth = stated != null ? stated : isImage ? height : columns;
         if (columns % patchWidth != 0) {
-            throw new IllegalArgumentException("patchWidth (" + patchWidth + ") must divide the " + columns
-                    + " columns of " + shape.words());
+            throw new IllegalArgumentException(
+                    "patchWidth (" + patchWidth + ") must divide the " + columns + " columns of " + shape.words());
         }
         patches = columns / patchWidth;
         addEncoder();
@@ -161,8 +167,9 @@ public final class PatchTransformer implements FeatureModel {
             rows = settings.left(rows);
             columns = settings.left(columns);
             if (rows < 1 || columns < 1) {
-                throw new IllegalArgumentException("channels (" + settings.channels + ") are more convolutions of kernel ("
-                        + settings.kernel + ") than patches of " + height + " x " + patchWidth + " pixels have room for");
+                throw new IllegalArgumentException(
+                        "channels (" + settings.channels + ") are more convolutions of kernel (" + settings.kernel
+                                + ") than patches of " + height + " x " + patchWidth + " pixels have room for");
             }
             double fan = (double) in * settings.kernel * settings.kernel;
             double pixels = (double) patches * convolvedRows * convolvedColumns;
@@ -221,7 +228,11 @@ public final class PatchTransformer implements FeatureModel {
 
     private void addVector(String group, String name, double value, int length) {
         add(new ParameterSpec(
-                group + "." + name, List.of((long) length), group, new Init.Constant(value), ParameterSpec.Role.VECTOR));
+                group + "." + name,
+                List.of((long) length),
+                group,
+                new Init.Constant(value),
+                ParameterSpec.Role.VECTOR));
     }
 
     private void addLinear(String group, String name, int in, int out, ParameterSpec.Role role, int times) {
@@ -267,7 +278,8 @@ public final class PatchTransformer implements FeatureModel {
     @Override
     public double activationsPerItem(Pass pass) {
         double tokens = patches + 1;
-        double layer = tokens * (5.0 * settings.width + 4.0 * settings.heads * settings.headWidth + 2.0 * settings.hidden);
+        double layer =
+                tokens * (5.0 * settings.width + 4.0 * settings.heads * settings.headWidth + 2.0 * settings.hidden);
         double all = encoded + tokens * settings.width;
         return pass.recomputed()
                 ? shape.elements() + (settings.layers + 1) * tokens * settings.width + Math.max(all, layer)
@@ -351,7 +363,9 @@ public final class PatchTransformer implements FeatureModel {
         long tokens = x.size(1);
         Tensor all = Functional.linear(x, own[2]).reshape(rows, tokens, 3, settings.heads, settings.headWidth);
         Tensor mixed = Functional.attention(
-                all.select(2, 0).transpose(1, 2), all.select(2, 1).transpose(1, 2), all.select(2, 2).transpose(1, 2));
+                all.select(2, 0).transpose(1, 2),
+                all.select(2, 1).transpose(1, 2),
+                all.select(2, 2).transpose(1, 2));
         Tensor joined = mixed.transpose(1, 2).reshape(rows, tokens, -1);
         return Functional.linear(joined, own[3], own[4]);
     }

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.CalibratedModel;
 import org.longhaul.training.model.FeatureModel;
+import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.model.ParameterSpec;
@@ -160,6 +161,15 @@ final class ResidualNetwork implements FeatureModel, CalibratedModel {
     @Override
     public String identity() {
         return identity;
+    }
+
+    @Override
+    public String judgedBy() {
+        return plan.statistics == BatchStatistics.AVERAGED
+                ? "Its batch norms judge by running statistics, " + new Layout(parameters()).statistics()
+                        + " values that are averaged and charged with the model."
+                : "Its batch norms judge by statistics of " + plan.calibrationBatches
+                        + " training batches, taken anew at every evaluation; they are not sent, and take no time.";
     }
 
     @Override

@@ -32,7 +32,9 @@ class ClassifierTest {
     }
 
     private static long femnist(FemnistCnn.Size size) {
-        return new FemnistCnn().create(new FemnistCnn.Settings(size), images(28, 62)).elements();
+        return new FemnistCnn()
+                .create(new FemnistCnn.Settings(size), images(28, 62))
+                .elements();
     }
 
     /** 1,663,370 is stated by McMahan et al. (2017), section 3; the others are sums by hand of layers that were published. */
