@@ -15,6 +15,7 @@ import org.longhaul.training.tensor.Tensor;
  * @param batch its training batch, or a part of it where gradients are accumulated
  * @param forward the model
  */
+@SuppressWarnings("ArrayRecordComponent") // Nothing compares steps.
 public record LocalStep(ClientRound client, Tensor[] leaves, Batch batch, ClientRound.Forward forward) {
     /** What the client's model says to its batch; differentiable. To be called once. */
     public Prediction predict() {
