@@ -51,7 +51,7 @@ final class DoorsTest {
                     "training.checkpoint training.participation training.partition training.schedule training.task",
                     "training.data training.model",
                     "training.codec training.dataset training.model.classifier training.model.function training.objective training.optimizer",
-                    "training.communicate",
+                    "training.communicate training.dataset.file",
                     "training.replica",
                     "training.method training.method.server",
                     "training.method.gossip training.method.streaming training.method.synchronous",

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** The files behind a path of the user, and their content with gzip and zstd undone. */
-final class DataFiles {
+public final class DataFiles {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private DataFiles() {}
@@ -81,13 +81,14 @@ final class DataFiles {
     }
 
     /** Text of a file, of which no line may be longer than {@link LineLimit#longest()} bytes. */
-    static BufferedReader text(Path file) throws IOException {
+    public static BufferedReader text(Path file) throws IOException {
         return new BufferedReader(
                 new InputStreamReader(new LineLimit(open(file), file, LineLimit.longest()), StandardCharsets.UTF_8),
                 BUFFER_BYTES);
     }
 
-    static InputStream open(Path file) throws IOException {
+    /** Bytes of a file, with gzip and zstd undone. */
+    public static InputStream open(Path file) throws IOException {
         return expanded(Files.newInputStream(file), file);
     }
 

@@ -51,7 +51,7 @@ public final class SensorExamples implements Examples {
         requireFit(windows.sensors(), layout, dealt);
         int sensors = windows.sensors().size();
         int[] widths = IntStream.range(0, sensors).map(windows::width).toArray();
-        shape = shape(widths, layout, windows.classes());
+        shape = shape(widths, layout, windows.classes(), windows.rowLength());
         views = sensors + 1;
         only = dealt.equals(TOGETHER) ? sensors : windows.sensors().indexOf(dealt);
         validated = only >= 0 ? only : layout == SensorLayout.PAD_TO_MAX ? -1 : sensors;
@@ -59,9 +59,15 @@ public final class SensorExamples implements Examples {
 
     /** What examples look like; reads nothing. */
     public static DataShape.Examples shape(int[] widths, SensorLayout layout, int classes) {
+        return shape(widths, layout, classes, 0);
+    }
+
+    /** The same of windows whose numbers stand in rows. @param rowLength see {@link SensorWindows#rowLength} */
+    public static DataShape.Examples shape(int[] widths, SensorLayout layout, int classes, int rowLength) {
         IntStream all = Arrays.stream(widths);
+        int width = layout == SensorLayout.PAD_TO_MAX ? all.max().orElseThrow() : all.sum();
         return new DataShape.Examples(
-                List.of(layout == SensorLayout.PAD_TO_MAX ? all.max().orElseThrow() : all.sum()), classes);
+                rowLength == 0 ? List.of(width) : List.of(1, width / rowLength, rowLength), classes);
     }
 
     /**

@@ -21,6 +21,14 @@ public interface SensorWindows {
     /** Numbers that a sensor has of one window. */
     int width(int sensor);
 
+    /**
+     * Numbers of a row where they stand in rows, as many whole rows as each sensor has, so that models of images take them; 0 for
+     * features without such an order.
+     */
+    default int rowLength() {
+        return 0;
+    }
+
     /** Whether a window is for validation and never trained on. */
     boolean isHeldOut(int window);
 

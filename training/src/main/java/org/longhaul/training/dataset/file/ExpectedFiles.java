@@ -1,0 +1,54 @@
+package org.longhaul.training.dataset.file;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.longhaul.training.data.DataException;
+
+/**
+ * The files that a data set is made of, and what messages about them say.
+ *
+ * @param id of the data set
+ * @param layout which files there should be and what is in them, for a person who lacks them
+ */
+record ExpectedFiles(String id, String layout) {
+    private static final List<String> COMPRESSIONS = List.of("", ".gz", ".zst");
+
+    /** The folder that a scenario states. @throws DataException if there is none */
+    Path folder(Path stated) {
+        if (!Files.isDirectory(stated)) {
+            throw new DataException("data set " + id + ": \"" + stated + "\" "
+                    + (Files.exists(stated) ? "is no folder" : "does not exist") + expected());
+        }
+        return stated;
+    }
+
+    /** The first of the names that is there, as it is or compressed. @throws DataException if none can be read */
+    Path file(Path folder, String... names) {
+        for (String name : names) {
+            for (String compression : COMPRESSIONS) {
+                Path file = folder.resolve(name + compression);
+                if (Files.isRegularFile(file)) {
+                    if (!Files.isReadable(file)) {
+                        throw fault(file, "cannot be read: no permission");
+                    }
+                    return file;
+                }
+            }
+        }
+        throw new DataException("data set " + id + ": folder \"" + folder + "\" has no file "
+                + String.join(" or ", names) + " (also with .gz or .zst)" + expected());
+    }
+
+    DataException fault(Path file, String what) {
+        return new DataException("data set " + id + ": file \"" + file + "\" " + what + expected());
+    }
+
+    DataException fault(Path file, long line, String what) {
+        return new DataException("data set " + id + ": line " + line + " of \"" + file + "\" " + what + expected());
+    }
+
+    private String expected() {
+        return "\nExpected " + layout;
+    }
+}
