@@ -3,6 +3,7 @@ package org.longhaul.training.dataset.file;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.data.DataException;
 
 /**
@@ -46,6 +47,13 @@ record ExpectedFiles(String id, String layout) {
 
     DataException fault(Path file, long line, String what) {
         return new DataException("data set " + id + ": line " + line + " of \"" + file + "\" " + what + expected());
+    }
+
+    /** A number as a message has it: 7 for 7.0. */
+    static String shown(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? Long.toString((long) number)
+                : Double.isFinite(number) ? PlainNumber.of(number) : Double.toString(number);
     }
 
     private String expected() {

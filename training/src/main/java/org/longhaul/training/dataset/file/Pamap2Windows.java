@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.dataset.SensorWindows;
 
 /**
@@ -119,7 +118,7 @@ final class Pamap2Windows implements SensorWindows {
 
         private static int activity(NumberLines in, double found) {
             if (!(found >= 0 && found <= MOST_ACTIVITY && found == Math.rint(found))) {
-                throw in.fault("has activity " + (Double.isFinite(found) ? PlainNumber.of(found) : found)
+                throw in.fault("has activity " + ExpectedFiles.shown(found)
                         + " in column 2; allowed: a whole number of 0 to " + MOST_ACTIVITY);
             }
             return (int) found;

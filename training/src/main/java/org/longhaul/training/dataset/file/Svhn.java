@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.dataset.DatasetFactory;
@@ -163,7 +162,7 @@ public final class Svhn {
                 if (!(found >= 1 && found <= CLASSES && found == Math.rint(found))) {
                     throw expected.fault(
                             file,
-                            "has label " + PlainNumber.of(found) + " for image " + (i + 1) + "; allowed: 1 to 10");
+                            "has label " + ExpectedFiles.shown(found) + " for image " + (i + 1) + "; allowed: 1 to 10");
                 }
                 images.label((long) found % CLASSES, (long) found, file);
             }

@@ -6,7 +6,6 @@ import com.google.auto.service.AutoService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
 import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.dataset.Examples;
@@ -179,7 +178,7 @@ public final class UciHar {
     private static int whole(NumberLines lines, double[] one, int most, String what) {
         lines.numbers(one);
         if (!(one[0] >= 1 && one[0] <= most && one[0] == Math.rint(one[0]))) {
-            throw lines.fault("has " + what + " " + PlainNumber.of(one[0]) + "; allowed: 1 to " + most);
+            throw lines.fault("has " + what + " " + ExpectedFiles.shown(one[0]) + "; allowed: 1 to " + most);
         }
         return (int) one[0];
     }

@@ -21,7 +21,7 @@ import org.longhaul.training.dataset.Examples;
 /** Whatever a file holds: it is read, or refused with a message; nothing else is thrown, nothing goes on for ever. */
 @NullUnmarked
 final class DamagedFilesTest {
-    private static final int TRIES = 250;
+    private static final int TRIES = 120;
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     @TempDir

@@ -1,10 +1,12 @@
 package org.longhaul.training.dataset.file;
 
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.dataset.SensorLayout;
 
@@ -116,7 +118,7 @@ enum PublishedSet {
             FileFormats.write(folder.resolve("subject101.dat"), pamap2(1, 40, 3) + pamap2(2, 9, 900));
             FileFormats.write(
                     folder.resolve("subject106.dat.gz"),
-                    FileFormats.gzip(pamap2(2, 20, 5).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    FileFormats.gzip(pamap2(2, 20, 5).getBytes(StandardCharsets.UTF_8)));
         }
 
         @Override
@@ -158,7 +160,7 @@ enum PublishedSet {
             boolean transposed,
             List<Double> mean,
             List<Double> deviation,
-            @org.jspecify.annotations.Nullable Integer limit) {
+            @Nullable Integer limit) {
         return new Idx.Settings(
                 folder, "train", "t10k", transposed ? 3 : 4, transposed ? 4 : 3, 10, firstLabel, transposed, mean,
                 deviation, limit);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,7 +245,7 @@ final class PublishedSetsTest {
         forged[3] = 1;
         Files.write(images, forged);
         assertFault(PublishedSet.IDX, "begins with the magic number 0x00000801; allowed: 0x00000803");
-        Files.write(images, java.util.Arrays.copyOf(whole, 100));
+        Files.write(images, Arrays.copyOf(whole, 100));
         assertFault(PublishedSet.IDX, "ends after 100 bytes, within image 8 of 12");
         Files.delete(images);
         assertFault(PublishedSet.IDX, "has no file train-images-idx3-ubyte or train-images.idx3-ubyte");
