@@ -77,8 +77,8 @@ final class ByteImages implements Examples {
                 long first = found - label;
                 throw expected.fault(
                         file,
-                        "has label " + found + " for example " + (labelled - trained + 1)
-                                + "; allowed: " + first + " to " + (first + shape.classes() - 1));
+                        "has label " + found + " for example " + (labelled - trained + 1) + "; allowed: " + first
+                                + " to " + (first + shape.classes() - 1));
             }
             if (labelled == labels.length) {
                 memory.more((long) Integer.BYTES * labelled, file);

@@ -21,7 +21,8 @@ final class HeapShare {
         if (held > most) {
             throw expected.fault(
                     file,
-                    "brings the data set to more than " + (most >> 20) + " MiB, three quarters of the memory that Java has"
+                    "brings the data set to more than " + (most >> 20)
+                            + " MiB, three quarters of the memory that Java has"
                             + "; allowed: less\nMaybe give Java more with -Xmx, or take fewer files or examples.");
         }
     }

@@ -34,7 +34,8 @@ public final class Idx {
     public record Settings(
             @JsonPropertyDescription("folder of the four files") Path path,
             @JsonProperty(defaultValue = "train")
-                    @JsonPropertyDescription("what the names of the training files begin with; emnist-letters-train, say")
+                    @JsonPropertyDescription(
+                            "what the names of the training files begin with; emnist-letters-train, say")
                     String train,
             @JsonProperty(defaultValue = "t10k")
                     @JsonPropertyDescription("what the names of the test files begin with, which are held out")
@@ -97,8 +98,7 @@ public final class Idx {
                         + " (also .gz): images of " + settings.height + " x " + settings.width
                         + " unsigned bytes, magic number " + hexadecimal(IMAGES) + ", and labels, "
                         + hexadecimal(LABELS));
-        images = new ByteImages.Builder(
-                expected, shapeOf(settings), new PixelScale(settings.mean, settings.deviation));
+        images = new ByteImages.Builder(expected, shapeOf(settings), new PixelScale(settings.mean, settings.deviation));
     }
 
     private static DataShape.Examples shapeOf(Settings settings) {
@@ -154,8 +154,8 @@ public final class Idx {
     private static long count(FileBytes file, int magic) {
         long found = file.number(4, false, ByteOrder.BIG_ENDIAN, "its magic number");
         if (found != magic) {
-            throw file.fault("begins with the magic number " + hexadecimal((int) found) + "; allowed: "
-                    + hexadecimal(magic));
+            throw file.fault(
+                    "begins with the magic number " + hexadecimal((int) found) + "; allowed: " + hexadecimal(magic));
         }
         return file.number(4, false, ByteOrder.BIG_ENDIAN, "its header");
     }

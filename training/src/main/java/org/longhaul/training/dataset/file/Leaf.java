@@ -58,7 +58,8 @@ public final class Leaf {
     @AutoService(DatasetFactory.class)
     @Provides(
             id = "leaf",
-            description = "Data of LEAF: JSON files of users with numbers and labels, FEMNIST for one; users are groups.",
+            description =
+                    "Data of LEAF: JSON files of users with numbers and labels, FEMNIST for one; users are groups.",
             source = "Caldas et al., LEAF: A Benchmark for Federated Settings, arXiv 1812.01097")
     public static final class Factory implements DatasetFactory<Settings> {
         @Override
@@ -83,8 +84,7 @@ public final class Leaf {
         }
     }
 
-    private static void read(
-            ExpectedFiles expected, Path folder, DataShape.Examples shape, GroupedRows.Builder rows) {
+    private static void read(ExpectedFiles expected, Path folder, DataShape.Examples shape, GroupedRows.Builder rows) {
         int before = rows.size();
         for (Path file : files(expected, folder)) {
             try (InputStream in = DataFiles.open(file)) {
@@ -100,8 +100,10 @@ public final class Leaf {
 
     private static List<Path> files(ExpectedFiles expected, Path folder) {
         try (Stream<Path> entries = Files.list(expected.folder(folder))) {
-            List<Path> files =
-                    entries.filter(Leaf::isJson).filter(Files::isRegularFile).sorted().toList();
+            List<Path> files = entries.filter(Leaf::isJson)
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
             if (files.isEmpty()) {
                 throw expected.fault(folder, "has no file that ends in .json");
             }

@@ -24,6 +24,7 @@ final class LeafFile {
     private final GroupedRows.Builder rows;
     /** Of what is held of one user, until it is handed on. */
     private HeapShare memory;
+
     private final List<String> users = new ArrayList<>();
     private final List<Integer> stated = new ArrayList<>();
     private final Map<String, Integer> found = new LinkedHashMap<>();

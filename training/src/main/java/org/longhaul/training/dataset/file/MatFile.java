@@ -72,8 +72,9 @@ final class MatFile {
                 case 2, 4, 6 -> in.number(width(type), false, order, what);
                 case 7 -> Float.intBitsToFloat((int) in.number(4, false, order, what));
                 case 9 -> Double.longBitsToDouble(in.number(8, false, order, what));
-                default -> throw in.fault("stores the values of " + name + " in type " + type
-                        + "; allowed: 1 to 7, 9 and 12 (whole numbers below 64 bits unsigned, single, double)");
+                default ->
+                    throw in.fault("stores the values of " + name + " in type " + type
+                            + "; allowed: 1 to 7, 9 and 12 (whole numbers below 64 bits unsigned, single, double)");
             };
         }
     }

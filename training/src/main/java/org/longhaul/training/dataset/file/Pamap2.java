@@ -96,7 +96,8 @@ public final class Pamap2 {
                             "activities that are classes, by their numbers, in this order; all others are dropped")
                     List<Integer> activities,
             @JsonProperty(defaultValue = "[6]")
-                    @JsonPropertyDescription("subjects that are held out; the source names none, so the default is ours")
+                    @JsonPropertyDescription(
+                            "subjects that are held out; the source names none, so the default is ours")
                     List<Integer> testSubjects,
             @JsonProperty(defaultValue = "[hand, chest, ankle]") @JsonPropertyDescription("places that are used")
                     List<Position> positions,
@@ -145,7 +146,11 @@ public final class Pamap2 {
             }
             List<? extends Enum<?>> parts = modality == Modality.POSITION ? positions : kinds;
             SensorExamples.requireFit(
-                    parts.stream().map(part -> part.name().toLowerCase(Locale.ROOT)).toList(), layout, sensors);
+                    parts.stream()
+                            .map(part -> part.name().toLowerCase(Locale.ROOT))
+                            .toList(),
+                    layout,
+                    sensors);
         }
 
         private static void requireDistinct(String name, List<?> values) {
@@ -213,7 +218,8 @@ public final class Pamap2 {
                 if (!files.containsKey(subject)) {
                     throw expected.fault(
                             settings.path,
-                            "has no file of subject " + subject + ", whom testSubjects names; allowed: " + files.keySet());
+                            "has no file of subject " + subject + ", whom testSubjects names; allowed: "
+                                    + files.keySet());
                 }
             }
             files.forEach((subject, file) -> {

@@ -63,9 +63,10 @@ public final class SpeechCommands implements Examples {
     public record Settings(
             @JsonPropertyDescription("folder of the words' folders and the lists") Path path,
             @JsonProperty(
-                            defaultValue = "[backward, bed, bird, cat, dog, down, eight, five, follow, forward, four, go,"
-                                    + " happy, house, learn, left, marvin, nine, 'no', 'off', 'on', one, right, seven,"
-                                    + " sheila, six, stop, three, tree, two, up, visual, wow, 'yes', zero]")
+                            defaultValue =
+                                    "[backward, bed, bird, cat, dog, down, eight, five, follow, forward, four, go,"
+                                            + " happy, house, learn, left, marvin, nine, 'no', 'off', 'on', one, right, seven,"
+                                            + " sheila, six, stop, three, tree, two, up, visual, wow, 'yes', zero]")
                     @JsonPropertyDescription(
                             "words that are classes, in this order; files of other words are left out. Default: the 35 of"
                                     + " version 0.02")
@@ -124,7 +125,8 @@ public final class SpeechCommands implements Examples {
         this.shape = shape;
         expected = new ExpectedFiles(
                 "speech-commands",
-                "a folder with " + VALIDATION + ", " + TESTING + " (lines such as bed/0a7c2a8d_nohash_0.wav) and a folder"
+                "a folder with " + VALIDATION + ", " + TESTING
+                        + " (lines such as bed/0a7c2a8d_nohash_0.wav) and a folder"
                         + " for each word of WAV files, 16-bit PCM, 1 channel, " + settings.rate + " samples a second");
         Path folder = expected.folder(settings.path);
         Set<String> testing = list(folder, TESTING);
@@ -174,7 +176,8 @@ public final class SpeechCommands implements Examples {
                 String stripped = line.strip();
                 if (!stripped.isEmpty() && (stripped.indexOf('/') < 1 || !stripped.endsWith(".wav"))) {
                     String shown = stripped.length() > 60 ? stripped.substring(0, 60) + "..." : stripped;
-                    throw expected.fault(file, number, "is \"" + shown + "\"; allowed: a word's folder, / and a .wav file");
+                    throw expected.fault(
+                            file, number, "is \"" + shown + "\"; allowed: a word's folder, / and a .wav file");
                 }
                 memory.more(100 + 2L * stripped.length(), file);
                 listed.add(stripped);

@@ -79,7 +79,8 @@ public final class UciHar {
     @Provides(
             id = "uci-har",
             description = "Activities of thirty people by the phone at their waist, raw signals or 561 features.",
-            source = "Anguita et al., A Public Domain Dataset for Human Activity Recognition Using Smartphones, ESANN 2013")
+            source =
+                    "Anguita et al., A Public Domain Dataset for Human Activity Recognition Using Smartphones, ESANN 2013")
     public static final class Factory implements DatasetFactory<Settings> {
         @Override
         public DataShape.Examples shape(Settings settings) {
@@ -125,8 +126,7 @@ public final class UciHar {
         GroupedRows read = rows.build(", " + settings.representation);
         return settings.representation == Representation.FEATURES
                 ? read
-                : new SensorExamples(
-                        new PeoplesRows(read, SENSORS, WIDTHS, WINDOW), settings.layout, settings.sensors);
+                : new SensorExamples(new PeoplesRows(read, SENSORS, WIDTHS, WINDOW), settings.layout, settings.sensors);
     }
 
     private void read(Path folder, String part) {
@@ -185,15 +185,17 @@ public final class UciHar {
 
     private static void requireLine(NumberLines lines, NumberLines activities) {
         if (!lines.next()) {
-            throw lines.fault("is the last; allowed: as many lines as the file of activities has, which goes on with line "
-                    + activities.number());
+            throw lines.fault(
+                    "is the last; allowed: as many lines as the file of activities has, which goes on with line "
+                            + activities.number());
         }
     }
 
     private static void requireEnd(NumberLines lines, NumberLines activities) {
         if (lines.next()) {
-            throw lines.fault("is one too many; allowed: as many lines as the file of activities has, which ends with line "
-                    + activities.number());
+            throw lines.fault(
+                    "is one too many; allowed: as many lines as the file of activities has, which ends with line "
+                            + activities.number());
         }
     }
 }

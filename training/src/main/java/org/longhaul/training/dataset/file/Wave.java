@@ -67,7 +67,8 @@ record Wave(long from, int samples) {
             throw expected.fault(
                     file,
                     "has format " + format + ", " + channels + " channels, " + bits + " bits, "
-                            + Integer.toUnsignedString(found) + " samples a second; allowed: format 1 (PCM), 1 channel, 16"
+                            + Integer.toUnsignedString(found)
+                            + " samples a second; allowed: format 1 (PCM), 1 channel, 16"
                             + " bits, " + rate + " samples a second");
         }
     }
@@ -78,7 +79,8 @@ record Wave(long from, int samples) {
         }
         if (bytes > size - from) {
             throw expected.fault(
-                    file, "ends after " + (size - from) + " bytes of the " + bytes + " bytes of samples that it states");
+                    file,
+                    "ends after " + (size - from) + " bytes of the " + bytes + " bytes of samples that it states");
         }
         return new Wave(from, (int) Math.min(bytes / 2, Integer.MAX_VALUE));
     }

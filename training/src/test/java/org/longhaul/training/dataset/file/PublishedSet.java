@@ -18,8 +18,7 @@ enum PublishedSet {
             FileFormats.write(folder.resolve("train-images-idx3-ubyte"), FileFormats.idxImages(0, 12, 4, 3));
             FileFormats.write(folder.resolve("train-labels-idx1-ubyte"), FileFormats.idxLabels(0, 12));
             FileFormats.write(
-                    folder.resolve("t10k-images-idx3-ubyte.gz"),
-                    FileFormats.gzip(FileFormats.idxImages(12, 5, 4, 3)));
+                    folder.resolve("t10k-images-idx3-ubyte.gz"), FileFormats.gzip(FileFormats.idxImages(12, 5, 4, 3)));
             FileFormats.write(
                     folder.resolve("t10k-labels-idx1-ubyte.gz"), FileFormats.gzip(FileFormats.idxLabels(12, 5)));
         }
@@ -60,10 +59,8 @@ enum PublishedSet {
     SVHN {
         @Override
         void write(Path folder) {
-            FileFormats.write(
-                    folder.resolve("train_32x32.mat"), FileFormats.svhn(0, 4, true, ByteOrder.LITTLE_ENDIAN));
-            FileFormats.write(
-                    folder.resolve("test_32x32.mat"), FileFormats.svhn(4, 2, false, ByteOrder.LITTLE_ENDIAN));
+            FileFormats.write(folder.resolve("train_32x32.mat"), FileFormats.svhn(0, 4, true, ByteOrder.LITTLE_ENDIAN));
+            FileFormats.write(folder.resolve("test_32x32.mat"), FileFormats.svhn(4, 2, false, ByteOrder.LITTLE_ENDIAN));
         }
 
         @Override
@@ -124,7 +121,8 @@ enum PublishedSet {
         @Override
         Examples read(Path folder) {
             return new Pamap2.Factory()
-                    .create(pamap2Settings(folder, Pamap2.Modality.POSITION, "together", SensorLayout.PAD_CONCAT, false));
+                    .create(pamap2Settings(
+                            folder, Pamap2.Modality.POSITION, "together", SensorLayout.PAD_CONCAT, false));
         }
     },
     SPEECH_COMMANDS {
@@ -162,8 +160,17 @@ enum PublishedSet {
             List<Double> deviation,
             @Nullable Integer limit) {
         return new Idx.Settings(
-                folder, "train", "t10k", transposed ? 3 : 4, transposed ? 4 : 3, 10, firstLabel, transposed, mean,
-                deviation, limit);
+                folder,
+                "train",
+                "t10k",
+                transposed ? 3 : 4,
+                transposed ? 4 : 3,
+                10,
+                firstLabel,
+                transposed,
+                mean,
+                deviation,
+                limit);
     }
 
     static Pamap2.Settings pamap2Settings(
@@ -204,8 +211,7 @@ enum PublishedSet {
         List<String> signals = List.of("total_acc", "body_acc", "body_gyro");
         for (int signal = 0; signal < 9; signal++) {
             String name = signals.get(signal / 3) + "_" + "xyz".charAt(signal % 3) + "_" + part + ".txt";
-            FileFormats.write(
-                    folder.resolve("Inertial Signals").resolve(name), lines(count, 128, 10 * first + signal));
+            FileFormats.write(folder.resolve("Inertial Signals").resolve(name), lines(count, 128, 10 * first + signal));
         }
     }
 

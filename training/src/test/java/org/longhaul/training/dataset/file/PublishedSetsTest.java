@@ -48,8 +48,7 @@ final class PublishedSetsTest {
             assertThat(examples.label(item)).isEqualTo(item % 10);
             assertImage(examples, item, 1, 4, 3, 0, 1);
         }
-        Examples limited =
-                new Idx.Factory().create(PublishedSet.idx(files, 0, false, List.of(0.25), List.of(0.5), 7));
+        Examples limited = new Idx.Factory().create(PublishedSet.idx(files, 0, false, List.of(0.25), List.of(0.5), 7));
         assertThat(limited.size()).isEqualTo(12);
         assertThat(limited.isHeldOut(7)).isTrue();
         assertThat(limited.label(7)).isEqualTo(2);
@@ -67,26 +66,22 @@ final class PublishedSetsTest {
             train[i]++;
         }
         Files.write(files.resolve("train-labels-idx1-ubyte"), train);
-        Examples turned =
-                new Idx.Factory().create(PublishedSet.idx(files, 1, false, List.of(0.0), List.of(1.0), null));
+        Examples turned = new Idx.Factory().create(PublishedSet.idx(files, 1, false, List.of(0.0), List.of(1.0), null));
         assertThat(turned.label(16)).isEqualTo(9);
         assertThat(turned.label(0)).isZero();
         // A file of 4 rows of 3 whose images go down the columns is one of 3 rows of 4 that go along the rows.
         for (String part : List.of("train", "t10k")) {
-            byte[] images = part.equals("train")
-                    ? FileFormats.idxImages(0, 12, 3, 4)
-                    : FileFormats.idxImages(12, 5, 3, 4);
+            byte[] images =
+                    part.equals("train") ? FileFormats.idxImages(0, 12, 3, 4) : FileFormats.idxImages(12, 5, 3, 4);
             Files.write(files.resolve(part + "-images-idx3-ubyte"), images);
         }
-        Examples columns =
-                new Idx.Factory().create(PublishedSet.idx(files, 1, true, List.of(0.0), List.of(1.0), null));
+        Examples columns = new Idx.Factory().create(PublishedSet.idx(files, 1, true, List.of(0.0), List.of(1.0), null));
         float[] numbers = numbers(columns, 3);
         for (int row = 0; row < 3; row++) {
             for (int column = 0; column < 4; column++) {
                 // Place k of the file's image, which has rows of 4, is column-major place k of a model's.
                 int place = column * 3 + row;
-                assertThat(numbers[row * 4 + column])
-                        .isEqualTo(FileFormats.pixel(3, 0, place / 4, place % 4) / 255f);
+                assertThat(numbers[row * 4 + column]).isEqualTo(FileFormats.pixel(3, 0, place / 4, place % 4) / 255f);
             }
         }
     }
@@ -145,7 +140,8 @@ final class PublishedSetsTest {
         assertThat(examples.size()).isEqualTo(6);
         List<String> users = new ArrayList<>();
         for (int item = 0; item < 6; item++) {
-            users.add(examples.groupName(examples.group(item)) + examples.label(item)
+            users.add(examples.groupName(examples.group(item))
+                    + examples.label(item)
                     + (examples.isHeldOut(item) ? "!" : ""));
         }
         assertThat(users).containsExactly("ann0", "ann1", "bob2", "cid1", "bob1!", "dot0!");
@@ -191,12 +187,14 @@ final class PublishedSetsTest {
         Path files = of(PublishedSet.PAMAP2);
         Examples examples = PublishedSet.PAMAP2.read(files);
         assertThat(examples.shape().dimensions()).containsExactly(1, 12, 8);
-        // Subject 101: 39 of 40 lines of activity 1 (a NaN leaves a gap of 20 ms, below 30): 8 windows of 8 every 4; 9 lines of
+        // Subject 101: 39 of 40 lines of activity 1 (a NaN leaves a gap of 20 ms, below 30): 8 windows of 8 every 4; 9
+        // lines of
         // activity 2: one. Subject 106: 19 lines: 3 windows.
         assertThat(examples.size()).isEqualTo(12 * 3);
         int second = examples.seenBy(3, Examples.ALL_SENSORS);
         float[] numbers = numbers(examples, second);
-        // Lines 5 to 12 of the file, as line 3 is dropped: hand acceleration (columns 5 to 7) and field (14 to 16), then the ankle's.
+        // Lines 5 to 12 of the file, as line 3 is dropped: hand acceleration (columns 5 to 7) and field (14 to 16),
+        // then the ankle's.
         int[] columns = {5, 6, 7, 14, 15, 16, 39, 40, 41, 48, 49, 50};
         for (int i = 0; i < numbers.length; i++) {
             assertThat(numbers[i]).isEqualTo(100 * columns[i / 8] + 5 + i % 8);
@@ -233,7 +231,9 @@ final class PublishedSetsTest {
         assertThat(shorter[9]).isEqualTo(900 / 32768f);
         assertThat(shorter[10]).isZero();
         Files.write(files.resolve("no/aa_nohash_0.wav"), new byte[20]);
-        assertThatThrownBy(() -> numbers(examples, 2)).isInstanceOf(DataException.class).hasMessageContaining("shorter");
+        assertThatThrownBy(() -> numbers(examples, 2))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("shorter");
     }
 
     @Test
@@ -268,7 +268,8 @@ final class PublishedSetsTest {
         assertFault(PublishedSet.SVHN, "has 1 images in X and no array y");
 
         Path leaf = of(PublishedSet.LEAF);
-        FileFormats.write(leaf.resolve("train/two.json"), "{\"users\": [\"a\"], \"num_samples\": [1], \"user_data\": {}}");
+        FileFormats.write(
+                leaf.resolve("train/two.json"), "{\"users\": [\"a\"], \"num_samples\": [1], \"user_data\": {}}");
         assertFault(PublishedSet.LEAF, "states 1 examples of user \"a\", and user_data has no such user");
         FileFormats.write(
                 leaf.resolve("train/two.json"),
