@@ -16,10 +16,12 @@ import org.longhaul.training.task.DataShape;
  * <p>Thread-safety: immutable.
  */
 final class ByteImages implements Examples {
-    private static final int IMAGES_AT_ONCE = 256;
+    private static final int LABELS_AT_FIRST = 256;
+    private static final int BYTES_AT_ONCE = 1 << 18;
 
     private final DataShape.Examples shape;
     private final List<byte[]> blocks;
+    private final int imagesOfBlock;
     private final int[] labels;
     private final int trained;
     private final float[][] numbers;
@@ -28,6 +30,7 @@ final class ByteImages implements Examples {
     private ByteImages(Builder from, String identity) {
         shape = from.shape;
         blocks = from.blocks;
+        imagesOfBlock = from.imagesOfBlock;
         labels = Arrays.copyOf(from.labels, from.labelled);
         trained = from.trained;
         numbers = from.scale.table(shape.dimensions().get(0));
@@ -42,7 +45,8 @@ final class ByteImages implements Examples {
         private final HeapShare memory;
         private final Hasher hash = Hashing.murmur3_128().newHasher();
         private final List<byte[]> blocks = new ArrayList<>();
-        private int[] labels = new int[IMAGES_AT_ONCE];
+        private final int imagesOfBlock;
+        private int[] labels = new int[LABELS_AT_FIRST];
         private int images;
         private int labelled;
         private int trained;
@@ -52,6 +56,7 @@ final class ByteImages implements Examples {
             this.shape = shape;
             this.scale = scale;
             memory = new HeapShare(expected);
+            imagesOfBlock = Math.max(1, BYTES_AT_ONCE / shape.elements());
         }
 
         /** Bytes of an image, rows after rows of each channel. */
@@ -61,12 +66,12 @@ final class ByteImages implements Examples {
 
         /** An image; it is copied. */
         void image(byte[] pixels, Path file) {
-            if (images % IMAGES_AT_ONCE == 0) {
-                memory.more((long) IMAGES_AT_ONCE * bytes(), file);
-                blocks.add(new byte[IMAGES_AT_ONCE * bytes()]);
+            if (images % imagesOfBlock == 0) {
+                memory.more((long) imagesOfBlock * bytes(), file);
+                blocks.add(new byte[imagesOfBlock * bytes()]);
             }
             System.arraycopy(
-                    pixels, 0, blocks.get(images / IMAGES_AT_ONCE), images % IMAGES_AT_ONCE * bytes(), bytes());
+                    pixels, 0, blocks.get(images / imagesOfBlock), images % imagesOfBlock * bytes(), bytes());
             hash.putBytes(pixels, 0, bytes());
             images++;
         }
@@ -140,9 +145,9 @@ final class ByteImages implements Examples {
 
     @Override
     public void copy(int item, float[] target, int at) {
-        byte[] block = blocks.get(item / IMAGES_AT_ONCE);
+        byte[] block = blocks.get(item / imagesOfBlock);
         int elements = shape.elements();
-        int from = item % IMAGES_AT_ONCE * elements;
+        int from = item % imagesOfBlock * elements;
         int each = elements / numbers.length;
         for (int channel = 0; channel < numbers.length; channel++) {
             float[] number = numbers[channel];

@@ -45,10 +45,6 @@ final class FileBytes implements Closeable {
         return in;
     }
 
-    Path file() {
-        return file;
-    }
-
     long position() {
         return position;
     }
@@ -98,10 +94,10 @@ final class FileBytes implements Closeable {
         read(stored, 0, bytes, what);
         long value = 0;
         for (int i = 0; i < bytes; i++) {
-            value = value << 8 | (stored[order == ByteOrder.BIG_ENDIAN ? i : bytes - 1 - i] & 0xff);
+            value = (value << 8) | (stored[order == ByteOrder.BIG_ENDIAN ? i : bytes - 1 - i] & 0xff);
         }
         int above = Long.SIZE - Byte.SIZE * bytes;
-        return signed ? value << above >> above : value;
+        return signed ? (value << above) >> above : value;
     }
 
     /** Passes over so many bytes, which must be there. */

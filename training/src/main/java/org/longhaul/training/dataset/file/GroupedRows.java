@@ -104,7 +104,7 @@ final class GroupedRows implements Examples {
             trained = rows.size();
         }
 
-        /** @param choices what else the examples depend on */
+        /** All that was added. @param choices what else the examples depend on */
         GroupedRows build(String choices) {
             return new GroupedRows(
                     this,

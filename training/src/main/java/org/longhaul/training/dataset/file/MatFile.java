@@ -193,8 +193,8 @@ final class MatFile {
 
     private Tag tag(FileBytes in, String what) {
         long first = in.number(4, false, order, what);
-        return first >>> 16 != 0
-                ? new Tag((int) first & 0xffff, first >>> 16, true)
+        return (first >>> 16) != 0
+                ? new Tag((int) (first & 0xffff), first >>> 16, true)
                 : new Tag((int) first, in.number(4, false, order, what), false);
     }
 

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,9 +117,9 @@ public final class Pamap2 {
                     @JsonPropertyDescription(
                             "where the input has a sensor that stands apart: its own rows (pad-concat), or the first, with zeros up to the rows of all (pad-to-summed) or of the widest (pad-to-max)")
                     SensorLayout layout,
-            @JsonProperty(defaultValue = "256") @JsonPropertyDescription("lines of a window, 100 a second") int window,
+            @JsonProperty(defaultValue = "256") @JsonPropertyDescription("lines of a window, 100 a second; the default is ours") int window,
             @JsonProperty(defaultValue = "128")
-                    @JsonPropertyDescription("lines from the beginning of a window to that of the next")
+                    @JsonPropertyDescription("lines from the beginning of a window to that of the next; the default is ours")
                     int stride,
             @JsonProperty(defaultValue = "100 ms")
                     @JsonPropertyDescription("longest time between two lines of a window, where some were dropped")
@@ -212,29 +214,32 @@ public final class Pamap2 {
                     "the folder Protocol with subject101.dat to subject109.dat (also .gz), 54 columns a line with blanks"
                             + " between them, NaN where a value is missing");
             Pamap2Windows.Builder windows = new Pamap2Windows.Builder(expected, settings);
-            List<Integer> tests = settings.testSubjects;
-            TreeMap<Integer, Path> files = files(expected, settings.path);
-            for (int subject : tests) {
-                if (!files.containsKey(subject)) {
+            Map<Integer, Path> files = files(expected, settings.path);
+            List<Path> tests = new ArrayList<>();
+            for (int subject : settings.testSubjects) {
+                Path file = files.get(subject);
+                if (file == null) {
                     throw expected.fault(
                             settings.path,
-                            "has no file of subject " + subject + ", whom testSubjects names; allowed: "
-                                    + files.keySet());
+                            "has no file of subject " + subject + ", whom testSubjects names; allowed: " + files.keySet());
                 }
+                tests.add(file);
             }
             files.forEach((subject, file) -> {
-                if (!tests.contains(subject)) {
+                if (!settings.testSubjects.contains(subject)) {
                     windows.read(file, "subject " + subject);
                 }
             });
             windows.endOfTraining();
-            tests.forEach(subject -> windows.read(files.get(subject), "subject " + subject));
+            for (int i = 0; i < tests.size(); i++) {
+                windows.read(tests.get(i), "subject " + settings.testSubjects.get(i));
+            }
             return new SensorExamples(windows.build(settings.path), settings.layout, settings.sensors);
         }
     }
 
-    private static TreeMap<Integer, Path> files(ExpectedFiles expected, Path folder) {
-        TreeMap<Integer, Path> files = new TreeMap<>();
+    private static Map<Integer, Path> files(ExpectedFiles expected, Path folder) {
+        Map<Integer, Path> files = new TreeMap<>();
         try (Stream<Path> entries = Files.list(expected.folder(folder))) {
             for (Path file : entries.sorted().toList()) {
                 Matcher name = NAME.matcher(String.valueOf(file.getFileName()));

@@ -54,6 +54,8 @@ final class Pamap2Windows implements SensorWindows {
         private static final int COLUMNS = 54;
         private static final int MOST_ACTIVITY = 99;
         private static final double NANOS = 1e9;
+        /** Nearly three hours; a longer stretch is cut. */
+        private static final int MOST_LINES = 1_000_000;
 
         private final ExpectedFiles expected;
         private final Pamap2.Settings settings;
@@ -102,7 +104,7 @@ final class Pamap2Windows implements SensorWindows {
                         continue;
                     }
                     double gap = numbers[0] - before;
-                    if (next != label || gap <= 0 || gap > mostGap) {
+                    if (next != label || gap <= 0 || gap > mostGap || lines == MOST_LINES) {
                         endOfStretch(label, subject);
                     }
                     label = next;

@@ -9,7 +9,7 @@ import org.longhaul.training.dataset.SensorWindows;
  * @param widths numbers of each sensor
  * @param rowLength numbers of a row
  */
-record PeoplesRows(GroupedRows rows, List<String> sensors, int[] widths, int rowLength) implements SensorWindows {
+record PeoplesRows(GroupedRows rows, List<String> sensors, List<Integer> widths, int rowLength) implements SensorWindows {
     @Override
     public int windows() {
         return rows.size();
@@ -22,7 +22,7 @@ record PeoplesRows(GroupedRows rows, List<String> sensors, int[] widths, int row
 
     @Override
     public int width(int sensor) {
-        return widths[sensor];
+        return widths.get(sensor);
     }
 
     @Override
@@ -59,9 +59,9 @@ record PeoplesRows(GroupedRows rows, List<String> sensors, int[] widths, int row
     public void copy(int window, int sensor, float[] target, int at) {
         int from = 0;
         for (int before = 0; before < sensor; before++) {
-            from += widths[before];
+            from += widths.get(before);
         }
-        rows.copy(window, from, widths[sensor], target, at);
+        rows.copy(window, from, widths.get(sensor), target, at);
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class UciHar {
             "body_gyro_y",
             "body_gyro_z");
     private static final List<String> SENSORS = List.of("accelerometer", "gyroscope");
-    private static final int[] WIDTHS = {6 * WINDOW, 3 * WINDOW};
+    private static final List<Integer> WIDTHS = List.of(6 * WINDOW, 3 * WINDOW);
 
     private final Settings settings;
     private final ExpectedFiles expected;
@@ -108,7 +108,7 @@ public final class UciHar {
     private static DataShape.Examples shapeOf(Settings settings) {
         return settings.representation == Representation.FEATURES
                 ? wholeOf(settings.representation)
-                : SensorExamples.shape(WIDTHS, settings.layout, CLASSES, WINDOW);
+                : SensorExamples.shape(WIDTHS.stream().mapToInt(width -> width).toArray(), settings.layout, CLASSES, WINDOW);
     }
 
     /** What is kept of a window. */

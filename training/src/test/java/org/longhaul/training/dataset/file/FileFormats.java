@@ -111,7 +111,7 @@ final class FileFormats {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] header = Arrays.copyOf("MATLAB 5.0 MAT-file, made by a test".getBytes(StandardCharsets.US_ASCII), 128);
         Arrays.fill(header, 35, 116, (byte) ' ');
-        ByteBuffer.wrap(header).order(order).putShort(124, (short) 0x0100).putShort(126, (short) ('M' << 8 | 'I'));
+        ByteBuffer.wrap(header).order(order).putShort(124, (short) 0x0100).putShort(126, (short) (('M' << 8) | 'I'));
         out.writeBytes(header);
         for (byte[] element : elements) {
             if (compressed) {
@@ -151,7 +151,7 @@ final class FileFormats {
         if (content.length <= 4) {
             return ByteBuffer.allocate(8)
                     .order(order)
-                    .putInt(content.length << 16 | type)
+                    .putInt((content.length << 16) | type)
                     .put(content)
                     .array();
         }
