@@ -62,7 +62,11 @@ public final class SensorExamples implements Examples {
         return shape(widths, layout, classes, 0);
     }
 
-    /** The same of windows whose numbers stand in rows. @param rowLength see {@link SensorWindows#rowLength} */
+    /**
+     * The same of windows whose numbers stand in rows.
+     *
+     * @param rowLength see {@link SensorWindows#rowLength}
+     */
     public static DataShape.Examples shape(int[] widths, SensorLayout layout, int classes, int rowLength) {
         IntStream all = Arrays.stream(widths);
         int width = layout == SensorLayout.PAD_TO_MAX ? all.max().orElseThrow() : all.sum();

@@ -76,7 +76,11 @@ final class ByteImages implements Examples {
             images++;
         }
 
-        /** The class of an image, from 0. @param found what the file has for it */
+        /**
+         * The class of an image, from 0.
+         *
+         * @param found what the file has for it
+         */
         void label(long label, long found, Path file) {
             if (label < 0 || label >= shape.classes()) {
                 long first = found - label;

@@ -104,7 +104,11 @@ final class GroupedRows implements Examples {
             trained = rows.size();
         }
 
-        /** All that was added. @param choices what else the examples depend on */
+        /**
+         * All that was added.
+         *
+         * @param choices what else the examples depend on
+         */
         GroupedRows build(String choices) {
             return new GroupedRows(
                     this,

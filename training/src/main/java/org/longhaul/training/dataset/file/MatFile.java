@@ -79,7 +79,11 @@ final class MatFile {
         }
     }
 
-    /** The tag of an element. @param inside the four bytes of a small element, which stand in the tag itself */
+    /**
+     * The tag of an element.
+     *
+     * @param inside the four bytes of a small element, which stand in the tag itself
+     */
     private record Tag(int type, long bytes, boolean inside) {}
 
     private MatFile(FileBytes file, ByteOrder order) {

@@ -98,7 +98,11 @@ public final class SpeechCommands implements Examples {
         }
     }
 
-    /** A file. @param name folder and name, as lists have it */
+    /**
+     * A file.
+     *
+     * @param name folder and name, as lists have it
+     */
     private record Clip(Path file, String name, Wave wave, int word, int speaker) {}
 
     /** Reads headers and lists. */

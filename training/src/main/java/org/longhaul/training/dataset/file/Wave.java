@@ -105,10 +105,11 @@ record Wave(long from, int samples) {
     private static ByteBuffer read(SeekableByteChannel in, long from, int bytes) throws IOException {
         ByteBuffer read = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         in.position(from);
-        while (read.hasRemaining() && in.read(read) >= 0) {
+        int got;
+        do {
             // A channel may give less than is asked for.
-            continue;
-        }
+            got = in.read(read);
+        } while (got >= 0 && read.hasRemaining());
         return read.flip();
     }
 }
