@@ -148,6 +148,11 @@ final class GroupedRows implements Examples {
     }
 
     @Override
+    public List<String> attributes() {
+        return List.of("user");
+    }
+
+    @Override
     public String groupName(int group) {
         return names.get(group);
     }

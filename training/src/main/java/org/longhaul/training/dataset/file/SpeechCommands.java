@@ -265,6 +265,11 @@ public final class SpeechCommands implements Examples {
     }
 
     @Override
+    public List<String> attributes() {
+        return List.of("speaker");
+    }
+
+    @Override
     public String groupName(int group) {
         return names.get(group);
     }

@@ -149,6 +149,7 @@ final class PublishedSetsTest {
         assertThat(numbers(examples, 2)).containsExactly(3, -100);
         assertThat(numbers(examples, 3)).containsExactly(0.5f, 0.25f);
         assertThat(examples.groups()).isEqualTo(4);
+        assertThat(examples.attributes()).containsExactly("user");
     }
 
     @Test
