@@ -12,7 +12,7 @@ import org.longhaul.training.TrainingSession;
 import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.method.synchronous.Ddp;
-import org.longhaul.training.model.Mlp;
+import org.longhaul.training.model.classifier.Mlp;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.partition.IidPartitioner;
