@@ -22,12 +22,14 @@ import org.longhaul.training.data.TestCorpora;
 import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.dataset.StrokeDigits;
 import org.longhaul.training.model.FlatParameters;
+import org.longhaul.training.model.Lstm;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Quadratic;
 import org.longhaul.training.model.Transformer;
 import org.longhaul.training.model.classifier.Cnn;
 import org.longhaul.training.model.classifier.Mlp;
+import org.longhaul.training.model.classifier.PatchTransformer;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.participation.Federation;
@@ -295,6 +297,28 @@ class GradientPassTest {
         assertThatThrownBy(() ->
                         setup(quadratic, DType.FLOAT32, new GradientPass(1, true, false), ReplicaMode.THREADED, 1))
                 .hasMessageContaining("a loss of its own");
+    }
+
+    /** Models that compute one replica at a time: in micro-batches and rounded as all others, and refused where they are stacked. */
+    @Test
+    void modelsOfOneReplicaAtATimeAreAccumulatedAndRounded() {
+        Case lstm =
+                new Case("lstm", new Lstm(new Lstm.Settings(2, 16, true), new ModelContext(256, 16, WORKERS)), text());
+        PatchTransformer.Settings settings = new PatchTransformer.Settings(14, List.of(4), 3, 2, 2, 16, 1, 2, 8, 16);
+        ModelContext images = new ModelContext("digits", new DataShape.Examples(List.of(1, 28, 28), 10), WORKERS);
+        Case patches = new Case("patches", new PatchTransformer(settings, images), digits());
+        for (Case which : List.of(lstm, patches)) {
+            Map<String, double[]> plain =
+                    trained(setup(which, DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
+            GradientPass halves = new GradientPass(2, false, which == patches);
+            assertNear(trained(setup(which, DType.FLOAT64, halves, ReplicaMode.THREADED, 2)), plain, 1e-9);
+            GradientPass rounding = new GradientPass(1, true, false);
+            Map<String, double[]> rounded = trained(setup(which, DType.FLOAT32, rounding, ReplicaMode.THREADED, 1));
+            assertThat(rounded.get("losses")).isNotEqualTo(plain.get("losses"));
+            assertThat(rounded.get("losses")).containsExactly(plain.get("losses"), within(0.05));
+            assertThatThrownBy(() -> setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.STACKED, 1))
+                    .hasMessageContaining("computes one replica at a time");
+        }
     }
 
     private static double[][] convolutionGradients(int in, int out, DType type, boolean rounded) {

@@ -60,7 +60,8 @@ final class BucketChooserTest {
 
     @Test
     void sizesThatCannotBeShorterAreNotTried() {
-        String words = String.valueOf(ddp(2, "30 ms", "100 ms", "analytic", "").settings().get("bucket"));
+        String words = String.valueOf(
+                ddp(2, "30 ms", "100 ms", "analytic", "").settings().get("bucket"));
 
         assertThat(words).contains("(1 bucket)", "(2 buckets)", "(4 buckets)").doesNotContain("(64 buckets)");
     }
