@@ -89,7 +89,8 @@ public final class Extensions {
                 .toldBy("device", ComputeKind.DEVICE.id())
                 .toldBy("stepTime", ComputeKind.STEP_TIME.id())
                 .toldBy("throughput", ComputeKind.THROUGHPUT.id())
-                .toldBy("measured", ComputeKind.MEASURED.id());
+                .toldBy("measured", ComputeKind.MEASURED.id())
+                .toldBy("profiles", ComputeKind.PROFILES.id());
     }
 
     /** Looks for implementations on the class path. */

@@ -1,6 +1,7 @@
 package org.longhaul.training;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import org.longhaul.training.participation.EveryClient;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.participation.Population;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.replica.ReplicaSetup;
@@ -50,6 +52,7 @@ public final class TrainingSessionBuilder {
     private Map<ParameterSpec.Role, ParameterSpec.Multipliers> multipliers = Map.of();
     private Clipping clipping = new Clipping.None();
     private @Nullable Choice<ParticipationFactory<?>> participation;
+    private @Nullable Population population;
     private @Nullable Federation federation;
     private int workers;
     private long steps;
@@ -122,6 +125,12 @@ public final class TrainingSessionBuilder {
      */
     public TrainingSessionBuilder participation(ParticipationFactory<?> factory, Record settings) {
         participation = new Choice<>(factory, settings);
+        return this;
+    }
+
+    /** What is known of the clients from whom those of a round are drawn; all are alike unless stated. */
+    public TrainingSessionBuilder population(Population clients) {
+        population = clients;
         return this;
     }
 
@@ -247,7 +256,7 @@ public final class TrainingSessionBuilder {
                 steps,
                 clipping,
                 workers,
-                chosenMethod.factory().hasServer() ? makeParticipation() : null,
+                chosenMethod.factory().hasServer() ? makeParticipation(chosenBatches) : null,
                 groups == null ? Federation.flat(workers) : groups,
                 seed,
                 device,
@@ -280,7 +289,12 @@ public final class TrainingSessionBuilder {
         identity.put("wireFormat", wireFormat.toString());
         identity.put("clipping", clipping.toString());
         identity.put("workers", Integer.toString(workers));
-        identity.put("participation", Objects.toString(participation, "everyone"));
+        identity.put(
+                "participation",
+                Objects.toString(participation, "everyone")
+                        + (population == null || population.equals(Population.alike(workers))
+                                ? ""
+                                : " of clients " + Integer.toHexString(population.hashCode())));
         identity.put("federation", Objects.toString(groups, "none"));
         identity.put("membership", Objects.toString(membership, "all"));
         identity.put("steps", Long.toString(steps));
@@ -328,14 +342,19 @@ public final class TrainingSessionBuilder {
         return factory.create(cast(factory, settings), steps);
     }
 
-    private Participation makeParticipation() {
-        return participation == null
-                ? EveryClient.everyone(workers)
-                : makeParticipation(participation.factory(), participation.settings());
+    private Participation makeParticipation(BatchSource ofEach) {
+        if (participation == null) {
+            return EveryClient.everyone(workers);
+        }
+        double[] samples = new double[workers];
+        Arrays.setAll(samples, ofEach::samples);
+        Population clients = Objects.requireNonNullElseGet(population, () -> Population.alike(workers));
+        return makeParticipation(participation.factory(), participation.settings(), clients.withSamples(samples));
     }
 
-    private <S extends Record> Participation makeParticipation(ParticipationFactory<S> factory, Record settings) {
-        return factory.create(cast(factory, settings), workers, seed);
+    private <S extends Record> Participation makeParticipation(
+            ParticipationFactory<S> factory, Record settings, Population clients) {
+        return factory.create(cast(factory, settings), clients, seed);
     }
 
     private <S extends Record> DistributedMethod makeMethod(

@@ -68,6 +68,7 @@ final class Trainings {
         if (plan.participation() != null) {
             builder.participation(
                     plan.participation().factory(), plan.participation().settings());
+            builder.population(plan.population());
         }
         if (plan.federation() != null) {
             builder.federation(plan.federation());

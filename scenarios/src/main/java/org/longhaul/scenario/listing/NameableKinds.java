@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.file.Binder;
 import org.longhaul.scenario.file.ExtensionPoint;
@@ -22,6 +23,9 @@ import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.catalogue.Catalogue;
+import org.longhaul.topology.unit.ClientProfile;
+import org.longhaul.topology.unit.ClientProfiles;
+import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.LinkProfile;
 import org.longhaul.topology.unit.LinkProfiles;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -42,6 +46,7 @@ public final class NameableKinds {
         extensions.all().forEach(point -> kinds.add(extension(point, vocabulary)));
         kinds.add(measures());
         kinds.add(devices());
+        kinds.add(clients());
         kinds.add(architectures());
         kinds.add(tokenizers());
         kinds.add(links());
@@ -150,6 +155,24 @@ public final class NameableKinds {
         device.peak()
                 .forEach((precision, rate) -> facts.put(precision.name().toLowerCase(Locale.ROOT), rate.toString()));
         return table("device", device.id(), device.name(), device.source(), facts);
+    }
+
+    private static NameableKind clients() {
+        return new NameableKind(
+                "clients",
+                "clients of federated learning: profiles of the builder access-lines",
+                ClientProfiles.all().stream().map(ClientProfile::id).toList(),
+                id -> client(ClientProfiles.named(id)));
+    }
+
+    private static Nameable client(ClientProfile profile) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("training reaches", profile.rate().toString());
+        facts.put("up", profile.up().toString());
+        facts.put("down", profile.down().toString());
+        facts.put("latency, one way", Durations.shown(profile.latency()));
+        facts.put("share of its time", PlainNumber.rounded(profile.presence(), 3));
+        return table("client", profile.id(), profile.name(), profile.source(), facts);
     }
 
     private static NameableKind architectures() {

@@ -20,7 +20,11 @@ public enum ComputeKind implements Extension<Record> {
     /** A stated rate. */
     THROUGHPUT("A stated rate of steps or tokens of one worker.", Stated.class),
     /** Measured on this machine. */
-    MEASURED("The trained model's step as measured here once, times a factor.", Measured.class);
+    MEASURED("The trained model's step as measured here once, times a factor.", Measured.class),
+    /** From floating-point operations and the rate of each host's own profile. */
+    PROFILES(
+            "Operations of the charged model over the rate of the profile that a worker's host is called after.",
+            Profiles.class);
 
     private static final double LEAST_MFU = 1e-6;
     private static final int MOST_DEVICES = 1_000_000;
@@ -93,6 +97,25 @@ public enum ComputeKind implements Extension<Record> {
     public record Stated(
             @JsonPropertyDescription("rate of one worker, such as 0.12 steps/s or 40000 tokens/s")
                     Throughput throughput) {}
+
+    /** Settings of {@link #PROFILES}. */
+    public record Profiles(
+            @JsonPropertyDescription(
+                            "true: each host by the profile that it is called after, such as phone17; see longhaul list clients")
+                    boolean profiles,
+            @JsonProperty(defaultValue = "1")
+                    @JsonPropertyDescription("factor from the profiles' time of a step to the charged one")
+                    double scale) {
+        public Profiles {
+            if (!profiles) {
+                throw new IllegalArgumentException(
+                        "profiles (false) must be true; leave it out to choose another way.");
+            }
+            if (!(scale >= 1e-9 && scale <= 1e9)) {
+                throw new IllegalArgumentException("scale (" + PlainNumber.of(scale) + ") must lie in [1e-9, 1e9].");
+            }
+        }
+    }
 
     /** Settings of {@link #MEASURED}. */
     public record Measured(

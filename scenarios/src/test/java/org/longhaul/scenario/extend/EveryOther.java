@@ -5,6 +5,7 @@ import java.util.List;
 import org.longhaul.extension.Provides;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.participation.Population;
 
 /** A participation of a user's: the even and the odd clients in turn. */
 @Provides(id = "every-other", description = "The even and the odd clients in turn.")
@@ -13,10 +14,10 @@ public final class EveryOther implements ParticipationFactory<EveryOther.Setting
     public record Settings() {}
 
     @Override
-    public Participation create(Settings settings, int clients, long seed) {
+    public Participation create(Settings settings, Population population, long seed) {
         return round -> {
             List<Integer> members = new ArrayList<>();
-            for (int client = (int) (round % 2); client < clients; client += 2) {
+            for (int client = (int) (round % 2); client < population.clients(); client += 2) {
                 members.add(client);
             }
             return members;

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -73,20 +74,32 @@ public record Step(
         }
     }
 
-    /** Whether a worker has nothing to do in the step, while others have. */
-    public boolean isIdle(int worker) {
+    /**
+     * Those who have something to do in the step; the others leave it with the first that has.
+     *
+     * @return by worker; null for all of them
+     */
+    public @Nullable BitSet busy() {
+        if (program.isEmpty()) {
+            return null;
+        }
+        BitSet busy = new BitSet();
         for (Operation operation : program) {
-            if ((operation instanceof Compute compute && compute.includes(worker))
-                    || (operation instanceof Await await && await.stepsAgo() > 0)) {
-                return false;
+            if (operation instanceof Await await && await.stepsAgo() > 0) {
+                return null;
+            }
+            if (operation instanceof Compute compute) {
+                List<Integer> computing = compute.workers();
+                if (computing == null) {
+                    return null;
+                }
+                computing.forEach(busy::set);
             }
         }
         for (ExchangeSpec exchange : exchanges) {
-            if (exchange.workers().contains(worker)) {
-                return false;
-            }
+            exchange.workers().forEach(busy::set);
         }
-        return !program.isEmpty();
+        return busy;
     }
 
     private static void begin(boolean[] begun, int exchange, List<ExchangeSpec> exchanges) {

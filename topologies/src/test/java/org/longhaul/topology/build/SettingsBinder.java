@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Defaults;
 
@@ -55,6 +56,13 @@ final class SettingsBinder {
     }
 
     private static Object convert(Type type, Object given) {
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            Map<String, Object> converted = new TreeMap<>();
+            ((Map<?, ?>) given)
+                    .forEach((key, value) ->
+                            converted.put(key.toString(), convert(map.getActualTypeArguments()[1], value)));
+            return converted;
+        }
         if (type instanceof ParameterizedType list) {
             Type element = list.getActualTypeArguments()[0];
             return ((List<?>) given).stream().map(e -> convert(element, e)).toList();

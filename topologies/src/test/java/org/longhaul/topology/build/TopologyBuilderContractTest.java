@@ -45,7 +45,9 @@ class TopologyBuilderContractTest {
             Map.entry("hostsPerRouter", "2"),
             Map.entry("spokes", "5"),
             Map.entry("regions", List.of("aws:us-east-1", "gcp:europe-west4", "azure:japaneast")),
-            Map.entry("uplink", "50 Mbit/s"));
+            Map.entry("uplink", "50 Mbit/s"),
+            Map.entry("clients", "5"),
+            Map.entry("profiles", Map.of("phone", "0.75", "laptop", "0.25")));
 
     private static final Map<String, Map<String, Object>> SPECIAL = Map.of(
             "federation-tree",

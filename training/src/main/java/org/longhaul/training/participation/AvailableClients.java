@@ -11,7 +11,7 @@ import org.longhaul.extension.Require;
 
 /**
  * Clients that are there at their time of the day, as phones are that charge at night: client c in round r with probability
- * {@code share (1 + swing cos(2 pi (r / roundsPerDay + phase_c)))}, at most 1, phase_c uniform and fixed for the run. Of those
+ * {@code share_c (1 + swing cos(2 pi (r / roundsPerDay + phase_c)))}, at most 1, phase_c uniform and fixed for the run. Of those
  * that are there at most so many are drawn; if none is, the one that was nearest to it takes part alone.
  */
 public final class AvailableClients {
@@ -19,9 +19,11 @@ public final class AvailableClients {
     public record Settings(
             @JsonPropertyDescription("clients of a round at most; absent: all that are there") @Nullable
                     Integer clients,
-            @JsonProperty(defaultValue = "0.3")
-                    @JsonPropertyDescription("share of the clients that is there on average, above 0, at most 1")
-                    double share,
+            @JsonPropertyDescription(
+                            "share of its time that a client is there on average, above 0, at most 1; default: that of"
+                                    + " its profile, 0.3 without one")
+                    @Nullable
+                    Double share,
             @JsonProperty(defaultValue = "0.8")
                     @JsonPropertyDescription("how far a client's share swings over the day, 0 (never) to 1")
                     double swing,
@@ -31,7 +33,7 @@ public final class AvailableClients {
             if (clients != null) {
                 Require.atLeast("clients", clients, 1);
             }
-            if (!(share > 0 && share <= 1)) {
+            if (share != null && !(share > 0 && share <= 1)) {
                 throw new IllegalArgumentException("share (" + share + ") must lie in (0, 1].");
             }
             if (!(swing >= 0 && swing <= 1)) {
@@ -53,7 +55,8 @@ public final class AvailableClients {
                     + "(devices come and go with the day); the cosine is a simplification")
     public static final class Factory implements ParticipationFactory<Settings> {
         @Override
-        public Participation create(Settings settings, int clients, long seed) {
+        public Participation create(Settings settings, Population population, long seed) {
+            int clients = population.clients();
             Draws phases = new Draws(seed, "participation.phase");
             Draws presence = new Draws(seed, "participation.presence");
             Draws choice = new Draws(seed, "participation.choice");
@@ -65,7 +68,8 @@ public final class AvailableClients {
                 double least = Double.POSITIVE_INFINITY;
                 for (int client = 0; client < clients; client++) {
                     double turn = round / settings.roundsPerDay() + phases.uniform(0, client);
-                    double chance = settings.share() * (1 + settings.swing() * Math.cos(2 * Math.PI * turn));
+                    double chance =
+                            share(settings, population, client) * (1 + settings.swing() * Math.cos(2 * Math.PI * turn));
                     double draw = presence.uniform(round, client);
                     if (draw < chance) {
                         present.add(client);
@@ -77,6 +81,18 @@ public final class AvailableClients {
                 return present.isEmpty() ? List.of(nearest) : choice.some(present, most, round);
             };
         }
+    }
+
+    private static final double USUAL_SHARE = 0.3;
+
+    private static double share(Settings settings, Population population, int client) {
+        Double stated = settings.share();
+        if (stated != null) {
+            return stated;
+        }
+        return population.presence().isEmpty()
+                ? USUAL_SHARE
+                : population.presence().get(client);
     }
 
     private AvailableClients() {}

@@ -1,8 +1,9 @@
 package org.longhaul.training.participation;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
 
 /** Draws that belong to a seed, a purpose, a round and a client, whoever else draws. */
@@ -27,11 +28,63 @@ final class Draws {
         if (count >= clients.size()) {
             return clients;
         }
-        List<Integer> order = new ArrayList<>(clients);
-        order.sort(Comparator.<Integer>comparingLong(client -> bits(round, client))
-                .thenComparing(Comparator.naturalOrder()));
-        List<Integer> drawn = new ArrayList<>(order.subList(0, count));
-        drawn.sort(null);
-        return drawn;
+        Smallest<Long> smallest = new Smallest<>(count);
+        for (int client : clients) {
+            smallest.offer(bits(round, client), client);
+        }
+        return smallest.clients();
+    }
+
+    /** So many of all clients without replacement, one after another by chances in proportion to weights; in ascending order. */
+    List<Integer> weighted(double[] weights, int count, long round) {
+        Smallest<Double> smallest = new Smallest<>(count);
+        for (int client = 0; client < weights.length; client++) {
+            smallest.offer(-Math.log1p(-uniform(round, client)) / weights[client], client);
+        }
+        return smallest.clients();
+    }
+
+    /** Clients of a round where so many are stated, or a share of all. */
+    static int count(@Nullable Integer stated, double share, int clients) {
+        if (stated != null && stated > clients) {
+            throw new IllegalArgumentException(
+                    "clients (" + stated + ") of a round must not exceed the " + clients + " clients there are.");
+        }
+        return stated != null ? stated : (int) Math.max(1, Math.round(share * clients));
+    }
+
+    /** The clients of the smallest keys, of which the largest is on top: populations are large and cohorts small. */
+    private static final class Smallest<K extends Comparable<K>> {
+        private record Ticket<K extends Comparable<K>>(K key, int client) implements Comparable<Ticket<K>> {
+            @Override
+            public int compareTo(Ticket<K> other) {
+                int byKey = key.compareTo(other.key);
+                return byKey == 0 ? Integer.compare(client, other.client) : byKey;
+            }
+        }
+
+        private final PriorityQueue<Ticket<K>> tickets = new PriorityQueue<>(Comparator.reverseOrder());
+        private final int count;
+
+        Smallest(int count) {
+            this.count = count;
+        }
+
+        void offer(K key, int client) {
+            if (tickets.size() < count) {
+                tickets.add(new Ticket<>(key, client));
+                return;
+            }
+            Ticket<K> largest = tickets.element();
+            int byKey = key.compareTo(largest.key);
+            if (byKey < 0 || (byKey == 0 && client < largest.client)) {
+                tickets.remove();
+                tickets.add(new Ticket<>(key, client));
+            }
+        }
+
+        List<Integer> clients() {
+            return tickets.stream().map(Ticket::client).sorted().toList();
+        }
     }
 }

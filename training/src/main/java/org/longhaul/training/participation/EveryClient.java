@@ -16,8 +16,8 @@ public final class EveryClient {
     @Provides(id = "everyone", description = "Every client takes part in every round.")
     public static final class Factory implements ParticipationFactory<Settings> {
         @Override
-        public Participation create(Settings settings, int clients, long seed) {
-            return everyone(clients);
+        public Participation create(Settings settings, Population population, long seed) {
+            return everyone(population.clients());
         }
     }
 

@@ -11,9 +11,9 @@ public interface ParticipationFactory<S extends Record> extends Extension<S> {
     /**
      * Makes it.
      *
-     * @param clients number of clients there are
+     * @param population the clients there are
      * @param seed master seed of the run
      * @throws IllegalArgumentException if it cannot be had of so few clients
      */
-    Participation create(S settings, int clients, long seed);
+    Participation create(S settings, Population population, long seed);
 }

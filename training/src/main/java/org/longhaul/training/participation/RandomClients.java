@@ -38,13 +38,9 @@ public final class RandomClients {
                     + "arXiv 1602.05629, Algorithm 1")
     public static final class Factory implements ParticipationFactory<Settings> {
         @Override
-        public Participation create(Settings settings, int clients, long seed) {
-            Integer stated = settings.clients();
-            if (stated != null && stated > clients) {
-                throw new IllegalArgumentException(
-                        "clients (" + stated + ") of a round must not exceed the " + clients + " clients there are.");
-            }
-            int count = stated != null ? stated : (int) Math.max(1, Math.round(settings.share() * clients));
+        public Participation create(Settings settings, Population population, long seed) {
+            int clients = population.clients();
+            int count = Draws.count(settings.clients(), settings.share(), clients);
             List<Integer> all = IntStream.range(0, clients).boxed().toList();
             Draws draws = new Draws(seed, "participation.random");
             return round -> draws.some(all, count, round);

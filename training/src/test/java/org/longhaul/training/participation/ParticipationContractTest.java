@@ -1,13 +1,21 @@
 package org.longhaul.training.participation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.training.DefaultSettings;
@@ -19,7 +27,9 @@ class ParticipationContractTest {
     static Stream<ParticipationFactory> all() {
         List<ParticipationFactory> all = new ArrayList<>();
         ServiceLoader.load(ParticipationFactory.class).forEach(all::add);
-        assertThat(all).extracting(ParticipationFactory::id).contains("everyone", "random", "availability");
+        assertThat(all)
+                .extracting(ParticipationFactory::id)
+                .contains("everyone", "random", "availability", "availability-trace", "by-size", "by-speed");
         return all.stream();
     }
 
@@ -57,14 +67,97 @@ class ParticipationContractTest {
         assertThat(times).doesNotContain(0);
     }
 
+    @TempDir
+    static Path folder;
+
     private static <S extends Record> Participation make(ParticipationFactory<S> factory, int clients, long seed) {
-        return factory.create(DefaultSettings.of(factory), clients, seed);
+        Population population = Population.alike(clients);
+        if (factory instanceof TracedClients.Factory traced) {
+            return traced.create(new TracedClients.Settings(nights(), null, 1, 24.0), population, seed);
+        }
+        return factory.create(DefaultSettings.of(factory), population, seed);
+    }
+
+    /** Three clients that are there at night, at other hours each. */
+    private static Path nights() {
+        try {
+            return Files.writeString(
+                    folder.resolve("nights.csv"), "client,from,until\n0,0,6\n1,2,8\n2,4,10\n0,22.5,24\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aTraceSaysWhoIsThere() {
+        Participation all = make(new TracedClients.Factory(), 3, 1);
+        assertThat(all.members(0)).containsExactly(0);
+        assertThat(all.members(4)).containsExactly(0, 1, 2);
+        assertThat(all.members(6)).containsExactly(1, 2);
+        assertThat(all.members(23)).containsExactly(0);
+        assertThat(all.members(24 + 4)).containsExactly(0, 1, 2);
+        // Nobody is there at 12: the next to come is client 0 at 22:30.
+        assertThat(all.members(12)).containsExactly(0);
+        Participation more = make(new TracedClients.Factory(), 7, 1);
+        assertThat(more.members(0)).containsExactly(0, 3, 6);
+        Participation halves = new TracedClients.Factory()
+                .create(new TracedClients.Settings(nights(), 1, 0.5, null), Population.alike(3), 1);
+        assertThat(halves.members(8)).hasSize(1);
+        assertThatThrownBy(() -> halves.members(48))
+                .hasMessageContaining("nobody there in round 48, 24 hours from the first, nor ever again");
+    }
+
+    @Test
+    void aTraceThatIsNoneIsRefusedByItsLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("wrong.csv"), "client,from,until\n0,0,6\n1,8,2\n");
+        TracedClients.Settings settings = new TracedClients.Settings(file, null, 1, null);
+        Population three = Population.alike(3);
+        assertThatThrownBy(() -> new TracedClients.Factory().create(settings, three, 1))
+                .hasMessageContaining("line 3 is \"1,8,2\"; allowed: client,from,until");
+        Files.writeString(file, "who,from,until\n");
+        assertThatThrownBy(() -> new TracedClients.Factory().create(settings, three, 1))
+                .hasMessageContaining("allowed: the header client,from,until");
+    }
+
+    @Test
+    void chancesAreInProportionToSizeOrSpeed() {
+        double[] counts = new double[20];
+        Arrays.setAll(counts, client -> client < 10 ? 1 : 3);
+        WeightedClients.Settings one = new WeightedClients.Settings(1, 1, 1);
+        Population bySize = Population.alike(20).withSamples(counts);
+        Population bySpeed = new Population(
+                20, ImmutableDoubleArray.of(), ImmutableDoubleArray.copyOf(counts), ImmutableDoubleArray.of());
+        assertThat(shareOfTheLarge(new WeightedClients.BySize().create(one, bySize, 1)))
+                .isCloseTo(0.75, within(0.02));
+        assertThat(shareOfTheLarge(new WeightedClients.BySpeed().create(one, bySpeed, 1)))
+                .isCloseTo(0.75, within(0.02));
+        // Unknown sizes count the same, and so do all with the power 0.
+        assertThat(shareOfTheLarge(new WeightedClients.BySize().create(one, bySpeed, 1)))
+                .isCloseTo(0.5, within(0.02));
+        assertThat(shareOfTheLarge(
+                        new WeightedClients.BySize().create(new WeightedClients.Settings(1, 1, 0), bySize, 1)))
+                .isCloseTo(0.5, within(0.02));
+        assertThat(shareOfTheLarge(
+                        new WeightedClients.BySize().create(new WeightedClients.Settings(5, 1, 50), bySize, 1)))
+                .isCloseTo(1, within(1e-9));
+    }
+
+    private static double shareOfTheLarge(Participation participation) {
+        int large = 0;
+        int all = 0;
+        for (int round = 0; round < 5000; round++) {
+            for (int client : participation.members(round)) {
+                large += client >= 10 ? 1 : 0;
+                all++;
+            }
+        }
+        return (double) large / all;
     }
 
     @Test
     void randomClientsAreDrawnAlikeAndAnewEachRoundAndSeed() {
         RandomClients.Factory factory = new RandomClients.Factory();
-        Participation ten = factory.create(new RandomClients.Settings(10, 1), 100, 1);
+        Participation ten = factory.create(new RandomClients.Settings(10, 1), Population.alike(100), 1);
         int[] times = new int[100];
         for (int round = 0; round < 10_000; round++) {
             List<Integer> members = ten.members(round);
@@ -76,11 +169,13 @@ class ParticipationContractTest {
             assertThat(count).isBetween(850, 1150);
         }
         assertThat(ten.members(0)).isNotEqualTo(ten.members(1));
-        assertThat(factory.create(new RandomClients.Settings(10, 1), 100, 2).members(0))
+        assertThat(factory.create(new RandomClients.Settings(10, 1), Population.alike(100), 2)
+                        .members(0))
                 .isNotEqualTo(ten.members(0));
-        assertThat(factory.create(new RandomClients.Settings(null, 0.25), 10, 1).members(0))
+        assertThat(factory.create(new RandomClients.Settings(null, 0.25), Population.alike(10), 1)
+                        .members(0))
                 .hasSize(3);
-        assertThat(factory.create(new RandomClients.Settings(null, 0.001), 10, 1)
+        assertThat(factory.create(new RandomClients.Settings(null, 0.001), Population.alike(10), 1)
                         .members(0))
                 .hasSize(1);
     }
@@ -88,7 +183,8 @@ class ParticipationContractTest {
     @Test
     void availabilityFollowsTheDayOfEachClient() {
         AvailableClients.Factory factory = new AvailableClients.Factory();
-        Participation all = factory.create(new AvailableClients.Settings(null, 0.3, 0.9, 24), 1000, 1);
+        Participation all =
+                factory.create(new AvailableClients.Settings(null, 0.3, 0.9, 24), Population.alike(1000), 1);
         double[] byHour = new double[24];
         double sum = 0;
         for (int round = 0; round < 24 * 200; round++) {
@@ -105,7 +201,7 @@ class ParticipationContractTest {
         }
         assertThat(most).isBetween(0.47, 0.67);
         assertThat(least).isBetween(0.0, 0.09);
-        Participation few = factory.create(new AvailableClients.Settings(20, 0.3, 0.9, 24), 1000, 1);
+        Participation few = factory.create(new AvailableClients.Settings(20, 0.3, 0.9, 24), Population.alike(1000), 1);
         assertThat(few.members(3)).hasSize(20);
         assertThat(all.members(3)).containsAll(few.members(3));
     }

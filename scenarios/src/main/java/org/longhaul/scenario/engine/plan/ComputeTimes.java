@@ -102,6 +102,14 @@ public final class ComputeTimes {
                     .toArray(FlopRate[]::new);
             return ComputeModels.ofFlops(charged.forwardFlops(), charged.backwardFlops(), 0, rates, device.mfu());
         }
+        if (settings instanceof ComputeKind.Profiles profiles) {
+            FlopRate[] rates = new FlopRate[factors.length];
+            for (int w = 0; w < rates.length; w++) {
+                // Speeds are those of the profiles, less what makes a worker slower.
+                rates[w] = new FlopRate(method.training().population().speed(w) / profiles.scale());
+            }
+            return ComputeModels.ofFlops(charged.forwardFlops(), charged.backwardFlops(), 0, rates, 1);
+        }
         long stepNanos;
         if (settings instanceof ComputeKind.StepTime stated) {
             stepNanos = stated.stepTime().toNanos();

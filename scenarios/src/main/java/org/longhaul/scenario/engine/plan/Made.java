@@ -23,6 +23,7 @@ import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.participation.Population;
 import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.schedule.Schedule;
@@ -210,12 +211,13 @@ public final class Made {
         factory.requireLength(factory.settingsType().cast(settings), steps, workers, federation);
     }
 
-    public static Participation participation(Selection<ParticipationFactory<?>> selection, int clients, long seed) {
+    public static Participation participation(
+            Selection<ParticipationFactory<?>> selection, Population clients, long seed) {
         return participation(selection.factory(), selection.settings(), clients, seed);
     }
 
     private static <S extends Record> Participation participation(
-            ParticipationFactory<S> factory, Record settings, int clients, long seed) {
+            ParticipationFactory<S> factory, Record settings, Population clients, long seed) {
         return factory.create(factory.settingsType().cast(settings), clients, seed);
     }
 

@@ -17,6 +17,7 @@ import org.longhaul.training.participation.EveryClient;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.participation.Population;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.schedule.ScheduleFactory;
 
@@ -27,6 +28,7 @@ import org.longhaul.training.schedule.ScheduleFactory;
  * @param multipliers factors on the optimizer's settings by the role of a parameter
  * @param workers number of workers, of clients if the method has a server
  * @param participation which clients take part in a round; null for a method without a server, in which all workers do
+ * @param population what is known of the clients before their data are read
  * @param federation the groups that the clients are in; null for a method without
  * @param membership by which workers come and go; null where all are waited for
  * @param context tokens of a sequence; 1 for examples
@@ -46,6 +48,7 @@ public record TrainingPlan(
         DataSection data,
         int workers,
         @Nullable Selection<ParticipationFactory<?>> participation,
+        Population population,
         @Nullable Federation federation,
         @Nullable Membership membership,
         int batch,
@@ -117,6 +120,7 @@ public record TrainingPlan(
                 data,
                 otherWorkers,
                 otherParticipation,
+                otherWorkers == workers ? population : Population.alike(otherWorkers),
                 otherFederation,
                 otherMembership,
                 batch,
@@ -163,7 +167,7 @@ public record TrainingPlan(
         if (participation == null) {
             return workers;
         }
-        Participation chosen = Made.participation(participation, workers, seed);
+        Participation chosen = Made.participation(participation, population, seed);
         double sum = 0;
         for (int round = 0; round < SAMPLED_ROUNDS; round++) {
             sum += chosen.members(round).size();
@@ -176,7 +180,7 @@ public record TrainingPlan(
         if (participation == null) {
             return workers;
         }
-        Participation chosen = Made.participation(participation, workers, seed);
+        Participation chosen = Made.participation(participation, population, seed);
         int most = 0;
         for (int round = 0; round < SAMPLED_ROUNDS; round++) {
             most = Math.max(most, chosen.members(round).size());

@@ -96,6 +96,7 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGro
         if (training.participation() != null) {
             described.participation(
                     training.participation().factory(), training.participation().settings());
+            described.population(training.population());
         }
         if (training.federation() != null) {
             described.federation(training.federation());

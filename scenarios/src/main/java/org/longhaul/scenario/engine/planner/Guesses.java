@@ -15,6 +15,7 @@ import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
+import org.longhaul.topology.build.AccessLines;
 
 /** What a plan takes for granted because neither the scenario nor the files that it names say it: one line each. */
 final class Guesses {
@@ -52,6 +53,12 @@ final class Guesses {
                     lines.add(memory);
                 }
             }
+        }
+        if (methods.stream().anyMatch(method -> method.compute().settings() instanceof ComputeKind.Profiles)) {
+            lines.add("compute: what training reaches on profiles is assumed, as longhaul list clients says");
+        }
+        if (scenario.topology().settings() instanceof AccessLines.Settings) {
+            lines.add("topology: access lines of profiles are assumed, as longhaul list clients says");
         }
         List<String> network = new ArrayList<>();
         Map<String, String> settings =

@@ -23,6 +23,7 @@ import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ClipSection;
+import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.MethodSection;
 import org.longhaul.scenario.section.ProjectAs;
 import org.longhaul.scenario.section.ReplicaSharing;
@@ -37,6 +38,7 @@ import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.participation.Population;
 import org.longhaul.training.schedule.ScheduleFactory;
 
 /** Fills in what one method takes from the rest of the scenario, and checks that it fits. */
@@ -45,6 +47,7 @@ final class MethodPlanner {
 
     private final Scenario scenario;
     private final int workers;
+    private final Populations populations;
     private final @Nullable Federation federation;
     private final long seed;
     private final YamlDocument.Findings findings;
@@ -61,11 +64,13 @@ final class MethodPlanner {
             Scenario scenario,
             Topology topology,
             int workers,
+            Populations populations,
             @Nullable Federation federation,
             long seed,
             YamlDocument.Findings findings) {
         this.scenario = scenario;
         this.workers = workers;
+        this.populations = populations;
         this.federation = federation;
         this.seed = seed;
         this.findings = findings;
@@ -117,7 +122,10 @@ final class MethodPlanner {
         boolean hasServer = section.method().factory().hasServer();
         Integer clients = scenario.clients();
         int population = hasServer && clients != null ? clients : workers;
-        Selection<ParticipationFactory<?>> participation = hasServer ? participation(section, population, path) : null;
+        Selection<ComputeKind> compute = section.compute() == null ? scenario.compute() : section.compute();
+        Population trainers = populations.of(
+                population, hasServer, compute, section.compute() == null ? "compute" : path + ".compute");
+        Selection<ParticipationFactory<?>> participation = hasServer ? participation(section, trainers, path) : null;
         Long steps = steps(section, batch, population, participation, path);
         if (model == null || steps == null) {
             return null;
@@ -168,6 +176,7 @@ final class MethodPlanner {
                 scenario.data(),
                 population,
                 participation,
+                trainers,
                 groups,
                 membership(section),
                 batch,
@@ -199,7 +208,7 @@ final class MethodPlanner {
                 section.name(),
                 section,
                 plan,
-                section.compute() == null ? scenario.compute() : section.compute(),
+                compute,
                 usesData,
                 Objects.requireNonNull(measures),
                 targets,
@@ -247,7 +256,7 @@ final class MethodPlanner {
         return new StopRule.AtTarget(measures.takenFor(main.measure()), measures.takenValue(main));
     }
 
-    private Selection<ParticipationFactory<?>> participation(MethodSection section, int clients, String path) {
+    private Selection<ParticipationFactory<?>> participation(MethodSection section, Population clients, String path) {
         if (!section.method().factory().hasParticipation()) {
             return TrainingPlan.everyone();
         }

@@ -82,7 +82,13 @@ public final class Planner {
         checkUntil();
         List<MethodPlan> methods = new ArrayList<>();
         MethodPlanner planner = new MethodPlanner(
-                scenario, topology, nodes.length, groups == null ? null : groups.federation(), seeds.get(0), findings);
+                scenario,
+                topology,
+                nodes.length,
+                new Populations(topology, nodes, clients, scenario.stragglers(), findings),
+                groups == null ? null : groups.federation(),
+                seeds.get(0),
+                findings);
         Map<String, Integer> labels = new HashMap<>();
         for (int i = 0; i < scenario.methods().size(); i++) {
             String path = "methods[" + i + "]";
@@ -373,7 +379,11 @@ public final class Planner {
         ProjectAs as = scenario.projectAs();
         boolean byTokens = compute.settings() instanceof ComputeKind.Stated stated
                 && stated.throughput().unit() == Throughput.Unit.TOKENS;
-        if (as != null && as.batch() == null && (compute.settings() instanceof ComputeKind.Device || byTokens)) {
+        if (as != null
+                && as.batch() == null
+                && (compute.settings() instanceof ComputeKind.Device
+                        || compute.settings() instanceof ComputeKind.Profiles
+                        || byTokens)) {
             findings.add(
                     "projectAs.batch",
                     "batch is missing, but " + path + " makes the time of a step from the "

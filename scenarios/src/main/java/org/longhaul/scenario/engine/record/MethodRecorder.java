@@ -315,6 +315,8 @@ public final class MethodRecorder {
             computeMark = measured.scale() == 1 && !projected ? Mark.MEASURED : Mark.SCALED;
         } else if (compute instanceof ComputeKind.Device) {
             computeMark = Mark.SCALED;
+        } else if (compute instanceof ComputeKind.Profiles) {
+            computeMark = Mark.INFERRED;
         }
         Mark bytes = projected ? Mark.SCALED : Mark.MEASURED;
         return new Marks(Mark.MEASURED, Mark.SIMULATED, computeMark, bytes, bytes);

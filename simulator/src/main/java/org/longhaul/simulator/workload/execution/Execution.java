@@ -293,6 +293,9 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         while (worker.step != null) {
             StepState step = worker.step;
             List<Operation> program = step.step.program();
+            if (worker.operation == 0 && step.isIdle(worker.worker)) {
+                worker.operation = program.size();
+            }
             if (worker.operation == program.size()) {
                 if (!steps.isKnown(step.index + 1) && idle.add(worker, step, timeNanos)) {
                     computations.pause(worker, timeNanos);

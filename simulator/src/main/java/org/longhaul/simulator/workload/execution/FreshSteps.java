@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
@@ -16,6 +17,11 @@ final class FreshSteps {
     private final SimulatedClock clock;
     private final Computations computations;
     private final IdleWorkers idle;
+
+    /** The step that was asked about last, of which all workers are asked one after another, and who has something to do in it. */
+    private @Nullable Step lookedAt;
+
+    private @Nullable BitSet busy;
 
     /**
      * @param idle workers that have nothing to do in the last step
@@ -54,6 +60,13 @@ final class FreshSteps {
 
     /** How long after its begin a worker's first event in a step is due at the earliest. */
     long firstEventNanos(Step step, long index, int worker) {
+        if (step != lookedAt) {
+            lookedAt = step;
+            busy = step.busy();
+        }
+        if (busy != null && !busy.get(worker)) {
+            return Long.MAX_VALUE;
+        }
         for (Operation operation : step.program()) {
             if (operation instanceof Compute computation) {
                 if (computation.includes(worker)) {
@@ -63,7 +76,7 @@ final class FreshSteps {
                 return 0;
             }
         }
-        return step.isIdle(worker) ? Long.MAX_VALUE : 0;
+        return 0;
     }
 
     private static boolean isMember(Step step, Operation operation, int worker) {

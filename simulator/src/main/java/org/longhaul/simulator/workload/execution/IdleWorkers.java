@@ -1,8 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,7 +38,9 @@ final class IdleWorkers {
     private final boolean gathers;
     private final SimulatedClock clock;
     private final RunReporter reporter;
-    private final IntArrayList idle = new IntArrayList();
+
+    /** By number, so that many of them are let go in one walk over them. */
+    private final BitSet idle = new BitSet();
 
     // For gatherings: which exchanges are done that nobody awaited, in order of their ends.
     private final Map<Place, Long> arrived = new HashMap<>();
@@ -69,7 +69,7 @@ final class IdleWorkers {
     }
 
     int count() {
-        return idle.size();
+        return idle.cardinality();
     }
 
     boolean isEmpty() {
@@ -97,12 +97,12 @@ final class IdleWorkers {
 
     /** Whether a worker that is at the end of a step waits there for the next, which is not known yet. */
     boolean add(WorkerState worker, StepState step, long timeNanos) {
-        if (!step.step.isOpenEnded() && !step.step.isIdle(worker.worker)) {
+        if (!step.step.isOpenEnded() && !step.isIdle(worker.worker)) {
             return false;
         }
         worker.isIdle = true;
         worker.blockedSinceNanos = timeNanos;
-        idle.add(worker.worker);
+        idle.set(worker.worker);
         if (step.step.muster() != null) {
             execution.rollCalls().lookSoon();
         }
@@ -112,8 +112,7 @@ final class IdleWorkers {
 
     /** The next step is known. */
     void release(long timeNanos) {
-        int[] waiting = idle.toIntArray();
-        Arrays.sort(waiting);
+        int[] waiting = idle.stream().toArray();
         for (int each : waiting) {
             WorkerState worker = execution.workers()[each];
             if (!worker.isDown) {
@@ -129,7 +128,7 @@ final class IdleWorkers {
         }
         if (execution.steps().isKnown(step.index + 1)) {
             worker.isIdle = false;
-            idle.rem(worker.worker);
+            idle.clear(worker.worker);
             hasWaited(worker, step, timeNanos);
             execution.complete(worker, step, timeNanos);
             execution.advance(worker, timeNanos);
@@ -141,12 +140,12 @@ final class IdleWorkers {
     /** A worker waits no more, if it did. */
     void forget(WorkerState worker) {
         worker.isIdle = false;
-        idle.rem(worker.worker);
+        idle.clear(worker.worker);
     }
 
     /** All is over: nobody waits any more. */
     void haveWaited(long nowNanos) {
-        for (int each : idle) {
+        for (int each = idle.nextSetBit(0); each >= 0; each = idle.nextSetBit(each + 1)) {
             WorkerState worker = execution.workers()[each];
             if (worker.step != null) {
                 hasWaited(worker, worker.step, nowNanos);
@@ -157,7 +156,7 @@ final class IdleWorkers {
 
     // Who has done something in the step has waited for the others; who has not was idle.
     private void hasWaited(WorkerState worker, StepState step, long nowNanos) {
-        if (step.step.isOpenEnded() && !step.step.isIdle(worker.worker)) {
+        if (step.step.isOpenEnded() && !step.isIdle(worker.worker)) {
             long since = worker.blockedSinceNanos;
             step.waiting[worker.worker] += nowNanos - since;
             reporter.span(worker.worker, step.index, Category.WAITING_FOR_OTHERS, "arrivals", since, nowNanos);
@@ -342,12 +341,11 @@ final class IdleWorkers {
     private List<Integer> present() {
         BitSet sending = sending();
         List<Integer> present = new ArrayList<>();
-        for (int each : idle) {
+        for (int each = idle.nextSetBit(0); each >= 0; each = idle.nextSetBit(each + 1)) {
             if (!execution.workers()[each].isDown && !sending.get(each)) {
                 present.add(each);
             }
         }
-        present.sort(null);
         return present;
     }
 

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload.execution;
 
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.result.StepTimes;
 
@@ -15,6 +17,7 @@ final class StepState implements StepTimes {
     final long[] compute;
     final long[] exposed;
     final long[] waiting;
+    private final @Nullable BitSet busy;
     int workersDone;
     int openExchanges;
 
@@ -27,11 +30,17 @@ final class StepState implements StepTimes {
             exchanges[i] = new ExchangeState(this, i, resolved[i]);
         }
         this.openExchanges = resolved.length;
+        this.busy = step.busy();
         this.start = new long[workers];
         this.end = new long[workers];
         this.compute = new long[workers];
         this.exposed = new long[workers];
         this.waiting = new long[workers];
+    }
+
+    /** Whether a worker has nothing to do in the step, while others have. */
+    boolean isIdle(int worker) {
+        return busy != null && !busy.get(worker);
     }
 
     boolean isOver() {

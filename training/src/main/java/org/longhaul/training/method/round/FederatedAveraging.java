@@ -10,11 +10,13 @@ import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.server.ServerAdagrad;
 import org.longhaul.training.method.server.ServerAdam;
 import org.longhaul.training.method.server.ServerMean;
 import org.longhaul.training.method.server.ServerMomentum;
 import org.longhaul.training.method.server.ServerNesterov;
 import org.longhaul.training.method.server.ServerOptimizer;
+import org.longhaul.training.method.server.ServerYogi;
 import org.longhaul.training.objective.ProximalTerm;
 
 /**
@@ -51,7 +53,11 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
         /** Nesterov's momentum on the pseudo-gradient, as DiLoCo. */
         NESTEROV,
         /** Adam on the pseudo-gradient, as fedadam. */
-        ADAM;
+        ADAM,
+        /** Yogi on the pseudo-gradient, FedYogi. */
+        YOGI,
+        /** Adagrad on the pseudo-gradient, FedAdagrad. */
+        ADAGRAD;
 
         /** The optimizer with these settings, of which it takes those that it knows. */
         ServerOptimizer optimizer(double learningRate, double momentum, double secondDecay, double epsilon) {
@@ -60,6 +66,8 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                 case MOMENTUM -> new ServerMomentum(learningRate, momentum);
                 case NESTEROV -> new ServerNesterov(learningRate, momentum);
                 case ADAM -> new ServerAdam(learningRate, momentum, secondDecay, epsilon);
+                case YOGI -> new ServerYogi(learningRate, momentum, secondDecay, epsilon);
+                case ADAGRAD -> new ServerAdagrad(learningRate, momentum, epsilon);
             };
         }
     }
@@ -78,16 +86,18 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                     RoundState optimizerState,
             @JsonProperty(defaultValue = "mean")
                     @JsonPropertyDescription(
-                            "server optimizer: mean, momentum (as fedmom), nesterov (as diloco) or adam (as fedadam)")
+                            "server optimizer: mean, momentum (as fedmom), nesterov (as diloco), adam (as fedadam), yogi or adagrad")
                     Server server,
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("server learning rate eta")
                     double serverLearningRate,
             @JsonProperty(defaultValue = "0.9")
-                    @JsonPropertyDescription("server momentum, or Adam's decay of the first moment")
+                    @JsonPropertyDescription(
+                            "server momentum, or the decay of the first moment of adam, yogi and adagrad; 0 for adagrad as usual")
                     double serverMomentum,
-            @JsonProperty(defaultValue = "0.99") @JsonPropertyDescription("Adam's decay of the second moment")
+            @JsonProperty(defaultValue = "0.99") @JsonPropertyDescription("decay of the second moment of adam and yogi")
                     double serverSecondDecay,
-            @JsonProperty(defaultValue = "1e-3") @JsonPropertyDescription("Adam's tau, added to the denominator")
+            @JsonProperty(defaultValue = "1e-3")
+                    @JsonPropertyDescription("tau of adam, yogi and adagrad, added to the denominator")
                     double serverEpsilon,
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription(

@@ -57,16 +57,17 @@ public final class HierarchicalAveraging implements RoundPreset<HierarchicalAver
                     RoundState optimizerState,
             @JsonProperty(defaultValue = "mean")
                     @JsonPropertyDescription(
-                            "optimizer of the root's server: mean, momentum (as fedmom), nesterov (as diloco) or adam (as fedadam)")
+                            "optimizer of the root's server: mean, momentum (as fedmom), nesterov (as diloco), adam (as fedadam), yogi or adagrad")
                     FederatedAveraging.Server server,
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("server learning rate eta")
                     double serverLearningRate,
             @JsonProperty(defaultValue = "0.9")
-                    @JsonPropertyDescription("server momentum, or Adam's decay of the first moment")
+                    @JsonPropertyDescription(
+                            "server momentum, or the decay of the first moment of adam, yogi and adagrad")
                     double serverMomentum,
-            @JsonProperty(defaultValue = "0.99") @JsonPropertyDescription("Adam's decay of the second moment")
+            @JsonProperty(defaultValue = "0.99") @JsonPropertyDescription("decay of the second moment of adam and yogi")
                     double serverSecondDecay,
-            @JsonProperty(defaultValue = "1e-3") @JsonPropertyDescription("Adam's tau, added to the denominator")
+            @JsonProperty(defaultValue = "1e-3") @JsonPropertyDescription("tau of adam, yogi and adagrad")
                     double serverEpsilon,
             @JsonPropertyDescription("format of models on their way down; default: the method's wireFormat") @Nullable
                     Codec modelFormat,
