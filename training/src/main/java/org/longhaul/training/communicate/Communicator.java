@@ -314,7 +314,7 @@ public final class Communicator {
     }
 
     /**
-     * Every holder sends its vector to a server, which waits for them until a deadline; the last thing that a step does on the
+     * Every holder sends its vector to a server, which waits for them until a deadline or until it has heard enough; the last thing that a step does on the
      * network.
      *
      * @param stated form in which vectors travel; null for the usual one
@@ -327,8 +327,7 @@ public final class Communicator {
             received.put(rank, sent(group.of(List.of(rank)), server, stated, true));
             letters.add(new Letter(rank, 0, begunInStep - 1));
         }
-        int atLeast = Math.min(deadline.atLeast(), letters.size());
-        Answer answer = ask(new Question(letters, letters.size(), atLeast, deadline.nanos(), deadline.sinceStepsAgo()));
+        Answer answer = ask(deadline.question(letters));
         return new Heard(
                 answer.heard().stream()
                         .map(place -> letters.get(place).sender())

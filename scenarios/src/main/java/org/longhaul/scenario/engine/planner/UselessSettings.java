@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.longhaul.analysis.record.measure.Measures;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -66,6 +67,7 @@ final class UselessSettings {
             Record settings = method.section().method().settings();
             if (settings instanceof DeadlineAveraging.Settings stated) {
                 deadline(path, stated.minimumClients(), method.training());
+                closeAt(path, stated.closeAt(), method.training());
             }
             if (SettingWords.settings(settings)
                     .getOrDefault("outerLearningRate", "")
@@ -78,6 +80,14 @@ final class UselessSettings {
                 methods.stream().mapToLong(m -> m.training().steps()).max().orElse(Long.MAX_VALUE);
         if (evaluateEvery != null && evaluateEvery > longest) {
             useless("training.evaluateEvery", "the longest run has " + longest + " steps");
+        }
+    }
+
+    private void closeAt(String path, @Nullable Integer closeAt, TrainingPlan training) {
+        if (closeAt != null && closeAt >= training.largestCohort()) {
+            useless(
+                    path + ".closeAt",
+                    "a round has " + training.largestCohort() + " clients: draw more of them by participation than are waited for");
         }
     }
 

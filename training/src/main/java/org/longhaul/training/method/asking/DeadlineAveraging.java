@@ -35,7 +35,8 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <p>What comes later is dropped, though it is still computed and sent: its sender takes part in no round that begins before it
  * is done, nor does a client whose node is down. A round that is heard of by fewer clients than {@code minimumClients} goes on
- * until there are so many. Where none of a round's clients is there, it waits for all of them.
+ * until there are so many. With {@code closeAt} it ends as soon as so many were heard (over-selection): who is left is late as after
+ * the deadline. Where none of a round's clients is there, it waits for all of them.
  *
  * <p><b>Cost.</b> As fedavg, whether a client is heard or not: the model down, the parameters up.
  */
@@ -48,6 +49,11 @@ public final class DeadlineAveraging implements DistributedMethod {
             @JsonProperty(defaultValue = "1")
                     @JsonPropertyDescription("clients that a round waits for even after its deadline")
                     int minimumClients,
+            @JsonPropertyDescription(
+                            "clients heard at which a round ends before its deadline, for participations that draw more than"
+                                    + " these; default: all of the round")
+                    @Nullable
+                    Integer closeAt,
             @JsonProperty(defaultValue = "samples")
                     @JsonPropertyDescription(
                             "what a client counts for: in proportion to its own data (samples) or the same (equal)")
@@ -63,6 +69,10 @@ public final class DeadlineAveraging implements DistributedMethod {
                 throw new IllegalArgumentException("deadline (" + deadline + ") must be above 0.");
             }
             Require.atLeast("minimumClients", minimumClients, 1);
+            if (closeAt != null && closeAt < minimumClients) {
+                throw new IllegalArgumentException("closeAt (" + closeAt + ") must not be below minimumClients ("
+                        + minimumClients + "): minimumClients <= closeAt.");
+            }
         }
     }
 
@@ -119,8 +129,12 @@ public final class DeadlineAveraging implements DistributedMethod {
         }
         replicas.localStep(step);
         if ((step + 1) % period == 0) {
-            Deadline deadline =
-                    new Deadline(settings.deadline().toNanos(), Math.toIntExact(period - 1), settings.minimumClients());
+            Integer closeAt = settings.closeAt();
+            Deadline deadline = new Deadline(
+                    settings.deadline().toNanos(),
+                    Math.toIntExact(period - 1),
+                    settings.minimumClients(),
+                    closeAt == null ? Integer.MAX_VALUE : closeAt);
             Heard heard = net.gather(replicas.parameters(), replicas.workers(), settings.parameterFormat(), deadline);
             heard.mean(theta, weights);
             replicas.enter(List.of(), step + 1, false);

@@ -18,6 +18,7 @@ import org.longhaul.training.method.server.ServerNesterov;
 import org.longhaul.training.method.server.ServerOptimizer;
 import org.longhaul.training.method.server.ServerYogi;
 import org.longhaul.training.objective.ProximalTerm;
+import org.longhaul.training.optimizer.Optimizer;
 
 /**
  * Federated averaging: a server sends its model to the clients of a round, each takes K steps on its own data, and the server
@@ -103,6 +104,16 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                     @JsonPropertyDescription(
                             "FedProx: mu of mu/2 |x - received|^2, which a client minimises beside its loss; 0 for none")
                     double proximal,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription(
+                            "SCAFFOLD: control variates of the server down and of the clients up, each as long as the model;"
+                                    + " for optimizers without state")
+                    boolean controlVariates,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription(
+                            "whether the bytes of pairwise masks (Bonawitz et al., CCS 2017) are sent too: 2 n 32 + (5 n - 4) 32 a"
+                                    + " client and round of n clients; bytes only, no cryptography")
+                    boolean secureAggregation,
             @JsonPropertyDescription("format of the model on its way down; default: the method's wireFormat") @Nullable
                     Codec modelFormat,
             @JsonPropertyDescription("format of the parameters on their way up; default: the method's wireFormat")
@@ -112,6 +123,37 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                     @JsonPropertyDescription(
                             "whether a client sends later what encoding drops; it then sends how far it went, not its parameters")
                     boolean errorFeedback) {
+        /** Without control variates and masks. */
+        public Settings(
+                long parameterPeriod,
+                MeanWeights weights,
+                RoundState optimizerState,
+                Server server,
+                double serverLearningRate,
+                double serverMomentum,
+                double serverSecondDecay,
+                double serverEpsilon,
+                double proximal,
+                @Nullable Codec modelFormat,
+                @Nullable Codec parameterFormat,
+                boolean errorFeedback) {
+            this(
+                    parameterPeriod,
+                    weights,
+                    optimizerState,
+                    server,
+                    serverLearningRate,
+                    serverMomentum,
+                    serverSecondDecay,
+                    serverEpsilon,
+                    proximal,
+                    false,
+                    false,
+                    modelFormat,
+                    parameterFormat,
+                    errorFeedback);
+        }
+
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             Require.positive("serverLearningRate", serverLearningRate, 1e9);
@@ -133,6 +175,16 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
     }
 
     @Override
+    public void requireFit(Settings settings, Optimizer optimizer, int workers) {
+        RoundPreset.super.requireFit(settings, optimizer, workers);
+        if (settings.controlVariates() && !optimizer.states().isEmpty()) {
+            throw new IllegalArgumentException("controlVariates take how far a client went for the sum of its gradients, which"
+                    + " needs an optimizer without state."
+                    + "\nMaybe take the optimizer {kind: sgd, momentum: 0}.");
+        }
+    }
+
+    @Override
     public Round round(Settings s) {
         return Round.every(s.parameterPeriod())
                 .ofCohorts(s.modelFormat())
@@ -140,6 +192,8 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                 .server(s.server()
                         .optimizer(
                                 s.serverLearningRate(), s.serverMomentum(), s.serverSecondDecay(), s.serverEpsilon()))
+                .controlled(s.controlVariates())
+                .secure(s.secureAggregation())
                 .weighted(s.weights())
                 .minimising(ProximalTerm.ofLoss(s.proximal()))
                 .optimizerState(s.optimizerState())

@@ -14,6 +14,7 @@ import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.Order;
 import org.longhaul.training.method.server.Aggregation;
+import org.longhaul.training.method.server.ControlVariates;
 import org.longhaul.training.method.server.ServerOptimizer;
 import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.optimizer.StateSpec;
@@ -46,6 +47,8 @@ import org.longhaul.training.replica.Replicas;
  * @param residualDecay factor on what a worker keeps, before each exchange
  * @param objective what a client minimises in its round; null for the loss of its batches
  * @param aggregation what a server makes of what its clients came to; null for their mean by {@code weights}
+ * @param controlVariates whether server and clients exchange control variates, which are a part of {@code objective}
+ * @param secureAggregation whether the bytes of a protocol are sent that hides from the server what each client sends
  * @param turnsBases whether the optimizers train in subspaces that hold most of how far the common parameters moved in a round
  */
 public record Round(
@@ -65,6 +68,8 @@ public record Round(
         double residualDecay,
         @Nullable LocalObjective objective,
         @Nullable Aggregation aggregation,
+        boolean controlVariates,
+        boolean secureAggregation,
         boolean turnsBases) {
     public Round {
         Require.period("period", period);
@@ -90,6 +95,14 @@ public record Round(
         if ((objective != null || aggregation != null) && (!ofCohorts || !groupRounds.isEmpty())) {
             throw new IllegalArgumentException(
                     "an objective or an aggregation of its own is for the clients of one server, who receive its model.");
+        }
+        if (secureAggregation && (!ofCohorts || !groupRounds.isEmpty() || aggregation != null)) {
+            throw new IllegalArgumentException("secureAggregation hides from one server what its clients send, who takes"
+                    + " nothing but their mean.");
+        }
+        if (secureAggregation && format != null && format.isSparse()) {
+            throw new IllegalArgumentException("secureAggregation masks every element, so that nothing sparse is left: "
+                    + format + " sends a part of them.");
         }
         if (aggregation != null && (keyLayers > 0 || weights != null)) {
             throw new IllegalArgumentException("an aggregation weights whole models itself.");
@@ -155,6 +168,8 @@ public record Round(
         private double residualDecay = 1;
         private @Nullable LocalObjective objective;
         private @Nullable Aggregation aggregation;
+        private boolean controlVariates;
+        private boolean secureAggregation;
         private boolean turnsBases;
 
         private Builder(long period) {
@@ -250,6 +265,18 @@ public record Round(
             return this;
         }
 
+        /** See {@link Round#controlVariates}. */
+        public Builder controlled(boolean byVariates) {
+            controlVariates = byVariates;
+            return this;
+        }
+
+        /** See {@link Round#secureAggregation}. */
+        public Builder secure(boolean isHidden) {
+            secureAggregation = isHidden;
+            return this;
+        }
+
         /** See {@link Round#keyLayers}. */
         public Builder keeping(int lastLayers) {
             keyLayers = lastLayers;
@@ -283,8 +310,10 @@ public record Round(
                     groupRounds,
                     keyLayers,
                     residualDecay,
-                    objective,
+                    controlVariates ? ControlVariates.objective(objective) : objective,
                     aggregation,
+                    controlVariates,
+                    secureAggregation,
                     turnsBases);
         }
     }
@@ -324,6 +353,12 @@ public record Round(
         parts.put(
                 "exchange",
                 String.join(", ", schedule) + (order == Order.AFTER_UPDATE ? ", after" : ", before") + " the update");
+        if (controlVariates) {
+            parts.put("control variates", "of the server down, changes of each client's own up");
+        }
+        if (secureAggregation) {
+            parts.put("secure aggregation", "the bytes of pairwise masks; no cryptography");
+        }
         if (aggregation != null) {
             parts.put("aggregation", aggregation.words());
         }

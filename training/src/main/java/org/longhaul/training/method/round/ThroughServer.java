@@ -13,7 +13,9 @@ import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.Membership;
+import org.longhaul.training.method.server.ControlVariates;
 import org.longhaul.training.method.server.ReceivedModels;
+import org.longhaul.training.method.server.SecureAggregation;
 import org.longhaul.training.method.server.ServerMean;
 import org.longhaul.training.method.server.ServerModel;
 import org.longhaul.training.objective.PlainLoss;
@@ -43,6 +45,7 @@ final class ThroughServer implements RoundExchange {
     private final @Nullable OwnLayers own;
     private final @Nullable LocalRounds local;
     private final @Nullable ReceivedModels aggregated;
+    private final @Nullable ControlVariates controls;
 
     ThroughServer(Round round, Replicas replicas, double @Nullable [] weights, @Nullable Membership membership) {
         this.round = round;
@@ -51,6 +54,7 @@ final class ThroughServer implements RoundExchange {
         server = new ServerModel(Objects.requireNonNullElse(round.server(), new ServerMean(1)), replicas);
         mean = replicas.newVector();
         aggregated = round.aggregation() == null ? null : new ReceivedModels(round.aggregation(), replicas);
+        controls = round.controlVariates() ? new ControlVariates(replicas) : null;
         boolean takesLosses = aggregated != null && aggregated.takesLosses();
         local = round.objective() != null || takesLosses
                 ? replicas.rounds(Objects.requireNonNullElse(round.objective(), new PlainLoss()))
@@ -66,6 +70,9 @@ final class ThroughServer implements RoundExchange {
     @Override
     public void begin(long number, long step, Replicas replicas, Communicator net) {
         replicas.enter(cohort(number, replicas, net), step, keepsStates());
+        if (round.secureAggregation()) {
+            SecureAggregation.begin(replicas, net);
+        }
         StateGroup clients = replicas.parameters().as("model");
         StateGroup model = replicas.atServer("model", server.parameters());
         if (own == null) {
@@ -78,6 +85,9 @@ final class ThroughServer implements RoundExchange {
         }
         if (received != null) {
             received.copyInPlace(clients.of(clients.ranks().get(0)));
+        }
+        if (controls != null) {
+            controls.begin(net, round.modelFormat());
         }
         if (local != null) {
             local.begin(moment(number, step));
@@ -171,6 +181,10 @@ final class ThroughServer implements RoundExchange {
     private void mean(
             long number, long updates, List<Integer> heard, Replicas replicas, Communicator net, Release release) {
         boolean isPseudoGradients = round.sendsPseudoGradients();
+        if (controls != null) {
+            controls.end(
+                    heard, Objects.requireNonNull(received), learningRates(updates, replicas), net, round.format(), release);
+        }
         StateGroup all = isPseudoGradients
                 ? replicas.toPseudoGradients(Objects.requireNonNull(received))
                 : replicas.parameters();
@@ -192,10 +206,22 @@ final class ThroughServer implements RoundExchange {
                 net.reduceMean(own.shared(sent), own.shared(atServer), round.format(), release, weights);
             }
         }
+        if (round.secureAggregation()) {
+            SecureAggregation.end(heard, replicas.present().size(), replicas, net, release);
+        }
         if (server.takesPseudoGradients() != isPseudoGradients) {
             mean.assignDifference(server.parameters(), mean);
         }
         server.step(mean, number);
+    }
+
+    /** Learning rates of the steps of the round that ends after so many updates, summed. */
+    private double learningRates(long updates, Replicas replicas) {
+        double sum = 0;
+        for (long step = (round.number(updates) - 1) * round.period(); step < updates; step++) {
+            sum += replicas.learningRate(step);
+        }
+        return sum;
     }
 
     @Override
@@ -219,6 +245,9 @@ final class ThroughServer implements RoundExchange {
         if (aggregated != null) {
             names.addAll(aggregated.state().keySet());
         }
+        if (controls != null) {
+            names.addAll(controls.state().keySet());
+        }
         return names;
     }
 
@@ -230,6 +259,9 @@ final class ThroughServer implements RoundExchange {
         }
         if (aggregated != null) {
             state.putAll(aggregated.state());
+        }
+        if (controls != null) {
+            state.putAll(controls.state());
         }
         return state;
     }

@@ -41,7 +41,7 @@ class AskingMethodsTest {
     }
 
     private static DeadlineAveraging.Settings deadline(int period) {
-        return new DeadlineAveraging.Settings(period, Duration.ofSeconds(3), 1, MeanWeights.EQUAL, null, null);
+        return new DeadlineAveraging.Settings(period, Duration.ofSeconds(3), 1, null, MeanWeights.EQUAL, null, null);
     }
 
     private static Workers federated(int workers, FunctionModel model, DeadlineAveraging.Settings settings) {
@@ -109,6 +109,27 @@ class AskingMethodsTest {
             workers.run(3);
             assertThat(workers.evaluated()).containsExactly(all(-1.6), within(1e-6));
         }
+    }
+
+    @Test
+    void aRoundThatIsClosedAtSoManyWaitsForNoMore() {
+        List<Question> questions = new ArrayList<>();
+        AskedNetwork network = question -> {
+            questions.add(question);
+            return new Answer(List.of(2, 1), List.of(0, 1, 2, 3));
+        };
+        DeadlineAveraging.Settings two =
+                new DeadlineAveraging.Settings(4, Duration.ofSeconds(3), 1, 2, MeanWeights.EQUAL, null, null);
+        try (Workers workers = federated(3, slopes(), two).asking(network)) {
+            // Workers 1 and 2 have gone 4 x 0.1 x (2 and 3) down.
+            assertThat(workers.run(4).evaluated()).containsExactly(all(-1), within(1e-6));
+            Question question = questions.get(0);
+            assertThat(List.of(question.letters().size(), question.enough(), question.atLeast()))
+                    .containsExactly(3, 2, 1);
+        }
+        assertThatThrownBy(() -> new DeadlineAveraging.Settings(
+                        4, Duration.ofSeconds(3), 3, 2, MeanWeights.EQUAL, null, null))
+                .hasMessageContaining("closeAt (2) must not be below minimumClients (3)");
     }
 
     /** The published rule with a buffer of 3, on arrivals whose order the test says. */
@@ -205,7 +226,7 @@ class AskingMethodsTest {
                 3, 0, (x, worker, step) -> new double[] {worker + 1, worker + 1, worker + 1}, new long[] {100, 300, 200
                 });
         DeadlineAveraging.Settings settings =
-                new DeadlineAveraging.Settings(4, Duration.ofSeconds(3), 1, MeanWeights.SAMPLES, null, null);
+                new DeadlineAveraging.Settings(4, Duration.ofSeconds(3), 1, null, MeanWeights.SAMPLES, null, null);
         try (Workers workers =
                 federated(3, uneven, settings).asking(question -> new Answer(List.of(2, 0), List.of(0, 1, 2)))) {
             double reached = -4 * RATE * (100 + 3 * 200) / 300;

@@ -1,0 +1,52 @@
+package org.longhaul.training.objective;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * An objective and {@code <s, x>}, which adds s to its gradient: s is a vector that each client keeps and others write, as the
+ * difference of two control variates is.
+ *
+ * @param of what is minimised beside it
+ * @param shift name of s, which is zero when a round begins
+ */
+public record LinearTerm(LocalObjective of, String shift) implements LocalObjective {
+    @Override
+    public Tensor loss(LocalStep step) {
+        Tensor[] shifts = step.client().views(step.client().kept(shift));
+        Tensor loss = of.loss(step);
+        for (int i = 0; i < shifts.length; i++) {
+            loss = loss.add(step.leaves()[i].mul(shifts[i]).sum());
+        }
+        return loss;
+    }
+
+    @Override
+    public List<Kept> kept() {
+        List<Kept> kept = new ArrayList<>(of.kept());
+        kept.add(new Kept(shift, false));
+        return List.copyOf(kept);
+    }
+
+    @Override
+    public void begin(ClientRound client) {
+        of.begin(client);
+    }
+
+    @Override
+    public void end(ClientRound client) {
+        of.end(client);
+    }
+
+    @Override
+    public void requireFit(Model model) {
+        of.requireFit(model);
+    }
+
+    @Override
+    public String words() {
+        return of.words() + " + <" + shift + ", x>";
+    }
+}
