@@ -117,6 +117,7 @@ final class Replica implements AutoCloseable {
     /** Clips the gradient in place. */
     void clip() {
         Tensor gradient = flat.gradients();
+        gradient.narrow(0, 0, flat.layout().statistics()).zeroInPlace();
         Tensor norm = gradient.normTensor();
         gradientNorm.set(norm);
         nonFinite = setup.device() != Device.CPU || Double.isFinite(norm.item()) ? null : search();

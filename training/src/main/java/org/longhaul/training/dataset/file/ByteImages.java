@@ -70,8 +70,7 @@ final class ByteImages implements Examples {
                 memory.more((long) imagesOfBlock * bytes(), file);
                 blocks.add(new byte[imagesOfBlock * bytes()]);
             }
-            System.arraycopy(
-                    pixels, 0, blocks.get(images / imagesOfBlock), images % imagesOfBlock * bytes(), bytes());
+            System.arraycopy(pixels, 0, blocks.get(images / imagesOfBlock), images % imagesOfBlock * bytes(), bytes());
             hash.putBytes(pixels, 0, bytes());
             images++;
         }

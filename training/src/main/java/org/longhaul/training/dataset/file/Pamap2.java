@@ -117,9 +117,12 @@ public final class Pamap2 {
                     @JsonPropertyDescription(
                             "where the input has a sensor that stands apart: its own rows (pad-concat), or the first, with zeros up to the rows of all (pad-to-summed) or of the widest (pad-to-max)")
                     SensorLayout layout,
-            @JsonProperty(defaultValue = "256") @JsonPropertyDescription("lines of a window, 100 a second; the default is ours") int window,
+            @JsonProperty(defaultValue = "256")
+                    @JsonPropertyDescription("lines of a window, 100 a second; the default is ours")
+                    int window,
             @JsonProperty(defaultValue = "128")
-                    @JsonPropertyDescription("lines from the beginning of a window to that of the next; the default is ours")
+                    @JsonPropertyDescription(
+                            "lines from the beginning of a window to that of the next; the default is ours")
                     int stride,
             @JsonProperty(defaultValue = "100 ms")
                     @JsonPropertyDescription("longest time between two lines of a window, where some were dropped")
@@ -221,7 +224,8 @@ public final class Pamap2 {
                 if (file == null) {
                     throw expected.fault(
                             settings.path,
-                            "has no file of subject " + subject + ", whom testSubjects names; allowed: " + files.keySet());
+                            "has no file of subject " + subject + ", whom testSubjects names; allowed: "
+                                    + files.keySet());
                 }
                 tests.add(file);
             }

@@ -9,7 +9,8 @@ import org.longhaul.training.dataset.SensorWindows;
  * @param widths numbers of each sensor
  * @param rowLength numbers of a row
  */
-record PeoplesRows(GroupedRows rows, List<String> sensors, List<Integer> widths, int rowLength) implements SensorWindows {
+record PeoplesRows(GroupedRows rows, List<String> sensors, List<Integer> widths, int rowLength)
+        implements SensorWindows {
     @Override
     public int windows() {
         return rows.size();

@@ -108,7 +108,8 @@ public final class UciHar {
     private static DataShape.Examples shapeOf(Settings settings) {
         return settings.representation == Representation.FEATURES
                 ? wholeOf(settings.representation)
-                : SensorExamples.shape(WIDTHS.stream().mapToInt(width -> width).toArray(), settings.layout, CLASSES, WINDOW);
+                : SensorExamples.shape(
+                        WIDTHS.stream().mapToInt(width -> width).toArray(), settings.layout, CLASSES, WINDOW);
     }
 
     /** What is kept of a window. */

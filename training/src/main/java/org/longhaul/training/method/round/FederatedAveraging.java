@@ -178,9 +178,10 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
     public void requireFit(Settings settings, Optimizer optimizer, int workers) {
         RoundPreset.super.requireFit(settings, optimizer, workers);
         if (settings.controlVariates() && !optimizer.states().isEmpty()) {
-            throw new IllegalArgumentException("controlVariates take how far a client went for the sum of its gradients, which"
-                    + " needs an optimizer without state."
-                    + "\nMaybe take the optimizer {kind: sgd, momentum: 0}.");
+            throw new IllegalArgumentException(
+                    "controlVariates take how far a client went for the sum of its gradients, which"
+                            + " needs an optimizer without state."
+                            + "\nMaybe take the optimizer {kind: sgd, momentum: 0}.");
         }
     }
 

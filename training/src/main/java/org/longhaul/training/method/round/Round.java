@@ -97,8 +97,9 @@ public record Round(
                     "an objective or an aggregation of its own is for the clients of one server, who receive its model.");
         }
         if (secureAggregation && (!ofCohorts || !groupRounds.isEmpty() || aggregation != null)) {
-            throw new IllegalArgumentException("secureAggregation hides from one server what its clients send, who takes"
-                    + " nothing but their mean.");
+            throw new IllegalArgumentException(
+                    "secureAggregation hides from one server what its clients send, who takes"
+                            + " nothing but their mean.");
         }
         if (secureAggregation && format != null && format.isSparse()) {
             throw new IllegalArgumentException("secureAggregation masks every element, so that nothing sparse is left: "

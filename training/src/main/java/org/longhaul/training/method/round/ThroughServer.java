@@ -183,7 +183,12 @@ final class ThroughServer implements RoundExchange {
         boolean isPseudoGradients = round.sendsPseudoGradients();
         if (controls != null) {
             controls.end(
-                    heard, Objects.requireNonNull(received), learningRates(updates, replicas), net, round.format(), release);
+                    heard,
+                    Objects.requireNonNull(received),
+                    learningRates(updates, replicas),
+                    net,
+                    round.format(),
+                    release);
         }
         StateGroup all = isPseudoGradients
                 ? replicas.toPseudoGradients(Objects.requireNonNull(received))

@@ -81,13 +81,13 @@ public final class ControlVariates {
         for (int rank : heard) {
             Tensor own = replicas.kept(OWN).of(rank);
             Tensor shift = replicas.kept(SHIFT).of(rank);
-            Tensor renewed =
-                    received.sub(parameters.of(rank)).mulInPlace(1 / learningRates).subInPlace(shift);
+            Tensor renewed = received.sub(parameters.of(rank))
+                    .mulInPlace(1 / learningRates)
+                    .subInPlace(shift);
             shift.assignDifference(renewed, own);
             own.copyInPlace(renewed);
         }
-        net.reduceMean(
-                replicas.kept(SHIFT).of(heard).as(NAME), replicas.atServer(NAME, mean), format, release, null);
+        net.reduceMean(replicas.kept(SHIFT).of(heard).as(NAME), replicas.atServer(NAME, mean), format, release, null);
         ofServer.addInPlace(mean, (double) heard.size() / replicas.workers());
     }
 

@@ -62,18 +62,12 @@ public final class SecureAggregation {
         if (bytes > 0) {
             TensorScope.run(() -> {
                 StateGroup group = group(name, bytes, clients, replicas);
-                net.gather(
-                        group,
-                        replicas.workers(),
-                        numbers(bytes, clients.size(), replicas),
-                        Casts.FP32,
-                        release);
+                net.gather(group, replicas.workers(), numbers(bytes, clients.size(), replicas), Casts.FP32, release);
             });
         }
     }
 
-    private static void scatter(
-            String name, long bytes, List<Integer> clients, Replicas replicas, Communicator net) {
+    private static void scatter(String name, long bytes, List<Integer> clients, Replicas replicas, Communicator net) {
         if (bytes > 0) {
             TensorScope.run(() -> net.scatter(
                     replicas.workers(),

@@ -127,8 +127,8 @@ class AskingMethodsTest {
             assertThat(List.of(question.letters().size(), question.enough(), question.atLeast()))
                     .containsExactly(3, 2, 1);
         }
-        assertThatThrownBy(() -> new DeadlineAveraging.Settings(
-                        4, Duration.ofSeconds(3), 3, 2, MeanWeights.EQUAL, null, null))
+        assertThatThrownBy(() ->
+                        new DeadlineAveraging.Settings(4, Duration.ofSeconds(3), 3, 2, MeanWeights.EQUAL, null, null))
                 .hasMessageContaining("closeAt (2) must not be below minimumClients (3)");
     }
 

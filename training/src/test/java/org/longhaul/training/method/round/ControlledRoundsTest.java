@@ -22,9 +22,8 @@ class ControlledRoundsTest {
     private static final double[] CENTRE = {-1, 1, 3};
 
     /** Client c minimises a_c / 2 |x - b_c|^2. */
-    private static final FunctionModel BOWLS = new FunctionModel(2, 0, (x, client, step) -> new double[] {
-        CURVATURE[client] * (x[0] - CENTRE[client]), CURVATURE[client] * (x[1] - CENTRE[client])
-    });
+    private static final FunctionModel BOWLS = new FunctionModel(2, 0, (x, client, step) ->
+            new double[] {CURVATURE[client] * (x[0] - CENTRE[client]), CURVATURE[client] * (x[1] - CENTRE[client])});
 
     private static Optimizer sgd(double momentum) {
         return new Sgd.Factory().create(new Sgd.Settings(RATE, momentum, false, 0));
