@@ -75,12 +75,10 @@ final class ClientDropOutTest {
     void underMembershipTheClientIsAwayByName() {
         MethodRecord fedavg = Runs.method(Runs.run(folder.resolve("away"), CRASH), "fedavg");
         assertThat(fedavg.outcome()).isEqualTo(Outcome.completed());
-        assertThat(fedavg.absences())
-                .singleElement()
-                .satisfies(absence -> {
-                    assertThat(absence.worker()).isEqualTo(2);
-                    assertThat(absence.cause()).isEqualTo(WorkerAbsence.Cause.CRASH);
-                });
+        assertThat(fedavg.absences()).singleElement().satisfies(absence -> {
+            assertThat(absence.worker()).isEqualTo(2);
+            assertThat(absence.cause()).isEqualTo(WorkerAbsence.Cause.CRASH);
+        });
         assertThat(sent(fedavg, "host2")).isBetween(50_000L, 300_000L);
     }
 
@@ -107,7 +105,8 @@ final class ClientDropOutTest {
         MethodRecord three = Runs.method(run, "three");
         assertThat(heard(three.hearings())).isEqualTo(10 * 3);
         assertThat(heard(all.hearings())).isEqualTo(10 * 5);
-        assertThat(three.hearings().stream().mapToLong(hearing -> late(hearing)).sum()).isPositive();
+        assertThat(three.hearings().stream().mapToLong(hearing -> late(hearing)).sum())
+                .isPositive();
         assertThat(Runs.seconds(three)).isLessThan(Runs.seconds(all) / 2);
         assertThat(Runs.plan(open.replace("closeAt: 3", "closeAt: 5")).warnings())
                 .singleElement()

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.longhaul.analysis.record.measure.Measures;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -87,7 +87,8 @@ final class UselessSettings {
         if (closeAt != null && closeAt >= training.largestCohort()) {
             useless(
                     path + ".closeAt",
-                    "a round has " + training.largestCohort() + " clients: draw more of them by participation than are waited for");
+                    "a round has " + training.largestCohort()
+                            + " clients: draw more of them by participation than are waited for");
         }
     }
 
