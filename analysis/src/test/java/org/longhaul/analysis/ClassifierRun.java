@@ -19,7 +19,7 @@ public final class ClassifierRun {
     /** An accuracy, which methods are ranked by, and a loss, which trains. */
     public static final Measures MEASURES = new Measures(
             List.of(
-                    new MeasureInfo("loss", "loss", "nats per example", false, "mean cross-entropy", null, null),
+                    new MeasureInfo("loss", "loss", "nats per example", false, "mean cross-entropy", null, null, false),
                     new MeasureInfo(
                             "accuracy",
                             "accuracy",
@@ -27,7 +27,8 @@ public final class ClassifierRun {
                             true,
                             "share of examples told right",
                             null,
-                            null)),
+                            null,
+                            false)),
             "accuracy",
             "loss",
             "example");

@@ -27,8 +27,9 @@ public final class SmallRun {
     /** The measures of a language model. */
     public static final Measures LANGUAGE = new Measures(
             List.of(
-                    new MeasureInfo("loss", "loss", "nats per token", false, "mean cross-entropy", null, null),
-                    new MeasureInfo("perplexity", "perplexity", "", false, "exponential of the loss", "loss", null),
+                    new MeasureInfo("loss", "loss", "nats per token", false, "mean cross-entropy", null, null, false),
+                    new MeasureInfo(
+                            "perplexity", "perplexity", "", false, "exponential of the loss", "loss", null, false),
                     new MeasureInfo(
                             "bits-per-byte",
                             "bits per byte",
@@ -36,7 +37,8 @@ public final class SmallRun {
                             false,
                             "loss in bits per byte of text",
                             null,
-                            "loss")),
+                            "loss",
+                            false)),
             "loss",
             "loss",
             "token");

@@ -1,6 +1,7 @@
 package org.longhaul.training;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.KeptShares;
 import org.longhaul.training.replica.LastStep;
 import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.replica.RoundFigures;
 import org.longhaul.training.task.MeasuredModel;
+import org.longhaul.training.task.RoundFigure;
 import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
@@ -34,15 +37,21 @@ public final class TrainingSession implements AutoCloseable {
     private final Communicator communicator;
     private final DistributedMethod method;
     private final Map<String, String> identity;
+    private final Set<String> figures;
     private final Tensor virtualMean;
     private long stepsDone;
     private boolean finished;
 
     TrainingSession(
-            Replicas replicas, Communicator communicator, DistributedMethod method, Map<String, String> identity) {
+            Replicas replicas,
+            Communicator communicator,
+            DistributedMethod method,
+            List<RoundFigure> figures,
+            Map<String, String> identity) {
         this.replicas = replicas;
         this.communicator = communicator;
         this.method = method;
+        this.figures = figures.stream().map(RoundFigure::id).collect(ImmutableSet.toImmutableSet());
         this.identity = ImmutableMap.copyOf(identity);
         virtualMean = replicas.newVector();
     }
@@ -142,6 +151,32 @@ public final class TrainingSession implements AutoCloseable {
         communicator.beginStep();
         TensorScope.run(() -> method.finish(stepsDone, replicas, communicator));
         finished = true;
+    }
+
+    /**
+     * What the method told of its rounds since the last call, be it in steps or when it ended.
+     *
+     * @throws IllegalStateException if it told a figure that it does not declare
+     */
+    public RoundFigures.Told takeFigures() {
+        RoundFigures.Told told = replicas.figures().take();
+        requireDeclared(told.ofRound());
+        told.ofClients().values().forEach(this::requireDeclared);
+        return told;
+    }
+
+    private void requireDeclared(Map<String, Double> told) {
+        for (String id : told.keySet()) {
+            if (!figures.contains(id)) {
+                throw new IllegalStateException(
+                        "the method tells the figure " + id + ", and declares only " + figures + ".");
+            }
+        }
+    }
+
+    /** Ids of the figures that the method tells of its rounds. */
+    public Set<String> figures() {
+        return figures;
     }
 
     /** Whether the last step exchanged something that is only told when the next begins: then nothing can be kept yet. */

@@ -3,6 +3,7 @@ package org.longhaul.training;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.schedule.ScheduleFactory;
 import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.RoundFigure;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.LibTorch;
@@ -271,6 +273,7 @@ public final class TrainingSessionBuilder {
                     new Communicator(
                             listener, wireFormat, network == null ? AskedNetwork.prompt(workers + 1) : network),
                     makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas),
+                    figures(chosenMethod.factory(), chosenMethod.settings()),
                     identity(chosenModel, chosenBatches, chosenOptimizer, chosenMethod, groups));
         } catch (RuntimeException e) {
             replicas.close();
@@ -362,6 +365,10 @@ public final class TrainingSessionBuilder {
         return membership == null
                 ? factory.create(cast(factory, settings), replicas)
                 : factory.create(cast(factory, settings), replicas, membership);
+    }
+
+    private static <S extends Record> List<RoundFigure> figures(DistributedMethodFactory<S> factory, Record settings) {
+        return factory.figures(cast(factory, settings));
     }
 
     private static <S extends Record> S cast(Extension<S> extension, Record settings) {

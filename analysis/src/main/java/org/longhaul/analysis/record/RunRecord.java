@@ -42,7 +42,7 @@ public record RunRecord(
         List<String> claims) {
 
     /** The version of the form that this program writes and reads. */
-    public static final int SCHEMA_VERSION = 9;
+    public static final int SCHEMA_VERSION = 10;
 
     /** Copies the lists; refuses two records of one method and seed, a baseline that is no method of the run, and
      * a target of what was not measured. */

@@ -88,14 +88,14 @@ public record ClientSpread(
     public static double[] lastValues(MethodRecord seed, String measure) {
         for (int i = seed.curve().size() - 1; i >= 0; i--) {
             CurvePoint point = seed.curve().get(i);
-            if (!point.clients().isEmpty()) {
-                List<Double> values = new ArrayList<>();
-                for (ClientValues client : point.clients()) {
-                    Double value = client.values().get(measure);
-                    if (value != null) {
-                        values.add(value);
-                    }
+            List<Double> values = new ArrayList<>();
+            for (ClientValues client : point.clients()) {
+                Double value = client.values().get(measure);
+                if (value != null) {
+                    values.add(value);
                 }
+            }
+            if (!values.isEmpty()) {
                 return values.stream().mapToDouble(Double::doubleValue).toArray();
             }
         }

@@ -49,15 +49,16 @@ public final class ComparisonCsv {
         StringBuilder out = new StringBuilder();
         List<MeasureInfo> shown = RunTable.shown(comparison.run().measures());
         boolean clients = RunTable.someClients(comparison) != null;
-        out.append(CsvText.line(header(shown, clients)));
+        List<MeasureInfo> ofRounds = comparison.run().measures().ofRounds();
+        out.append(CsvText.line(header(shown, ofRounds, clients)));
         for (MethodFigures method : ComparisonFigures.of(comparison).methods()) {
-            out.append(CsvText.line(row(method, shown, clients)));
+            out.append(CsvText.line(row(method, shown, ofRounds, clients)));
         }
         return out.toString();
     }
 
-    /** Each measure has four columns, and five more where clients were evaluated one by one. */
-    private static List<String> header(List<MeasureInfo> shown, boolean clients) {
+    /** Each measure has four columns, and five more where clients were evaluated one by one; a figure of rounds has two, at the end. */
+    private static List<String> header(List<MeasureInfo> shown, List<MeasureInfo> ofRounds, boolean clients) {
         List<String> header = new ArrayList<>(BEFORE);
         for (MeasureInfo measure : shown) {
             String name = measure.id().replace('-', '_');
@@ -76,6 +77,10 @@ public final class ComparisonCsv {
             }
         }
         header.addAll(AFTER);
+        for (MeasureInfo figure : ofRounds) {
+            String name = "round_" + figure.id().replace('-', '_');
+            header.addAll(List.of(name, name + "_deviation"));
+        }
         return header;
     }
 
@@ -84,7 +89,7 @@ public final class ComparisonCsv {
             if (measure.measure().equals(shown.id())) {
                 Spread last = measure.last();
                 row.add(mean(last));
-                row.add(last == null || last.count() < 2 ? "" : number(last.standardDeviation()));
+                row.add(deviation(last));
                 row.add(verdict(measure.againstBaseline()));
                 row.add(number(measure.virtual()));
                 ClientSpread spread = measure.clients();
@@ -99,7 +104,8 @@ public final class ComparisonCsv {
         }
     }
 
-    private static List<String> row(MethodFigures method, List<MeasureInfo> shown, boolean clients) {
+    private static List<String> row(
+            MethodFigures method, List<MeasureInfo> shown, List<MeasureInfo> ofRounds, boolean clients) {
         TargetFigures target =
                 method.targets().isEmpty() ? null : method.targets().get(0);
         ShareFigures shares = method.timeShares();
@@ -127,7 +133,19 @@ public final class ComparisonCsv {
         row.add(number(method.fewerChargedBytes()));
         row.add(number(method.busiestLinkUse()));
         row.add(mean(method.dollars()));
+        for (MeasureInfo figure : ofRounds) {
+            for (MeasureFigures measure : method.measures()) {
+                if (measure.measure().equals(figure.id())) {
+                    row.add(mean(measure.last()));
+                    row.add(deviation(measure.last()));
+                }
+            }
+        }
         return row;
+    }
+
+    private static String deviation(@Nullable Spread spread) {
+        return spread == null || spread.count() < 2 ? "" : number(spread.standardDeviation());
     }
 
     private static String mean(@Nullable Spread spread) {

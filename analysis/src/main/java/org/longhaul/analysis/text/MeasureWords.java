@@ -37,6 +37,9 @@ public final class MeasureWords {
     }
 
     private static String number(MeasureInfo measure, double value, String flag) {
+        if (measure.ofRounds() && !measure.inShares()) {
+            return (flag.isEmpty() || value < 0 ? "" : flag) + Quantities.plain(value);
+        }
         return measure.inShares()
                 ? String.format(Locale.ROOT, "%" + flag + ".2f%%", 100 * value)
                 : String.format(Locale.ROOT, "%" + flag + ".4f", value);
@@ -44,7 +47,7 @@ public final class MeasureWords {
 
     /** Returns the head of a column of last values, for instance {@code "val. loss"}. */
     public static String column(MeasureInfo measure) {
-        return "val. " + measure.label();
+        return measure.ofRounds() ? measure.label() : "val. " + measure.label();
     }
 
     /**

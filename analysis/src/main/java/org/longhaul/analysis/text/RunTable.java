@@ -140,7 +140,14 @@ public final class RunTable {
         if (comparison.methods().stream().anyMatch(method -> method.dollars() != null)) {
             bytes.add(new Cells("dollars", trained(RunTable::dollars)));
         }
-        return List.of(results, time, bytes, clients());
+        List<Cells> rounds = new ArrayList<>();
+        for (MeasureInfo figure : comparison.run().measures().ofRounds()) {
+            rounds.add(new Cells(MeasureWords.column(figure), trained(method -> {
+                Spread last = method.measure(figure).last();
+                return last == null ? NONE : MeasureWords.spread(figure, last, " ±");
+            })));
+        }
+        return List.of(results, time, bytes, rounds, clients());
     }
 
     /** The measures that have a column: what the methods are ranked by and what they were trained on. */

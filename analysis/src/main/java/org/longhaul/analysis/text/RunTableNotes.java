@@ -164,6 +164,12 @@ final class RunTableNotes {
                 .collect(Collectors.joining("; "));
         lines.add(measured + (several ? ", mean ± standard deviation over seeds" : "") + "; time: projected"
                 + (several ? ", mean" : "") + ".");
+        String ofRounds = comparison.run().measures().ofRounds().stream()
+                .map(MeasureWords::column)
+                .collect(Collectors.joining(", "));
+        if (!ofRounds.isEmpty()) {
+            lines.add(ofRounds + ": at the end of the last round that tells it.");
+        }
         if (several && compared) {
             lines.add("≈: not told apart, from " + name() + " in a column, by the paired differences over " + seeds
                     + " seeds (t interval, 95 %).");

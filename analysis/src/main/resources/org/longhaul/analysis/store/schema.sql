@@ -43,7 +43,7 @@ COMMENT ON TABLE points IS 'the training curves; training: mean of the objective
 CREATE TABLE IF NOT EXISTS metrics (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, ordinal INTEGER NOT NULL, step BIGINT NOT NULL, client VARCHAR,
   weight DOUBLE, measure VARCHAR NOT NULL, value DOUBLE, virtual DOUBLE);
-COMMENT ON TABLE metrics IS 'every value of every measure on held-out data at the point of that ordinal, NaN where training diverged; client is NULL over all of them; virtual is the value of a mean of the workers which nobody held';
+COMMENT ON TABLE metrics IS 'every value of every measure on held-out data, and of every figure of a round, at the point of that ordinal, NaN where training diverged; client is NULL over all of them; virtual is the value of a mean of the workers which nobody held';
 
 CREATE TABLE IF NOT EXISTS breakdown (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, worker INTEGER NOT NULL, site VARCHAR,

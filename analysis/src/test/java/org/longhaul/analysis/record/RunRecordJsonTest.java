@@ -45,11 +45,11 @@ class RunRecordJsonTest {
                         .replaceFirst("\"baseline\":\"DDP\",", ""))) {
             assertThatThrownBy(() -> RunRecordJson.fromJson(earlier, "a.json"))
                     .isInstanceOf(RunRecordException.class)
-                    .hasMessage("a.json: schemaVersion is 2; this program reads version 9.");
+                    .hasMessage("a.json: schemaVersion is 2; this program reads version 10.");
         }
         assertThatThrownBy(() -> RunRecordJson.fromJson("{\"methods\":[]}", "a.json"))
                 .isInstanceOf(RunRecordException.class)
-                .hasMessage("a.json: schemaVersion is missing; this program reads version 9.");
+                .hasMessage("a.json: schemaVersion is missing; this program reads version 10.");
         String lacking = RunRecordJson.toJson(DemoRun.create()).replace(",\"disturbances\":null", "");
         assertThatThrownBy(() -> RunRecordJson.fromJson(lacking, "a.json"))
                 .isInstanceOf(RunRecordException.class)

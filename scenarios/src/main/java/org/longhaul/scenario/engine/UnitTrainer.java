@@ -24,6 +24,7 @@ import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.communicate.AskedNetwork;
+import org.longhaul.training.replica.RoundFigures;
 import org.longhaul.training.task.MeasuredModel;
 
 /**
@@ -151,13 +152,13 @@ final class UnitTrainer implements UnitSteps {
         boolean isExchanged = !closing.events().isEmpty();
         Evaluation last = evaluations.get(evaluations.size() - 1);
         if (isExchanged || last.step() < done) {
-            evaluate(live, done, live.learningRate(), live.measureByClient());
+            evaluate(live, done, live.learningRate(), live.measureByClient(), live.takeFigures());
         } else {
             Double training = last.training();
             evaluations.remove(evaluations.size() - 1);
             pendingLoss = training == null ? 0 : training;
             pendingSteps = training == null ? 0 : 1;
-            evaluate(live, done, live.learningRate(), live.measureByClient());
+            evaluate(live, done, live.learningRate(), live.measureByClient(), RunMeasures.told(last, live.figures()));
         }
         return isExchanged ? trace.add(closing) : null;
     }
@@ -216,15 +217,16 @@ final class UnitTrainer implements UnitSteps {
         }
         pendingLoss += result.meanLoss();
         pendingSteps++;
+        RoundFigures.Told told = live.takeFigures();
         if (result.outcome() instanceof StepResult.Diverged cause) {
             diverged = "step " + done + ", " + cause.words();
-            evaluate(live, done, result.learningRate(), null);
+            evaluate(live, done, result.learningRate(), null, told);
         } else if (isDone) {
-            evaluate(live, done, result.learningRate(), live.measureByClient());
+            evaluate(live, done, result.learningRate(), live.measureByClient(), told);
         } else if (done % plan.evaluateEvery() == 0) {
-            evaluate(live, done, result.learningRate(), live.measure());
-        } else if (done % pointEvery == 0) {
-            evaluate(live, done, result.learningRate(), null);
+            evaluate(live, done, result.learningRate(), live.measure(), told);
+        } else if (done % pointEvery == 0 || !told.isEmpty()) {
+            evaluate(live, done, result.learningRate(), null, told);
         }
         progress.stepped(done, result.meanLoss(), true);
         isSaveDue |= isCheckpointDue(done);
@@ -234,13 +236,18 @@ final class UnitTrainer implements UnitSteps {
         return events;
     }
 
-    private void evaluate(TrainingSession live, long done, double learningRate, @Nullable MeasuredModel measured) {
+    private void evaluate(
+            TrainingSession live,
+            long done,
+            double learningRate,
+            @Nullable MeasuredModel measured,
+            RoundFigures.Told told) {
         evaluations.add(new Evaluation(
                 done,
                 pendingSteps == 0 ? null : Double.valueOf(pendingLoss / pendingSteps),
-                measured == null ? Map.of() : RunMeasures.values(measured),
+                RunMeasures.values(measured, told),
                 measured == null ? Map.of() : RunMeasures.virtualValues(measured),
-                measured == null ? List.of() : RunMeasures.clients(measured),
+                RunMeasures.clients(measured, told),
                 learningRate));
         pendingLoss = 0;
         pendingSteps = 0;
@@ -261,7 +268,8 @@ final class UnitTrainer implements UnitSteps {
                 }
             } else {
                 MeasuredModel measured = session.measure();
-                evaluations.add(new Evaluation(0, null, RunMeasures.values(measured), Map.of(), List.of(), 0));
+                evaluations.add(new Evaluation(
+                        0, null, RunMeasures.values(measured, session.takeFigures()), Map.of(), List.of(), 0));
             }
         }
         return session;

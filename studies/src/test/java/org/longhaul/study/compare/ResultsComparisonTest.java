@@ -186,7 +186,7 @@ final class ResultsComparisonTest {
     }
 
     private static final MeasureInfo LOSS =
-            new MeasureInfo("loss", "loss", "nats per token", false, "mean cross-entropy", null, null);
+            new MeasureInfo("loss", "loss", "nats per token", false, "mean cross-entropy", null, null, false);
 
     @Test
     void lossesOnOtherDataAreRefusedAndTheRestIsOffered() {

@@ -14,6 +14,7 @@ import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.optimizer.SubspaceOptimizer;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.task.RoundFigure;
 
 /**
  * Extension point: makes a {@link DistributedMethod}.
@@ -100,6 +101,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     /** Formats that belong to the method itself, whatever the wire format of the scenario, by what travels so. */
     default Map<String, Codec> ownFormats(S settings) {
         return Map.of();
+    }
+
+    /** The figures that it tells of its rounds under some settings, in the order in which they are shown. */
+    default List<RoundFigure> figures(S settings) {
+        return List.of();
     }
 
     /** What it is put together from under some settings, by part; empty where it is one piece. */

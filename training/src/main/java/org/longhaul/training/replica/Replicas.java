@@ -43,6 +43,7 @@ public final class Replicas implements AutoCloseable {
     private final MeasuredBatches measuring;
     private final Layout layout;
     private final Tensor initial;
+    private final RoundFigures figures = new RoundFigures();
 
     private LastStep lastStep = LastStep.NONE;
 
@@ -347,6 +348,11 @@ public final class Replicas implements AutoCloseable {
     /** Who computed last, and what came of it. */
     public LastStep lastStep() {
         return lastStep;
+    }
+
+    /** Where a method tells the figures of its rounds. */
+    public RoundFigures figures() {
+        return figures;
     }
 
     // What a checkpoint keeps.

@@ -19,10 +19,12 @@ import org.longhaul.analysis.record.network.Volume;
  * @param training mean of the objective over the batches that the workers trained on since the point before; null when no step
  *     was made since
  * @param values values on held-out data, by id of the measure, of parameters that somebody holds: the first worker, or the
- *     server where the method has one; empty when nothing was evaluated
+ *     server where the method has one; and of the round that ended here, by id of the figure; empty when nothing was evaluated and
+ *     no round told anything
  * @param virtualValues the same of the mean over the workers, which nobody held or paid for at this point; empty where the
  *     workers were equal
- * @param clients the same on the data of each client; empty where clients were not evaluated one by one
+ * @param clients the same on the data of each client, and of it in the round; empty where clients were not evaluated one by one and
+ *     no round told anything of them
  * @param learningRate the local learning rate at this step
  */
 public record CurvePoint(

@@ -3,7 +3,8 @@ package org.longhaul.analysis.record.measure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a figure of a model's quality is. Its values are taken on held-out data while a method trains.
+ * What a figure of a model's quality is, or one of a method's rounds. Values of quality are taken on held-out data while a method
+ * trains; those of rounds the method tells itself, at their ends.
  *
  * @param id key, for instance {@code "loss"}, {@code "bits-per-byte"}, {@code "accuracy"}
  * @param label name within a sentence, for instance {@code "bits per byte"}
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what it is, a clause
  * @param exponentialOf id of the measure whose exponential this is: it has no values of its own; null for every other
  * @param scaleOf id of the measure that this is a positive multiple of: its curves have the same shape; null for every other
+ * @param ofRounds whether methods tell it of their rounds, those that have it: no model has it, and nothing is ranked by it
  */
 public record MeasureInfo(
         String id,
@@ -21,7 +23,8 @@ public record MeasureInfo(
         boolean higherIsBetter,
         String description,
         @Nullable String exponentialOf,
-        @Nullable String scaleOf) {
+        @Nullable String scaleOf,
+        boolean ofRounds) {
 
     /** The unit of a share of one. */
     public static final String SHARE = "share";

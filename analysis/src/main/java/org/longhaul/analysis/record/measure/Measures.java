@@ -31,6 +31,10 @@ public record Measures(List<MeasureInfo> list, String headlineId, String objecti
         }
         requireTaken(list, headlineId);
         requireTaken(list, objectiveId);
+        if (find(list, headlineId).ofRounds() || find(list, objectiveId).ofRounds()) {
+            throw new IllegalArgumentException(
+                    "Methods are not ranked by a figure of rounds (" + headlineId + ", " + objectiveId + ").");
+        }
         for (MeasureInfo measure : list) {
             if (measure.exponentialOf() != null) {
                 requireTaken(list, measure.exponentialOf());
@@ -87,6 +91,11 @@ public record Measures(List<MeasureInfo> list, String headlineId, String objecti
             }
         }
         return List.copyOf(taken);
+    }
+
+    /** Returns the figures that methods tell of their rounds. */
+    public List<MeasureInfo> ofRounds() {
+        return list.stream().filter(MeasureInfo::ofRounds).toList();
     }
 
     /** Returns the measures with curves of a shape of their own, the headline first. */

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine.plan;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.DataSection;
@@ -29,6 +30,7 @@ import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.schedule.ScheduleFactory;
 import org.longhaul.training.task.DataShape;
+import org.longhaul.training.task.RoundFigure;
 
 /** Has factories make what a scenario selected; the settings were bound to each factory's own type. */
 public final class Made {
@@ -142,6 +144,14 @@ public final class Made {
     private static <S extends Record> void requireFit(
             DistributedMethodFactory<S> factory, Record settings, long elements) {
         factory.requireFit(factory.settingsType().cast(settings), elements);
+    }
+
+    static List<RoundFigure> figures(Selection<DistributedMethodFactory<?>> method) {
+        return figures(method.factory(), method.settings());
+    }
+
+    private static <S extends Record> List<RoundFigure> figures(DistributedMethodFactory<S> factory, Record settings) {
+        return factory.figures(factory.settingsType().cast(settings));
     }
 
     /** Whether a few workers of a method show what many do. */

@@ -1,9 +1,12 @@
 package org.longhaul.scenario.engine.plan;
 
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.record.measure.ClientValues;
@@ -12,11 +15,16 @@ import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.Scenario;
+import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
+import org.longhaul.training.replica.RoundFigures;
 import org.longhaul.training.task.Better;
 import org.longhaul.training.task.Measure;
 import org.longhaul.training.task.MeasuredModel;
+import org.longhaul.training.task.RoundFigure;
 
 /** What training measures, in the form in which a run keeps it. */
 public final class RunMeasures {
@@ -24,8 +32,12 @@ public final class RunMeasures {
 
     private RunMeasures() {}
 
-    /** The measures of a model. */
-    public static Measures of(Model model) {
+    /**
+     * The measures of a model, and the figures that methods tell of their rounds.
+     *
+     * @throws IllegalArgumentException if two methods mean different figures by one id
+     */
+    public static Measures of(Model model, List<Selection<DistributedMethodFactory<?>>> methods) {
         List<MeasureInfo> list = new ArrayList<>();
         for (Measure measure : model.measures()) {
             list.add(new MeasureInfo(
@@ -35,8 +47,28 @@ public final class RunMeasures {
                     measure.better() == Better.HIGHER,
                     measure.description(),
                     measure.exponentialOf(),
-                    measure.scaleOf()));
+                    measure.scaleOf(),
+                    false));
         }
+        Map<String, MeasureInfo> figures = new LinkedHashMap<>();
+        for (Selection<DistributedMethodFactory<?>> method : methods) {
+            for (RoundFigure figure : Made.figures(method)) {
+                MeasureInfo info = new MeasureInfo(
+                        figure.id(),
+                        figure.id().replace('-', ' '),
+                        figure.unit().equals(NO_UNIT) ? "" : figure.unit(),
+                        figure.better() == Better.HIGHER,
+                        figure.description(),
+                        null,
+                        null,
+                        true);
+                MeasureInfo before = figures.putIfAbsent(figure.id(), info);
+                if (before != null && !before.equals(info)) {
+                    throw new IllegalArgumentException("two methods tell different figures as '" + figure.id() + "'");
+                }
+            }
+        }
+        list.addAll(figures.values());
         return new Measures(
                 list, model.task().headline(), Measure.LOSS, model.task().item());
     }
@@ -54,7 +86,10 @@ public final class RunMeasures {
                         "one measure and its value, such as {" + measures.headlineId() + ": 1}");
             }
             written.forEach((id, value) -> {
-                String wrong = wrong(measures, id, value);
+                String wrong = measures.list().stream()
+                                .anyMatch(each -> each.ofRounds() && each.id().equals(id))
+                        ? "'" + id + "' is a figure of rounds, which no model has"
+                        : wrong(measures, id, value);
                 if (wrong == null) {
                     targets.add(Target.of(measures.get(id), value));
                 } else {
@@ -124,24 +159,48 @@ public final class RunMeasures {
 
     private static String allowed(Measures measures, String id) {
         for (MeasureInfo measure : measures.list()) {
-            if (measure.id().equals(id)) {
+            if (measure.id().equals(id) && !measure.ofRounds()) {
                 return measure.inShares()
                         ? "a share of one, above 0 and at most 1"
                         : measure.exponentialOf() == null ? "a number above 0" : "a number above 1";
             }
         }
-        return String.join(", ", measures.list().stream().map(MeasureInfo::id).toList());
+        return String.join(
+                ", ",
+                measures.list().stream()
+                        .filter(measure -> !measure.ofRounds())
+                        .map(MeasureInfo::id)
+                        .toList());
     }
 
-    /** The values that are kept of a model: those that do not follow from others. */
-    public static Map<String, Double> values(MeasuredModel measured) {
+    /**
+     * The values that are kept: those of the model that do not follow from others, and those of the round that ended.
+     *
+     * @param measured null where no model was evaluated
+     */
+    public static Map<String, Double> values(@Nullable MeasuredModel measured, RoundFigures.Told told) {
         Map<String, Double> values = new LinkedHashMap<>();
-        for (MeasuredModel.Value value : measured.values()) {
-            if (value.measure().exponentialOf() == null) {
-                values.put(value.measure().id(), value.value());
+        if (measured != null) {
+            for (MeasuredModel.Value value : measured.values()) {
+                if (value.measure().exponentialOf() == null) {
+                    values.put(value.measure().id(), value.value());
+                }
             }
         }
+        values.putAll(told.ofRound());
         return values;
+    }
+
+    /** What a method told in an evaluation, by the ids of its figures. */
+    public static RoundFigures.Told told(UnitProgress.Evaluation evaluation, Set<String> figures) {
+        Map<Integer, Map<String, Double>> ofClients = new TreeMap<>();
+        for (ClientValues client : evaluation.clients()) {
+            Map<String, Double> ofClient = Maps.filterKeys(client.values(), figures::contains);
+            if (!ofClient.isEmpty()) {
+                ofClients.put(Integer.valueOf(client.client()), ofClient);
+            }
+        }
+        return new RoundFigures.Told(Maps.filterKeys(evaluation.values(), figures::contains), ofClients);
     }
 
     /** The same of the mean over the workers; empty where they are equal. */
@@ -155,11 +214,15 @@ public final class RunMeasures {
         return values;
     }
 
-    /** The same on the data of each client. */
-    public static List<ClientValues> clients(MeasuredModel measured) {
-        Map<Integer, Map<String, Double>> values = new LinkedHashMap<>();
+    /**
+     * The same on the data of each client, and of it in the round: a client without data of its own held out weighs nothing.
+     *
+     * @param measured null where no model was evaluated
+     */
+    public static List<ClientValues> clients(@Nullable MeasuredModel measured, RoundFigures.Told told) {
+        Map<Integer, Map<String, Double>> values = new TreeMap<>();
         Map<Integer, Double> weights = new LinkedHashMap<>();
-        for (MeasuredModel.Value value : measured.values()) {
+        for (MeasuredModel.Value value : measured == null ? List.<MeasuredModel.Value>of() : measured.values()) {
             if (value.measure().exponentialOf() == null) {
                 for (MeasuredModel.ClientValue client : value.clients()) {
                     values.computeIfAbsent(client.worker(), worker -> new LinkedHashMap<>())
@@ -168,6 +231,8 @@ public final class RunMeasures {
                 }
             }
         }
+        told.ofClients().forEach((client, ofRound) -> values.computeIfAbsent(client, each -> new LinkedHashMap<>())
+                .putAll(ofRound));
         List<ClientValues> clients = new ArrayList<>();
         values.forEach((worker, taken) ->
                 clients.add(new ClientValues(Integer.toString(worker), weights.getOrDefault(worker, 0.0), taken)));

@@ -77,7 +77,11 @@ final class MethodPlanner {
         this.collectives = new CollectivePlanner(scenario, topology, findings);
         this.context = context();
         this.model = model();
-        this.measures = model == null ? null : RunMeasures.of(model);
+        this.measures = model == null
+                ? null
+                : RunMeasures.of(
+                        model,
+                        scenario.methods().stream().map(MethodSection::method).toList());
         this.targets = measures == null ? List.of() : RunMeasures.targets(scenario, measures, findings);
         if (measures != null) {
             RunMeasures.checkClaims(
