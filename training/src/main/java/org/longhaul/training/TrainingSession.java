@@ -66,6 +66,7 @@ public final class TrainingSession implements AutoCloseable {
         requireUnfinished();
         long step = stepsDone;
         communicator.beginStep();
+        replicas.figures().take();
         StepResult.Diverged ended = null;
         try {
             TensorScope.run(() -> method.step(step, replicas, communicator));
@@ -154,7 +155,7 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     /**
-     * What the method told of its rounds since the last call, be it in steps or when it ended.
+     * What the method told of its rounds in the last step and when it ended, once: nobody asks again, and before the next step.
      *
      * @throws IllegalStateException if it told a figure that it does not declare
      */

@@ -234,9 +234,10 @@ public final class TrainingSessionBuilder {
     @SuppressWarnings("try") // The scope frees what the methods' factories make besides their own vectors.
     public TrainingSession build() {
         LibTorch.load();
-        Model chosenModel = require("model", model);
+        Model named = require("model", model);
         Choice<OptimizerFactory<?>> chosenOptimizer = require("optimizer", optimizer);
         Choice<DistributedMethodFactory<?>> chosenMethod = require("method", method);
+        Model chosenModel = model(chosenMethod.factory(), chosenMethod.settings(), named);
         if (steps < 1) {
             throw new IllegalArgumentException("steps (" + steps + ") must be at least 1.");
         }
@@ -365,6 +366,10 @@ public final class TrainingSessionBuilder {
         return membership == null
                 ? factory.create(cast(factory, settings), replicas)
                 : factory.create(cast(factory, settings), replicas, membership);
+    }
+
+    private static <S extends Record> Model model(DistributedMethodFactory<S> factory, Record settings, Model named) {
+        return factory.model(cast(factory, settings), named);
     }
 
     private static <S extends Record> List<RoundFigure> figures(DistributedMethodFactory<S> factory, Record settings) {

@@ -103,6 +103,14 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return Map.of();
     }
 
+    /**
+     * The model that it trains and evaluates where a scenario names another: one of the same parameters, which may compute with
+     * them in another way or begin elsewhere.
+     */
+    default Model model(S settings, Model named) {
+        return named;
+    }
+
     /** The figures that it tells of its rounds under some settings, in the order in which they are shown. */
     default List<RoundFigure> figures(S settings) {
         return List.of();

@@ -70,6 +70,13 @@ public final class FlatParameters implements AutoCloseable {
                 if (spec.init() instanceof Init.Normal normal) {
                     slice.copyInPlace(new Generator(Seeds.of(seed, spec.name()))
                             .normal(Device.CPU, 0, normal.standardDeviation(), spec.dimensions()));
+                } else if (spec.init() instanceof Init.TruncatedNormal normal) {
+                    float[] drawn = new Generator(Seeds.of(seed, spec.name()))
+                            .truncatedNormal(2, Math.toIntExact(spec.elements()));
+                    for (int j = 0; j < drawn.length; j++) {
+                        drawn[j] = normal.of(drawn[j]);
+                    }
+                    slice.copyInPlace(Tensors.of(Device.CPU, drawn, spec.dimensions()));
                 } else if (spec.init() instanceof Init.Constant constant) {
                     slice.fillInPlace(constant.value());
                 }

@@ -29,6 +29,10 @@ public final class Functional {
 
     /** x W' for x [..., in] and W [out, in]. */
     public static Tensor linear(Tensor input, Tensor weight) {
+        InputFilter filter = weight.inputFilter();
+        if (filter != null) {
+            return filter.product(input, weight, Functional::linear, Functional::linear);
+        }
         return Tensor.call(
                 "linear",
                 () -> isStacked(weight, 2)
@@ -40,6 +44,10 @@ public final class Functional {
 
     /** x W' + b for x [..., in], W [out, in], b [out]. */
     public static Tensor linear(Tensor input, Tensor weight, Tensor bias) {
+        InputFilter filter = weight.inputFilter();
+        if (filter != null) {
+            return filter.product(input, weight, (x, w) -> linear(x, w, bias), Functional::linear);
+        }
         return Tensor.call(
                 "linear",
                 () -> isStacked(weight, 2)
@@ -184,6 +192,14 @@ public final class Functional {
      * @param bias [out]; null for none
      */
     public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+        InputFilter filter = weight.inputFilter();
+        if (filter != null) {
+            return filter.product(
+                    input,
+                    weight,
+                    (x, w) -> conv2d(x, w, bias, stride, padding),
+                    (x, w) -> conv2d(x, w, null, stride, padding));
+        }
         Tensor[] operands = bias == null ? new Tensor[] {input, weight} : new Tensor[] {input, weight, bias};
         if (isStacked(weight, 4)) {
             return Tensor.call("conv2d", () -> Stacked.conv2d(input, weight, bias, stride, padding), operands);

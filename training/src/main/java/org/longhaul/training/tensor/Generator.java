@@ -34,6 +34,19 @@ public final class Generator {
         return values;
     }
 
+    /** Normal numbers of mean 0 and deviation 1; those beyond a bound are drawn again. */
+    public float[] truncatedNormal(double bound, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            double value = random.nextGaussian();
+            while (Math.abs(value) > bound) {
+                value = random.nextGaussian();
+            }
+            values[i] = (float) value;
+        }
+        return values;
+    }
+
     /** float32 uniform numbers in [low, high). */
     public Tensor uniform(Device device, double low, double high, long... shape) {
         float[] values = new float[elements(shape)];

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: one thread at a time.
  */
 public final class Tensor extends NativeTensor {
+    private @Nullable InputFilter inputFilter;
+
     Tensor(org.bytedeco.pytorch.Tensor handle) {
         super(handle);
     }
@@ -70,6 +72,11 @@ public final class Tensor extends NativeTensor {
     /** -1, 0 or 1. */
     public Tensor sign() {
         return call("sign", handle::sign, this);
+    }
+
+    /** this to a power. */
+    public Tensor pow(double exponent) {
+        return call("pow", () -> handle.pow(scalar(exponent)), this);
     }
 
     /** Square root. */
@@ -323,6 +330,18 @@ public final class Tensor extends NativeTensor {
      */
     public void accumulateGradientInto(Tensor storage) {
         inPlace("set gradient", () -> handle.mutable_grad().put(storage.handle), this, storage);
+    }
+
+    /** The same tensor as a weight whose gradient sees of the inputs of linear layers what a filter lets through; null for all. */
+    public Tensor seeing(@Nullable InputFilter filter) {
+        Tensor same = wrap(new org.bytedeco.pytorch.Tensor(handle));
+        same.inputFilter = filter;
+        return same;
+    }
+
+    /** What its gradient sees of the inputs of linear layers; null for all. */
+    public @Nullable InputFilter inputFilter() {
+        return inputFilter;
     }
 
     /** Adds the gradients of this scalar with respect to all leaves to theirs, and frees the recorded graph. */

@@ -12,6 +12,7 @@ import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.method.AveragedStates;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.MeanWeights;
@@ -121,7 +122,7 @@ final class ElasticRounds implements DistributedMethod {
         if (updates % round.period() == 0) {
             return true;
         }
-        for (Round.AveragedStates averaged : round.states()) {
+        for (AveragedStates averaged : round.states()) {
             for (long period : averaged.periods()) {
                 if (updates % period == 0) {
                     return true;

@@ -3,18 +3,19 @@ package org.longhaul.training.method.round;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.method.AveragedStates;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.Order;
 import org.longhaul.training.method.server.Aggregation;
 import org.longhaul.training.method.server.ControlVariates;
+import org.longhaul.training.method.server.RoundWatch;
 import org.longhaul.training.method.server.ServerOptimizer;
 import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.optimizer.StateSpec;
@@ -49,6 +50,8 @@ import org.longhaul.training.replica.Replicas;
  * @param aggregation what a server makes of what its clients came to; null for their mean by {@code weights}
  * @param controlVariates whether server and clients exchange control variates, which are a part of {@code objective}
  * @param secureAggregation whether the bytes of a protocol are sent that hides from the server what each client sends
+ * @param sendsChanges whether a cohort's clients send how far they went, as with error feedback, and what is not sent is lost
+ * @param watch what is done at the end of a cohort's round beside the mean; null for nothing
  * @param turnsBases whether the optimizers train in subspaces that hold most of how far the common parameters moved in a round
  */
 public record Round(
@@ -70,6 +73,8 @@ public record Round(
         @Nullable Aggregation aggregation,
         boolean controlVariates,
         boolean secureAggregation,
+        boolean sendsChanges,
+        @Nullable RoundWatch watch,
         boolean turnsBases) {
     public Round {
         Require.period("period", period);
@@ -92,9 +97,10 @@ public record Round(
                             + " its last: order (" + order + ") must be " + Order.AFTER_UPDATE + ", dataParallelSteps ("
                             + dataParallelSteps + ") 0.");
         }
-        if ((objective != null || aggregation != null) && (!ofCohorts || !groupRounds.isEmpty())) {
+        if ((objective != null || aggregation != null || sendsChanges || watch != null)
+                && (!ofCohorts || !groupRounds.isEmpty())) {
             throw new IllegalArgumentException(
-                    "an objective or an aggregation of its own is for the clients of one server, who receive its model.");
+                    "an objective, an aggregation, changes or a watch of its own is for the clients of one server, who receive its model.");
         }
         if (secureAggregation && (!ofCohorts || !groupRounds.isEmpty() || aggregation != null)) {
             throw new IllegalArgumentException(
@@ -118,39 +124,6 @@ public record Round(
         }
     }
 
-    /**
-     * Optimizer states that are averaged too.
-     *
-     * @param kind which of them; null for all
-     * @param periods updates from one mean to the next, of each in the optimizer's order; one value holds for all
-     * @param format form in which they travel; null for the usual one
-     */
-    public record AveragedStates(StateSpec.@Nullable Kind kind, List<Long> periods, @Nullable Codec format) {
-        public AveragedStates {
-            periods = List.copyOf(periods);
-        }
-
-        /**
-         * Whether a state becomes its mean when so many updates are done.
-         *
-         * @param place of the state among those of the kind
-         */
-        boolean isDue(int place, long updates) {
-            return updates % periods.get(periods.size() == 1 ? 0 : place) == 0;
-        }
-
-        private String words() {
-            String what = kind == null
-                    ? "all optimizer states"
-                    : kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + "s";
-            return what + " every " + among(periods);
-        }
-
-        private static String among(List<Long> periods) {
-            return (periods.size() == 1 ? periods.get(0) : periods) + " steps";
-        }
-    }
-
     /** The parts of a {@link Round}, one after another. */
     public static final class Builder {
         private final long period;
@@ -171,6 +144,8 @@ public record Round(
         private @Nullable Aggregation aggregation;
         private boolean controlVariates;
         private boolean secureAggregation;
+        private boolean sendsChanges;
+        private @Nullable RoundWatch watch;
         private boolean turnsBases;
 
         private Builder(long period) {
@@ -240,6 +215,18 @@ public record Round(
         /** See {@link Round#objective}. */
         public Builder minimising(@Nullable LocalObjective ofClients) {
             objective = ofClients;
+            return this;
+        }
+
+        /** See {@link Round#sendsChanges}. */
+        public Builder sendingChanges(boolean sent) {
+            sendsChanges = sent;
+            return this;
+        }
+
+        /** See {@link Round#watch}. */
+        public Builder watched(RoundWatch by) {
+            watch = by;
             return this;
         }
 
@@ -315,6 +302,8 @@ public record Round(
                     aggregation,
                     controlVariates,
                     secureAggregation,
+                    sendsChanges,
+                    watch,
                     turnsBases);
         }
     }
@@ -335,7 +324,7 @@ public record Round(
 
     /** Whether workers send how far they went instead of where they are. */
     boolean sendsPseudoGradients() {
-        return ofCohorts ? errorFeedback : takesPseudoGradients(server);
+        return ofCohorts ? errorFeedback || sendsChanges : takesPseudoGradients(server);
     }
 
     /** What it is made of, by part. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.method.AveragedStates;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.MeanWeights;
@@ -70,7 +71,7 @@ final class RoundMethod implements DistributedMethod {
     /** The optimizer states that are due when so many updates are done become their mean over some workers. */
     static void averageStates(
             Round round, long updates, List<Integer> among, Replicas replicas, Communicator net, Release release) {
-        for (Round.AveragedStates averaged : round.states()) {
+        for (AveragedStates averaged : round.states()) {
             List<StateGroup> states =
                     averaged.kind() == null ? replicas.optimizerStates() : replicas.optimizerStates(averaged.kind());
             for (int place = 0; place < states.size(); place++) {

@@ -1,11 +1,14 @@
 package org.longhaul.training.method.round;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.Membership;
+import org.longhaul.training.method.server.RoundWatch;
 import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.task.RoundFigure;
 
 /**
  * A method that is a {@link Round} with a name: its file holds the settings and what they are put together to.
@@ -19,6 +22,12 @@ public interface RoundPreset<S extends Record> extends DistributedMethodFactory<
     @Override
     default Map<String, String> parts(S settings) {
         return round(settings).parts();
+    }
+
+    @Override
+    default List<RoundFigure> figures(S settings) {
+        RoundWatch watch = round(settings).watch();
+        return watch == null ? List.of() : watch.figures();
     }
 
     @Override

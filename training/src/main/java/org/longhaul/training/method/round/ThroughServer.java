@@ -15,6 +15,7 @@ import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.server.ControlVariates;
 import org.longhaul.training.method.server.ReceivedModels;
+import org.longhaul.training.method.server.RoundWatch;
 import org.longhaul.training.method.server.SecureAggregation;
 import org.longhaul.training.method.server.ServerMean;
 import org.longhaul.training.method.server.ServerModel;
@@ -59,7 +60,7 @@ final class ThroughServer implements RoundExchange {
         local = round.objective() != null || takesLosses
                 ? replicas.rounds(Objects.requireNonNullElse(round.objective(), new PlainLoss()))
                 : null;
-        received = round.sendsPseudoGradients() || local != null ? replicas.newVector() : null;
+        received = round.sendsPseudoGradients() || round.watch() != null || local != null ? replicas.newVector() : null;
         own = round.keyLayers() > 0 ? new OwnLayers(round.keyLayers(), server.parameters(), replicas) : null;
     }
 
@@ -194,6 +195,19 @@ final class ThroughServer implements RoundExchange {
                 ? replicas.toPseudoGradients(Objects.requireNonNull(received))
                 : replicas.parameters();
         StateGroup sent = all.of(heard);
+        RoundWatch watch = round.watch();
+        RoundWatch.RoundEnd end = new RoundWatch.RoundEnd(
+                round.number(updates) - 1,
+                sent,
+                isPseudoGradients,
+                received,
+                server.parameters(),
+                replicas,
+                net,
+                release);
+        if (watch != null) {
+            watch.sending(end);
+        }
         StateGroup atServer = replicas.atServer(sent.name(), mean);
         if (aggregated != null) {
             double learningRate = replicas.learningRate((round.number(updates) - 1) * round.period());
@@ -218,6 +232,9 @@ final class ThroughServer implements RoundExchange {
             mean.assignDifference(server.parameters(), mean);
         }
         server.step(mean, number);
+        if (watch != null) {
+            watch.served(end);
+        }
     }
 
     /** Learning rates of the steps of the round that ends after so many updates, summed. */
