@@ -133,6 +133,10 @@ class RoundFiguresShownTest {
                         .check(COMPARISON)
                         .holds())
                 .isFalse();
+        assertThat(Claim.parse("greatest-uplink-density(FedAvg) = 0.2")
+                        .check(COMPARISON)
+                        .holds())
+                .isTrue();
         MethodRecord first = RUN.seedsOf("FedAvg").get(0);
         assertThat(ClientSpread.lastValues(first, "deactivated")).containsExactly(275);
         assertThat(ClientSpread.lastValues(first, "accuracy")).hasSize(40);

@@ -57,6 +57,8 @@ public sealed interface Expression {
             LEAST_DIFFERENCE,
             /** The upper bound of it: below zero, the method's values are smaller than the baseline's. */
             GREATEST_DIFFERENCE,
+            /** The greatest of its values in the whole run, not of the last alone. */
+            GREATEST,
             /** The share of clients that do not reach the run's target of the measure, 0 to 1. */
             SHORT_SHARE_OF_CLIENTS;
 
@@ -72,6 +74,7 @@ public sealed interface Expression {
             MethodSummary summary = source.summary(method);
             return switch (part) {
                 case FINAL -> mean(summary, measures.values(measure));
+                case GREATEST -> greatest(summary, measures.values(measure));
                 case VIRTUAL -> mean(summary, measures.virtualValues(measure));
                 case LEAST_DIFFERENCE -> ofDifference(measures, summary, Interval::low);
                 case GREATEST_DIFFERENCE -> ofDifference(measures, summary, Interval::high);
@@ -86,6 +89,21 @@ public sealed interface Expression {
             for (MethodRecord seed : summary.seeds()) {
                 Double value = seed.last(values);
                 sum += value == null ? Double.NaN : value;
+            }
+            return sum / summary.seeds().size();
+        }
+
+        private static double greatest(MethodSummary summary, Function<CurvePoint, @Nullable Double> values) {
+            double sum = 0;
+            for (MethodRecord seed : summary.seeds()) {
+                double greatest = Double.NaN;
+                for (CurvePoint point : seed.curve()) {
+                    Double value = values.apply(point);
+                    if (value != null) {
+                        greatest = Double.isNaN(greatest) ? value : Math.max(greatest, value);
+                    }
+                }
+                sum += greatest;
             }
             return sum / summary.seeds().size();
         }

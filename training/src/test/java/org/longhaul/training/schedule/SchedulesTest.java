@@ -45,6 +45,19 @@ class SchedulesTest {
         assertThat(schedule.factor(400)).isZero();
     }
 
+    /** 0.5 exp(t / 700 ln(0.01 / 0.5)) is 0.5, 0.286, 0.0707 and 0.01 in rounds 0, 100, 350 and 700 of SparsyFed. */
+    @Test
+    void exponentialFallsFromRoundToRound() {
+        Schedule schedule = new Exponential.Factory().create(new Exponential.Settings(0.02, 30), 700 * 30);
+        assertThat(0.5 * schedule.factor(29)).isEqualTo(0.5);
+        assertThat(0.5 * schedule.factor(100 * 30 + 29)).isCloseTo(0.286, within(5e-4));
+        assertThat(0.5 * schedule.factor(350 * 30)).isCloseTo(0.0707, within(5e-5));
+        assertThat(0.5 * schedule.factor(700 * 30)).isCloseTo(0.01, within(1e-12));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Exponential.Settings(0, 1))
+                .withMessageContaining("fraction (0)");
+    }
+
     @Test
     void refusesSettingsThatDoNotFit() {
         assertThatIllegalArgumentException()
