@@ -55,7 +55,7 @@ class SchedulesTest {
         assertThat(0.5 * schedule.factor(700 * 30)).isCloseTo(0.01, within(1e-12));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Exponential.Settings(0, 1))
-                .withMessageContaining("fraction (0)");
+                .withMessageContaining("fraction (0.0)");
     }
 
     @Test
