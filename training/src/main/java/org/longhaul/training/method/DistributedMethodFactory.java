@@ -150,11 +150,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     default void requireFit(S settings, Federation federation) {}
 
     /**
-     * Checks the settings against the number of parameters of the model that is trained, without making anything.
+     * Checks the settings against the model that is trained, without making anything.
      *
-     * @throws IllegalArgumentException if the method cannot work with so few
+     * @throws IllegalArgumentException if the method cannot work with it
      */
-    default void requireFit(S settings, long elements) {}
+    default void requireFit(S settings, Model model) {}
 
     /**
      * Checks the settings against the length of the run, without making anything.

@@ -1,5 +1,7 @@
 package org.longhaul.training.objective;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Model;
@@ -119,6 +121,19 @@ public final class ClientRound {
     /** One of these batches. */
     public Batch trainingBatch(int index) {
         return data.training(place.worker(), index, device());
+    }
+
+    /** A batch in parts of as many rows as a training batch has; the last may have fewer. */
+    public List<Batch> likeTrained(Batch batch) {
+        int itemsOfRow = batch.items() / batch.rows();
+        int rows = Math.toIntExact(Math.max(1, data.itemsPerBatch() / itemsOfRow));
+        List<Batch> parts = new ArrayList<>();
+        for (int from = 0; from < batch.rows(); from += rows) {
+            int count = Math.min(rows, batch.rows() - from);
+            parts.add(new Batch(
+                    batch.inputs().narrow(0, from, count), batch.targets().narrow(0, from, count), count * itemsOfRow));
+        }
+        return parts;
     }
 
     /** Where the client computes. */

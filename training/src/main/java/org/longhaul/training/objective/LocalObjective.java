@@ -38,6 +38,9 @@ public interface LocalObjective {
     /** Before the client's first step, when it has received its model: its parameters may change, and what it keeps. */
     default void begin(ClientRound client) {}
 
+    /** After each of its updates: its parameters may change. */
+    default void updated(ClientRound client) {}
+
     /** After its last step, before it sends: its parameters may change, and what it keeps. */
     default void end(ClientRound client) {}
 

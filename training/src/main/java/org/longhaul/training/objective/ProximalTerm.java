@@ -42,6 +42,11 @@ public record ProximalTerm(LocalObjective of, double mu) implements LocalObjecti
     }
 
     @Override
+    public void updated(ClientRound client) {
+        of.updated(client);
+    }
+
+    @Override
     public void end(ClientRound client) {
         of.end(client);
     }

@@ -66,6 +66,7 @@ public final class LocalRounds {
                             batch -> objective.loss(
                                     new LocalStep(client, replica.flat().leaves(), batch, forward)));
                     rest.accept(replica);
+                    objective.updated(client);
                 })));
     }
 

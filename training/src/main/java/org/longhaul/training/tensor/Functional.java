@@ -373,4 +373,9 @@ public final class Functional {
     public static Tensor softmax(Tensor input, int dimension) {
         return Tensor.call("softmax", () -> torch.softmax(input.handle(), dimension), input);
     }
+
+    /** Logarithms of the softmax over one dimension. */
+    public static Tensor logSoftmax(Tensor input, int dimension) {
+        return Tensor.call("log softmax", () -> torch.log_softmax(input.handle(), dimension), input);
+    }
 }

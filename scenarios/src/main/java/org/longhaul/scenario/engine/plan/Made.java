@@ -137,13 +137,13 @@ public final class Made {
         factory.requireFit(factory.settingsType().cast(settings), federation);
     }
 
-    public static void requireFit(Selection<DistributedMethodFactory<?>> method, long elements) {
-        requireFit(method.factory(), method.settings(), elements);
+    public static void requireFit(Selection<DistributedMethodFactory<?>> method, Model model) {
+        requireFit(method.factory(), method.settings(), model);
     }
 
     private static <S extends Record> void requireFit(
-            DistributedMethodFactory<S> factory, Record settings, long elements) {
-        factory.requireFit(factory.settingsType().cast(settings), elements);
+            DistributedMethodFactory<S> factory, Record settings, Model model) {
+        factory.requireFit(factory.settingsType().cast(settings), model);
     }
 
     static List<RoundFigure> figures(Selection<DistributedMethodFactory<?>> method) {

@@ -334,7 +334,7 @@ final class MethodPlanner {
         }
         try {
             Made.requireFit(section.method(), Made.optimizer(optimizer), population);
-            Made.requireFit(section.method(), trained.elements());
+            Made.requireFit(section.method(), trained);
             section.method().factory().requireFit(trained);
             if (federation != null && section.method().factory().hasFederation()) {
                 Made.requireFit(section.method(), federation);

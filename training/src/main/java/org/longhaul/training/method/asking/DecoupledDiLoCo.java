@@ -21,6 +21,7 @@ import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.server.ServerModel;
 import org.longhaul.training.method.server.ServerNesterov;
+import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
@@ -196,7 +197,8 @@ public final class DecoupledDiLoCo implements DistributedMethod {
         }
 
         @Override
-        public void requireFit(Settings settings, long elements) {
+        public void requireFit(Settings settings, Model model) {
+            long elements = model.elements();
             if (settings.fragments() > elements) {
                 throw new IllegalArgumentException("fragments (" + settings.fragments() + ") must be at most "
                         + elements + ", the number of the model's parameters.");

@@ -7,6 +7,8 @@ import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.server.RoundWatch;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.task.RoundFigure;
 
@@ -28,6 +30,14 @@ public interface RoundPreset<S extends Record> extends DistributedMethodFactory<
     default List<RoundFigure> figures(S settings) {
         RoundWatch watch = round(settings).watch();
         return watch == null ? List.of() : watch.figures();
+    }
+
+    @Override
+    default void requireFit(S settings, Model model) {
+        LocalObjective objective = round(settings).objective();
+        if (objective != null) {
+            objective.requireFit(model);
+        }
     }
 
     @Override

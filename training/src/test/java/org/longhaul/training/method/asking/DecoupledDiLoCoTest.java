@@ -253,9 +253,11 @@ class DecoupledDiLoCoTest {
                         new Sgd.Factory().create(new Sgd.Settings(RATE, 0, false, 0)),
                         2))
                 .hasMessageContaining("minimumQuorum (3) of 2 learners");
-        assertThatThrownBy(() -> factory.requireFit(settings(8, 8, 1, 1, Grace.NONE), 7))
+        assertThatThrownBy(() -> factory.requireFit(
+                        settings(8, 8, 1, 1, Grace.NONE), new FunctionModel(7, 0, (x, worker, step) -> new double[7])))
                 .hasMessageContaining("fragments (8) must be at most 7, the number of the model's parameters");
-        factory.requireFit(settings(8, 8, 1, 1, Grace.NONE), 8);
+        factory.requireFit(
+                settings(8, 8, 1, 1, Grace.NONE), new FunctionModel(8, 0, (x, worker, step) -> new double[8]));
         assertThat(factory.steps(settings(8, 2, 2, 1, Grace.NONE), 100, 4, null))
                 .isEqualTo(200);
         assertThat(factory.localSteps(settings(8, 2, 2, 1, Grace.NONE), 200, 4, null))
