@@ -54,7 +54,7 @@ final class DoorsTest {
                     "training.codec training.dataset training.model.classifier training.model.function training.objective training.optimizer",
                     "training.communicate training.dataset.file",
                     "training.replica",
-                    "training.method training.method.server",
+                    "training.method training.method.adapt training.method.server",
                     "training.method.gossip training.method.streaming training.method.synchronous",
                     "training.method.round",
                     "training.method.asking training.method.fair training.method.federated training.method.sparse",

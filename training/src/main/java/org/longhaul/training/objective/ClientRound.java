@@ -164,7 +164,7 @@ public final class ClientRound {
                 leaves[i].accumulateGradientInto(layout.slice(gradient, i));
             }
             predict(leaves, batch).loss().backward();
-            countBackward(batch);
+            backwardPasses += share(batch);
             return gradient;
         });
     }
@@ -182,8 +182,9 @@ public final class ClientRound {
         return sum / rows;
     }
 
-    /** A backward pass over a batch that is made elsewhere than in {@link #gradient}. */
-    public void countBackward(Batch batch) {
+    /** A forward and a backward pass over a batch that are made elsewhere. */
+    public void count(Batch batch) {
+        forwardPasses += share(batch);
         backwardPasses += share(batch);
     }
 

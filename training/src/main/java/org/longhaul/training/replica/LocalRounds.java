@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.LongToDoubleFunction;
 import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.model.Model;
@@ -12,6 +13,7 @@ import org.longhaul.training.objective.ClientRound;
 import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.objective.LocalStep;
 import org.longhaul.training.objective.Passes;
+import org.longhaul.training.task.Batch;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 
@@ -47,6 +49,16 @@ public final class LocalRounds {
      */
     public record Moment(long round, long period, long step, Tensor received) {}
 
+    /**
+     * Steps that a worker takes for itself, beside those of training.
+     *
+     * @param firstBatch number of the step whose batch comes first
+     * @param steps how many, at least 1
+     * @param learningRate of each of them, from 0
+     * @param isTold whether it is reported, as passes and updates: what training takes of batches is not
+     */
+    public record Course(long firstBatch, long steps, LongToDoubleFunction learningRate, boolean isTold) {}
+
     /** Everybody who takes part has received its model. */
     public void begin(Moment moment) {
         tell(each(moment, (replica, client) -> objective.begin(client)));
@@ -60,11 +72,7 @@ public final class LocalRounds {
                 present,
                 residents.members(),
                 rest -> tell(each(moment, (replica, client) -> {
-                    ClientRound.Forward forward = forward();
-                    replica.computeGradient(
-                            replica.batch(moment.step),
-                            batch -> objective.loss(
-                                    new LocalStep(client, replica.flat().leaves(), batch, forward)));
+                    compute(replica, client, replica.batch(moment.step));
                     rest.accept(replica);
                     objective.updated(client);
                 })));
@@ -86,6 +94,38 @@ public final class LocalRounds {
             }
         }));
         return List.copyOf(losses.values());
+    }
+
+    /** Everybody who takes part goes through a whole round by itself: the objective's beginning, its own steps, the end. */
+    public void train(Moment moment, Course course) {
+        List<Passes> passes = each(moment, (replica, client) -> {
+            objective.begin(client);
+            for (long step = 0; step < course.steps; step++) {
+                long ahead = step;
+                TensorScope.run(() -> {
+                    Batch batch = replica.batch(course.firstBatch + ahead);
+                    compute(replica, client, batch);
+                    client.count(batch);
+                    replica.clip();
+                    replica.update(moment.step + ahead, course.learningRate.applyAsDouble(ahead));
+                    objective.updated(client);
+                });
+            }
+            objective.end(client);
+        });
+        if (course.isTold) {
+            tell(passes);
+            for (long step = 0; step < course.steps; step++) {
+                replicas.tell(new TrainingEvent.Updated(residents.members()));
+            }
+        }
+    }
+
+    private void compute(Replica replica, ClientRound client, Batch batch) {
+        ClientRound.Forward forward = forward();
+        replica.computeGradient(
+                batch,
+                part -> objective.loss(new LocalStep(client, replica.flat().leaves(), part, forward)));
     }
 
     private ClientRound.Forward forward() {

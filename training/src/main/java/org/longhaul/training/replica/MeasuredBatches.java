@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.CalibratedModel;
 import org.longhaul.training.model.Layout;
@@ -48,22 +49,31 @@ public final class MeasuredBatches {
      * @param models flat parameters by rank
      */
     public List<List<WeightedSum>> heldOut(List<Tensor> models) {
+        return heldOut(IntStream.range(0, setup.workers()).boxed().toList(), models);
+    }
+
+    /**
+     * The same of some workers, in their order.
+     *
+     * @param models flat parameters of each of them
+     */
+    public List<List<WeightedSum>> heldOut(List<Integer> workers, List<Tensor> models) {
         BatchSource batches = setup.batches();
-        int[] first = new int[setup.workers() + 1];
-        for (int worker = 0; worker < setup.workers(); worker++) {
-            first[worker + 1] = first[worker] + batches.heldOutBatches(worker);
+        int[] first = new int[workers.size() + 1];
+        for (int place = 0; place < workers.size(); place++) {
+            first[place + 1] = first[place] + batches.heldOutBatches(workers.get(place));
         }
-        int[] owner = new int[first[setup.workers()]];
-        for (int worker = 0; worker < setup.workers(); worker++) {
-            Arrays.fill(owner, first[worker], first[worker + 1], worker);
+        int[] owner = new int[first[workers.size()]];
+        for (int place = 0; place < workers.size(); place++) {
+            Arrays.fill(owner, first[place], first[place + 1], place);
         }
         WeightedSum[][] parts = parts(
                 index -> models.get(owner[index]),
                 owner.length,
-                index -> batches.heldOut(owner[index], index - first[owner[index]], setup.device()));
+                index -> batches.heldOut(workers.get(owner[index]), index - first[owner[index]], setup.device()));
         List<List<WeightedSum>> sums = new ArrayList<>();
-        for (int worker = 0; worker < setup.workers(); worker++) {
-            sums.add(sums(Arrays.copyOfRange(parts, first[worker], first[worker + 1])));
+        for (int place = 0; place < workers.size(); place++) {
+            sums.add(sums(Arrays.copyOfRange(parts, first[place], first[place + 1])));
         }
         return sums;
     }

@@ -62,7 +62,7 @@ public final class Replicas implements AutoCloseable {
         residents = new Residents(setup, layout);
         if (setup.participation() == null) {
             residents.bind(IntStream.range(0, setup.workers()).boxed().toList());
-            copyToAll(initial);
+            forEach(replica -> replica.flat().parameters().copyInPlace(initial));
         }
     }
 
@@ -290,7 +290,7 @@ public final class Replicas implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the workers adopt vectors that newVector() made; what another worker holds comes by an exchange.");
         }
-        copyToAll(own);
+        forEach(replica -> replica.flat().parameters().copyInPlace(own));
     }
 
     private void haveUpdated(long step, Members members) {
@@ -319,10 +319,6 @@ public final class Replicas implements AutoCloseable {
     private void haveComputed(List<Replica> some, Members members) {
         lastStep = lastStep.by(some);
         listener.heard(new TrainingEvent.Computed(members));
-    }
-
-    private void copyToAll(Tensor vector) {
-        forEach(replica -> replica.flat().parameters().copyInPlace(vector));
     }
 
     /**

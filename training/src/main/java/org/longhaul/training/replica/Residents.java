@@ -86,9 +86,11 @@ final class Residents implements AutoCloseable {
                 within);
     }
 
-    /** Every worker has one more vector from now on, zero at first; asked for before anybody trains. */
+    /** Every worker has a vector of that name from now on, zero at first; asked for before anybody trains. */
     StateGroup addOwn(String name, boolean rests) {
-        own.add(rests ? restingOwn++ : own.size(), name);
+        if (!own.contains(name)) {
+            own.add(rests ? restingOwn++ : own.size(), name);
+        }
         return own(name);
     }
 

@@ -11,6 +11,7 @@ import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.adapt.Adaptation;
 import org.longhaul.training.method.round.Round;
 import org.longhaul.training.method.round.RoundPreset;
 import org.longhaul.training.method.round.RoundState;
@@ -105,7 +106,11 @@ public final class PersonalizedAveraging implements RoundPreset<PersonalizedAver
                     Codec modelFormat,
             @JsonPropertyDescription("format of the parameters on their way up; default: the method's wireFormat")
                     @Nullable
-                    Codec parameterFormat) {
+                    Codec parameterFormat,
+            @JsonPropertyDescription(
+                            "how every client adapts the last model to its own data, and is compared with a model that it trained alone: figures of rounds; default: no client does")
+                    @Nullable
+                    Adaptation adaptation) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             new Distillation(weight, temperature, schedule);
@@ -141,6 +146,7 @@ public final class PersonalizedAveraging implements RoundPreset<PersonalizedAver
                 .ofCohorts(s.modelFormat())
                 .format(s.parameterFormat())
                 .minimising(s.objective())
+                .adapting(s.adaptation())
                 .optimizerState(s.optimizerState());
         MeanWeights weights = s.weights();
         return switch (s.server()) {

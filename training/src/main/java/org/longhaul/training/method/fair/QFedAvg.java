@@ -9,6 +9,7 @@ import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.adapt.Adaptation;
 import org.longhaul.training.method.round.Round;
 import org.longhaul.training.method.round.RoundPreset;
 import org.longhaul.training.method.round.RoundState;
@@ -57,7 +58,11 @@ public final class QFedAvg implements RoundPreset<QFedAvg.Settings> {
                     Codec modelFormat,
             @JsonPropertyDescription("format of the parameters on their way up; default: the method's wireFormat")
                     @Nullable
-                    Codec parameterFormat) {
+                    Codec parameterFormat,
+            @JsonPropertyDescription(
+                            "how every client adapts the last model to its own data, and is compared with a model that it trained alone: figures of rounds; default: no client does")
+                    @Nullable
+                    Adaptation adaptation) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             Require.notNegative("q", q, 1000);
@@ -82,6 +87,7 @@ public final class QFedAvg implements RoundPreset<QFedAvg.Settings> {
                 .format(s.parameterFormat())
                 .aggregating(new QFairness(s.q()))
                 .minimising(ProximalTerm.ofLoss(s.proximal()))
+                .adapting(s.adaptation())
                 .optimizerState(s.optimizerState())
                 .build();
     }

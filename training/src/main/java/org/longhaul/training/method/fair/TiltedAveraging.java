@@ -10,6 +10,7 @@ import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.adapt.Adaptation;
 import org.longhaul.training.method.round.Round;
 import org.longhaul.training.method.round.RoundPreset;
 import org.longhaul.training.method.round.RoundState;
@@ -77,7 +78,11 @@ public final class TiltedAveraging implements RoundPreset<TiltedAveraging.Settin
                     Codec modelFormat,
             @JsonPropertyDescription("format of the parameters on their way up; default: the method's wireFormat")
                     @Nullable
-                    Codec parameterFormat) {
+                    Codec parameterFormat,
+            @JsonPropertyDescription(
+                            "how every client adapts the last model to its own data, and is compared with a model that it trained alone: figures of rounds; default: no client does")
+                    @Nullable
+                    Adaptation adaptation) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             Require.notNegative("proximal", proximal, 1e9);
@@ -102,6 +107,7 @@ public final class TiltedAveraging implements RoundPreset<TiltedAveraging.Settin
                 .format(s.parameterFormat())
                 .aggregating(new Tilt(s.t(), s.form(), s.weights()))
                 .minimising(ProximalTerm.ofLoss(s.proximal()))
+                .adapting(s.adaptation())
                 .optimizerState(s.optimizerState())
                 .build();
     }

@@ -10,6 +10,7 @@ import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.adapt.Adaptation;
 import org.longhaul.training.method.server.ServerAdagrad;
 import org.longhaul.training.method.server.ServerAdam;
 import org.longhaul.training.method.server.ServerMean;
@@ -122,7 +123,11 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
             @JsonProperty(defaultValue = "false")
                     @JsonPropertyDescription(
                             "whether a client sends later what encoding drops; it then sends how far it went, not its parameters")
-                    boolean errorFeedback) {
+                    boolean errorFeedback,
+            @JsonPropertyDescription(
+                            "how every client adapts the last model to its own data, and is compared with a model that it trained alone: figures of rounds; default: no client does")
+                    @Nullable
+                    Adaptation adaptation) {
         /** Without control variates and masks. */
         public Settings(
                 long parameterPeriod,
@@ -151,7 +156,8 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                     false,
                     modelFormat,
                     parameterFormat,
-                    errorFeedback);
+                    errorFeedback,
+                    null);
         }
 
         public Settings {
@@ -197,6 +203,7 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                 .secure(s.secureAggregation())
                 .weighted(s.weights())
                 .minimising(ProximalTerm.ofLoss(s.proximal()))
+                .adapting(s.adaptation())
                 .optimizerState(s.optimizerState())
                 .errorFeedback(s.errorFeedback())
                 .build();

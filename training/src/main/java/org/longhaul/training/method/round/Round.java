@@ -13,6 +13,7 @@ import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.Order;
+import org.longhaul.training.method.adapt.Adaptation;
 import org.longhaul.training.method.server.Aggregation;
 import org.longhaul.training.method.server.ControlVariates;
 import org.longhaul.training.method.server.RoundWatch;
@@ -52,6 +53,7 @@ import org.longhaul.training.replica.Replicas;
  * @param secureAggregation whether the bytes of a protocol are sent that hides from the server what each client sends
  * @param sendsChanges whether a cohort's clients send how far they went, as with error feedback, and what is not sent is lost
  * @param watch what is done at the end of a cohort's round beside the mean; null for nothing
+ * @param adaptation how each client adapts the last model, and is compared with itself alone; null where none does
  * @param turnsBases whether the optimizers train in subspaces that hold most of how far the common parameters moved in a round
  */
 public record Round(
@@ -75,52 +77,53 @@ public record Round(
         boolean secureAggregation,
         boolean sendsChanges,
         @Nullable RoundWatch watch,
+        @Nullable Adaptation adaptation,
         boolean turnsBases) {
     public Round {
         Require.period("period", period);
         groupRounds = List.copyOf(groupRounds);
-        if (groupRounds.stream().anyMatch(rounds -> rounds < 1)) {
-            throw new IllegalArgumentException("groupRounds (" + groupRounds + ") must be at least 1.");
-        }
-        if (keyLayers < 0 || (keyLayers > 0 && (!ofCohorts || errorFeedback || !groupRounds.isEmpty()))) {
-            throw new IllegalArgumentException(
-                    "keyLayers (" + keyLayers + ") must not be negative, and stay with clients of one group.");
-        }
-        if (!groupRounds.isEmpty() && (!ofCohorts || errorFeedback)) {
-            throw new IllegalArgumentException("a tree of groups is of cohorts, and sends parameters.");
-        }
+        require(
+                groupRounds.stream().noneMatch(rounds -> rounds < 1),
+                "groupRounds (" + groupRounds + ") must be at least 1.");
+        require(
+                keyLayers >= 0 && (keyLayers == 0 || (ofCohorts && !errorFeedback && groupRounds.isEmpty())),
+                "keyLayers (" + keyLayers + ") must not be negative, and stay with clients of one group.");
+        require(
+                groupRounds.isEmpty() || (ofCohorts && !errorFeedback),
+                "a tree of groups is of cohorts, and sends parameters.");
         states = List.copyOf(states);
         Require.step("dataParallelSteps", dataParallelSteps);
-        if (ofCohorts && (order == Order.BEFORE_UPDATE || dataParallelSteps > 0)) {
-            throw new IllegalArgumentException(
-                    "a cohort takes part from the first step of a round until after the update of"
-                            + " its last: order (" + order + ") must be " + Order.AFTER_UPDATE + ", dataParallelSteps ("
-                            + dataParallelSteps + ") 0.");
-        }
-        if ((objective != null || aggregation != null || sendsChanges || watch != null)
-                && (!ofCohorts || !groupRounds.isEmpty())) {
-            throw new IllegalArgumentException(
-                    "an objective, an aggregation, changes or a watch of its own is for the clients of one server, who receive its model.");
-        }
-        if (secureAggregation && (!ofCohorts || !groupRounds.isEmpty() || aggregation != null)) {
-            throw new IllegalArgumentException(
-                    "secureAggregation hides from one server what its clients send, who takes"
-                            + " nothing but their mean.");
-        }
-        if (secureAggregation && format != null && format.isSparse()) {
-            throw new IllegalArgumentException("secureAggregation masks every element, so that nothing sparse is left: "
-                    + format + " sends a part of them.");
-        }
-        if (aggregation != null && (keyLayers > 0 || weights != null)) {
-            throw new IllegalArgumentException("an aggregation weights whole models itself.");
-        }
-        if (turnsBases && (ofCohorts || optimizerState == RoundState.RESET)) {
-            throw new IllegalArgumentException(
-                    "bases that turn belong to workers who take part always and keep their optimizers' states.");
-        }
-        if (errorFeedback && !ofCohorts && !takesPseudoGradients(server)) {
-            throw new IllegalArgumentException("errorFeedback needs a server optimizer that takes pseudo-gradients: of"
-                    + " parameters nothing may come in a later round.");
+        require(
+                !ofCohorts || (order == Order.AFTER_UPDATE && dataParallelSteps == 0),
+                "a cohort takes part from the first step of a round until after the update of its last: order (" + order
+                        + ") must be " + Order.AFTER_UPDATE + ", dataParallelSteps (" + dataParallelSteps + ") 0.");
+        boolean isOfOneServer = ofCohorts && groupRounds.isEmpty() && keyLayers == 0;
+        require(
+                isOfOneServer
+                        || (objective == null
+                                && aggregation == null
+                                && adaptation == null
+                                && !sendsChanges
+                                && watch == null),
+                "an objective, an aggregation, an adaptation, changes or a watch is for clients of one server, who have all of its model.");
+        require(
+                !secureAggregation || (ofCohorts && groupRounds.isEmpty() && aggregation == null),
+                "secureAggregation hides from one server what its clients send, who takes nothing but their mean.");
+        require(
+                !secureAggregation || format == null || !format.isSparse(),
+                "secureAggregation masks every element, so that nothing sparse is left: " + format
+                        + " sends a part of them.");
+        require(
+                !turnsBases || (!ofCohorts && optimizerState == RoundState.KEEP),
+                "bases that turn belong to workers who take part always and keep their optimizers' states.");
+        require(
+                !errorFeedback || ofCohorts || takesPseudoGradients(server),
+                "errorFeedback needs a server optimizer that takes pseudo-gradients: of parameters none may come later.");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
         }
     }
 
@@ -146,6 +149,7 @@ public record Round(
         private boolean secureAggregation;
         private boolean sendsChanges;
         private @Nullable RoundWatch watch;
+        private @Nullable Adaptation adaptation;
         private boolean turnsBases;
 
         private Builder(long period) {
@@ -236,6 +240,12 @@ public record Round(
             return this;
         }
 
+        /** See {@link Round#adaptation}. */
+        public Builder adapting(@Nullable Adaptation ofClients) {
+            adaptation = ofClients;
+            return this;
+        }
+
         /** See {@link Round#dataParallelSteps}. */
         public Builder afterDataParallel(long steps) {
             dataParallelSteps = steps;
@@ -304,6 +314,7 @@ public record Round(
                     secureAggregation,
                     sendsChanges,
                     watch,
+                    adaptation,
                     turnsBases);
         }
     }
@@ -369,13 +380,13 @@ public record Round(
     }
 
     private String who() {
-        if (!ofCohorts) {
-            return "every worker, by all-reduce";
-        }
-        return "training.participation, through "
-                + (groupRounds.isEmpty()
-                        ? "a server"
-                        : "a tree of servers, each of which has " + groupRounds + " rounds in one of that above it");
+        return !ofCohorts
+                ? "every worker, by all-reduce"
+                : "training.participation, through "
+                        + (groupRounds.isEmpty()
+                                ? "a server"
+                                : "a tree of servers, each of which has " + groupRounds
+                                        + " rounds in one of that above it");
     }
 
     /** The method that this is, on workers at their common initial parameters. */
@@ -397,6 +408,9 @@ public record Round(
         }
         if (turnsBases) {
             return "its bases turn by what all workers have gone";
+        }
+        if (adaptation != null) {
+            return "all its clients adapt the last model when training has ended, and some might be away";
         }
         return dataParallelSteps > 0 ? "its first steps are data parallel and need all workers" : null;
     }

@@ -14,6 +14,7 @@ import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.Order;
+import org.longhaul.training.method.adapt.AdaptedClients;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
@@ -28,6 +29,7 @@ final class RoundMethod implements DistributedMethod {
     private final RoundExchange exchange;
     private final @Nullable Ddp warmUp;
     private final @Nullable Displacement displacement;
+    private final @Nullable AdaptedClients adapted;
 
     /**
      * On workers at their common initial parameters.
@@ -41,6 +43,7 @@ final class RoundMethod implements DistributedMethod {
         exchange = exchange(round, replicas, weights, membership);
         warmUp = round.dataParallelSteps() > 0 ? new Ddp(round.format()) : null;
         displacement = round.turnsBases() ? new Displacement(replicas) : null;
+        adapted = round.adaptation() == null ? null : new AdaptedClients(round.adaptation(), replicas);
         if (round.errorFeedback()) {
             replicas.newVectorOfEach(RESIDUAL);
         }
@@ -127,6 +130,9 @@ final class RoundMethod implements DistributedMethod {
                 steps <= round.dataParallelSteps() || (round.order() == Order.AFTER_UPDATE && exchange.isWhole(steps));
         if (!equal) {
             exchange.finish(round.number(steps), steps, replicas, net, Release.AFTER_BACKWARD);
+        }
+        if (adapted != null) {
+            adapted.adapt(exchange.evaluated(replicas).parameters(), steps);
         }
     }
 

@@ -1,14 +1,14 @@
 package org.longhaul.training.method.round;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.Membership;
-import org.longhaul.training.method.server.RoundWatch;
+import org.longhaul.training.method.adapt.AdaptedClients;
 import org.longhaul.training.model.Model;
-import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.task.RoundFigure;
 
@@ -27,17 +27,27 @@ public interface RoundPreset<S extends Record> extends DistributedMethodFactory<
     }
 
     @Override
-    default List<RoundFigure> figures(S settings) {
-        RoundWatch watch = round(settings).watch();
-        return watch == null ? List.of() : watch.figures();
+    default void requireFit(S settings, Model model) {
+        Round round = round(settings);
+        if (round.objective() != null) {
+            round.objective().requireFit(model);
+        }
+        if (round.adaptation() != null) {
+            AdaptedClients.requireFit(round.adaptation(), model);
+        }
     }
 
     @Override
-    default void requireFit(S settings, Model model) {
-        LocalObjective objective = round(settings).objective();
-        if (objective != null) {
-            objective.requireFit(model);
+    default List<RoundFigure> figures(S settings) {
+        Round round = round(settings);
+        List<RoundFigure> figures = new ArrayList<>();
+        if (round.watch() != null) {
+            figures.addAll(round.watch().figures());
         }
+        if (round.adaptation() != null) {
+            figures.addAll(AdaptedClients.FIGURES);
+        }
+        return figures;
     }
 
     @Override

@@ -87,7 +87,7 @@ class FairAggregationTest {
 
     @Test
     void aRoundSendsTheLossesOfTheReceivedModelAndChargesForThem() {
-        QFedAvg.Settings settings = new QFedAvg.Settings(2, 1, 0, RoundState.RESET, null, null);
+        QFedAvg.Settings settings = new QFedAvg.Settings(2, 1, 0, RoundState.RESET, null, null, null);
         try (Workers workers = Workers.of(
                 2,
                 DType.FLOAT64,
@@ -116,7 +116,7 @@ class FairAggregationTest {
     @Test
     void atZeroAllOfThemAreTheMean() {
         TiltedAveraging.Settings term = new TiltedAveraging.Settings(
-                3, 0, TiltedAveraging.Form.NORMALISED, MeanWeights.EQUAL, 0, RoundState.RESET, null, null);
+                3, 0, TiltedAveraging.Form.NORMALISED, MeanWeights.EQUAL, 0, RoundState.RESET, null, null, null);
         double[] mean = IntStream.range(0, 2)
                 .mapToDouble(i -> 1 - 0.1 * 6 * (0.25 + 1) / 2)
                 .toArray();
@@ -135,7 +135,7 @@ class FairAggregationTest {
                 SLOPES,
                 new Sgd.Factory().create(new Sgd.Settings(0.1, 0, false, 0)),
                 new QFedAvg(),
-                new QFedAvg.Settings(3, 0, 0, RoundState.RESET, null, null))) {
+                new QFedAvg.Settings(3, 0, 0, RoundState.RESET, null, null, null))) {
             assertThat(workers.run(6).evaluated()).containsExactly(mean, within(1e-6));
         }
     }
