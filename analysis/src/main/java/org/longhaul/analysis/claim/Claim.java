@@ -193,6 +193,7 @@ public record Claim(Expression left, Relation relation, Expression right, double
         return isAbout(figure -> figure instanceof Expression.Measured measured
                 && (measured.part() == Expression.Measured.Part.WORST_TENTH_OF_CLIENTS
                         || measured.part() == Expression.Measured.Part.MEDIAN_OF_CLIENTS
+                        || measured.part() == Expression.Measured.Part.DEVIATION_OF_CLIENTS
                         || measured.part() == Expression.Measured.Part.SHORT_SHARE_OF_CLIENTS));
     }
 

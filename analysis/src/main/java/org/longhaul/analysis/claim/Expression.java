@@ -53,6 +53,8 @@ public sealed interface Expression {
             WORST_TENTH_OF_CLIENTS,
             /** The median over the clients at the end, each on its own data. */
             MEDIAN_OF_CLIENTS,
+            /** The standard deviation over the clients at the end, each on its own data. */
+            DEVIATION_OF_CLIENTS,
             /** The lower bound of the paired difference from the baseline, over at least two seeds. */
             LEAST_DIFFERENCE,
             /** The upper bound of it: below zero, the method's values are smaller than the baseline's. */
@@ -80,6 +82,7 @@ public sealed interface Expression {
                 case GREATEST_DIFFERENCE -> ofDifference(measures, summary, Interval::high);
                 case WORST_TENTH_OF_CLIENTS -> ofClients(measures, summary, ClientSpread::worstTenth);
                 case MEDIAN_OF_CLIENTS -> ofClients(measures, summary, ClientSpread::median);
+                case DEVIATION_OF_CLIENTS -> ofClients(measures, summary, ClientSpread::standardDeviation);
                 case SHORT_SHARE_OF_CLIENTS -> ofClients(measures, summary, ClientSpread::shortOfBound);
             };
         }

@@ -2,7 +2,9 @@ package org.longhaul.training.method.adapt;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Require;
 import org.longhaul.training.objective.Consolidation;
 import org.longhaul.training.objective.Distillation;
@@ -71,6 +73,20 @@ public record Adaptation(
         new LastLayers(lastTensors);
         new Consolidation(lambda, false, MixingSchedule.CONSTANT);
         new Distillation(weight, temperature, MixingSchedule.CONSTANT);
+    }
+
+    /** All that counts, in words: checkpoints are of the same adaptation if these are. */
+    @Override
+    public String toString() {
+        String of = switch (kind) {
+            case FT -> "";
+            case FB -> " of the last " + lastTensors + " tensors";
+            case EWC -> " of lambda " + PlainNumber.of(lambda);
+            case KD -> " of weight " + PlainNumber.of(weight) + " and temperature " + PlainNumber.of(temperature);
+        };
+        return kind.name().toLowerCase(Locale.ROOT) + of + ", " + steps + " steps"
+                + (learningRate == null ? "" : " at " + PlainNumber.of(learningRate))
+                + (aloneSteps == null ? "" : "; alone " + aloneSteps);
     }
 
     /** What a client minimises. */
