@@ -19,7 +19,7 @@ import org.longhaul.training.dataset.StrokeDigits;
 import org.longhaul.training.method.adapt.Adaptation;
 import org.longhaul.training.method.fair.QFedAvg;
 import org.longhaul.training.method.round.RoundState;
-import org.longhaul.training.model.Mlp;
+import org.longhaul.training.model.classifier.Mlp;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.participation.RandomClients;
@@ -55,7 +55,7 @@ class AdaptationTest {
                 .model(new Mlp(new Mlp.Settings(List.of(16)), new ModelContext("digits", DIGITS.shape(), CLIENTS)))
                 .batches(new ExampleBatches(
                         DIGITS,
-                        new DirichletPartitioner.Factory().create(new DirichletPartitioner.Settings(0.3)),
+                        new DirichletPartitioner.Factory().create(new DirichletPartitioner.Settings(0.3, 1)),
                         CLIENTS,
                         8,
                         null,

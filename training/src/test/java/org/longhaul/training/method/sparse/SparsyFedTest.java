@@ -16,7 +16,7 @@ import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.dataset.StrokeDigits;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.MeanWeights;
-import org.longhaul.training.model.Cnn;
+import org.longhaul.training.model.classifier.Cnn;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.sparse.PowerWeights;
