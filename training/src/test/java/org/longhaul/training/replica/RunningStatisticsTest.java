@@ -194,7 +194,7 @@ class RunningStatisticsTest {
     private static FederatedAveraging.Settings averaging(
             FederatedAveraging.Server server, @Nullable Codec up, boolean owes) {
         return new FederatedAveraging.Settings(
-                1, MeanWeights.EQUAL, RoundState.RESET, server, 0.7, 0.9, 0.99, 1e-3, 0, null, up, owes, null);
+                1, MeanWeights.EQUAL, RoundState.RESET, server, 0.7, 0.9, 0.99, 1e-3, 0, null, up, owes);
     }
 
     /** After one step from the same start, the workers' statistics are those of their first batches whatever moves the rest. */
