@@ -78,12 +78,14 @@ public record Adaptation(
     /** All that counts, in words: checkpoints are of the same adaptation if these are. */
     @Override
     public String toString() {
-        String of = switch (kind) {
-            case FT -> "";
-            case FB -> " of the last " + lastTensors + " tensors";
-            case EWC -> " of lambda " + PlainNumber.of(lambda);
-            case KD -> " of weight " + PlainNumber.of(weight) + " and temperature " + PlainNumber.of(temperature);
-        };
+        String of =
+                switch (kind) {
+                    case FT -> "";
+                    case FB -> " of the last " + lastTensors + " tensors";
+                    case EWC -> " of lambda " + PlainNumber.of(lambda);
+                    case KD ->
+                        " of weight " + PlainNumber.of(weight) + " and temperature " + PlainNumber.of(temperature);
+                };
         return kind.name().toLowerCase(Locale.ROOT) + of + ", " + steps + " steps"
                 + (learningRate == null ? "" : " at " + PlainNumber.of(learningRate))
                 + (aloneSteps == null ? "" : "; alone " + aloneSteps);

@@ -1,11 +1,9 @@
 package org.longhaul.training.method.round;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.AveragedStates;
@@ -340,53 +338,7 @@ public record Round(
 
     /** What it is made of, by part. */
     Map<String, String> parts() {
-        Map<String, String> parts = new LinkedHashMap<>();
-        parts.put(
-                "local solver",
-                "training.optimizer, its state "
-                        + (optimizerState == RoundState.KEEP ? "kept from round to round" : "reset after each round")
-                        + (objective == null ? "" : "; it minimises " + objective.words())
-                        + (dataParallelSteps > 0 ? "; data parallel for the first " + dataParallelSteps + " steps" : "")
-                        + (turnsBases ? "; in subspaces of how far the parameters moved in a round" : ""));
-        List<String> schedule = new ArrayList<>();
-        schedule.add((sendsPseudoGradients() ? "pseudo-gradients" : "parameters") + " every " + period + " steps");
-        states.forEach(each -> schedule.add(each.words()));
-        parts.put(
-                "exchange",
-                String.join(", ", schedule) + (order == Order.AFTER_UPDATE ? ", after" : ", before") + " the update");
-        if (controlVariates) {
-            parts.put("control variates", "of the server down, changes of each client's own up");
-        }
-        if (secureAggregation) {
-            parts.put("secure aggregation", "the bytes of pairwise masks; no cryptography");
-        }
-        if (aggregation != null) {
-            parts.put("aggregation", aggregation.words());
-        }
-        parts.put("server optimizer", server == null ? "none: the mean itself" : server.words());
-        parts.put(
-                "participation",
-                who()
-                        + (keyLayers > 0 ? ", the last " + keyLayers + " layers their own" : "")
-                        + (aggregation != null
-                                ? ""
-                                : weights == MeanWeights.SAMPLES ? ", weighted by samples" : ", all alike"));
-        parts.put(
-                "codec",
-                (format == null ? "the method's wireFormat" : format.toString())
-                        + (errorFeedback ? ", with error feedback" : "")
-                        + (residualDecay == 1 ? "" : " that decays by " + PlainNumber.of(residualDecay)));
-        return parts;
-    }
-
-    private String who() {
-        return !ofCohorts
-                ? "every worker, by all-reduce"
-                : "training.participation, through "
-                        + (groupRounds.isEmpty()
-                                ? "a server"
-                                : "a tree of servers, each of which has " + groupRounds
-                                        + " rounds in one of that above it");
+        return RoundMethod.parts(this);
     }
 
     /** The method that this is, on workers at their common initial parameters. */

@@ -1,10 +1,12 @@
 package org.longhaul.training.method.round;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
@@ -57,6 +59,73 @@ final class RoundMethod implements DistributedMethod {
         return round.groupRounds().isEmpty()
                 ? new ThroughServer(round, replicas, weights, membership)
                 : new ThroughFederation(round, replicas, weights);
+    }
+
+    /** What it is made of, by part. */
+    static Map<String, String> parts(Round round) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put(
+                "local solver",
+                "training.optimizer, its state "
+                        + (round.optimizerState() == RoundState.KEEP
+                                ? "kept from round to round"
+                                : "reset after each round")
+                        + (round.objective() == null
+                                ? ""
+                                : "; it minimises " + round.objective().words())
+                        + (round.dataParallelSteps() > 0
+                                ? "; data parallel for the first " + round.dataParallelSteps() + " steps"
+                                : "")
+                        + (round.turnsBases() ? "; in subspaces of how far the parameters moved in a round" : ""));
+        List<String> schedule = new ArrayList<>();
+        schedule.add((round.sendsPseudoGradients() ? "pseudo-gradients" : "parameters") + " every " + round.period()
+                + " steps");
+        round.states().forEach(each -> schedule.add(each.words()));
+        parts.put(
+                "exchange",
+                String.join(", ", schedule) + (round.order() == Order.AFTER_UPDATE ? ", after" : ", before")
+                        + " the update");
+        if (round.controlVariates()) {
+            parts.put("control variates", "of the server down, changes of each client's own up");
+        }
+        if (round.secureAggregation()) {
+            parts.put("secure aggregation", "the bytes of pairwise masks; no cryptography");
+        }
+        if (round.aggregation() != null) {
+            parts.put("aggregation", round.aggregation().words());
+        }
+        parts.put(
+                "server optimizer",
+                round.server() == null
+                        ? "none: the mean itself"
+                        : round.server().words());
+        parts.put(
+                "participation",
+                who(round)
+                        + (round.keyLayers() > 0 ? ", the last " + round.keyLayers() + " layers their own" : "")
+                        + (round.aggregation() != null
+                                ? ""
+                                : round.weights() == MeanWeights.SAMPLES ? ", weighted by samples" : ", all alike"));
+        parts.put(
+                "codec",
+                (round.format() == null
+                                ? "the method's wireFormat"
+                                : round.format().toString())
+                        + (round.errorFeedback() ? ", with error feedback" : "")
+                        + (round.residualDecay() == 1
+                                ? ""
+                                : " that decays by " + PlainNumber.of(round.residualDecay())));
+        return parts;
+    }
+
+    private static String who(Round round) {
+        return !round.ofCohorts()
+                ? "every worker, by all-reduce"
+                : "training.participation, through "
+                        + (round.groupRounds().isEmpty()
+                                ? "a server"
+                                : "a tree of servers, each of which has " + round.groupRounds()
+                                        + " rounds in one of that above it");
     }
 
     /** What is sent, with what is owed from earlier rounds where the round keeps that. */

@@ -44,7 +44,8 @@ class ControlledRoundsTest {
                 secure,
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 
     private static Workers workers(boolean controlled, boolean secure) {
@@ -149,7 +150,8 @@ class ControlledRoundsTest {
                 true,
                 null,
                 new TopK(0.1, null, Casts.FP32),
-                true);
+                true,
+                null);
         assertThatThrownBy(() -> new FederatedAveraging().round(sparse)).hasMessageContaining("secureAggregation");
     }
 }
