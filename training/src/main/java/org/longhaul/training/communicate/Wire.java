@@ -8,6 +8,7 @@ import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.codec.Encoded;
 import org.longhaul.training.codec.ErrorFeedback;
+import org.longhaul.training.codec.StatisticsApart;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 

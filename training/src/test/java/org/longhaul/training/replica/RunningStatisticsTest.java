@@ -18,6 +18,7 @@ import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.codec.OneBit;
+import org.longhaul.training.codec.StatisticsApart;
 import org.longhaul.training.codec.TopK;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Exchange;
@@ -236,7 +237,7 @@ class RunningStatisticsTest {
             long bytes = up.bytes() - 4L * STATISTICS;
             assertThat(bytes).isPositive().isLessThan(4 * trained / 2);
             assertThat(up.bytes(up.elements())).isEqualTo(up.bytes());
-            assertThat(up.codec().id()).isEqualTo(codec.id());
+            assertThat(up.codec()).isEqualTo(new StatisticsApart(codec, STATISTICS));
         }
     }
 

@@ -1,27 +1,48 @@
-package org.longhaul.training.communicate;
+package org.longhaul.training.codec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
-import org.longhaul.training.codec.Cast;
-import org.longhaul.training.codec.Casts;
-import org.longhaul.training.codec.Codec;
-import org.longhaul.training.codec.Encoded;
-import org.longhaul.training.codec.EncodedSize;
-import org.longhaul.training.codec.Identity;
+import org.longhaul.extension.Provides;
+import org.longhaul.extension.Require;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
 
 /**
- * A codec for what is trained, before which the running statistics travel, every one as binary32: a variance of which signs or
- * the largest elements arrive is none.
+ * Another form for what is trained, before which the running statistics of a model travel, every one as binary32: a variance of
+ * which signs or the largest elements arrive is none.
  *
  * @param trained form in which what is trained travels
  * @param statistics number of leading elements that are running statistics, fewer than the vector has
  */
-record StatisticsApart(Codec trained, long statistics) implements Codec {
+@AutoService(Codec.class)
+@Provides(
+        id = "statistics-apart",
+        description =
+                "Running statistics of a model as IEEE 754 binary32, 4 bytes each, then what is trained in another form; taken by"
+                        + " itself where a model has such statistics.",
+        source = "Ioffe and Szegedy, Batch Normalization, 2015: a variance is positive.")
+public record StatisticsApart(
+        @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("form in which what is trained travels")
+                Codec trained,
+        @JsonProperty(defaultValue = "0")
+                @JsonPropertyDescription("number of leading elements that are running statistics")
+                long statistics)
+        implements Codec {
+    public StatisticsApart {
+        Require.notNegative("statistics", (double) statistics, 1e18);
+    }
+
+    /** Of nothing. */
+    public StatisticsApart() {
+        this(Casts.FP32, 0);
+    }
+
     /** The codec itself for a vector without statistics, and where it rounds every element by itself. */
-    static Codec of(Codec codec, Layout layout) {
+    public static Codec of(Codec codec, Layout layout) {
         if (layout.statistics() == 0 || codec instanceof Cast || codec instanceof Identity) {
             return codec;
         }
@@ -84,20 +105,5 @@ record StatisticsApart(Codec trained, long statistics) implements Codec {
     @Override
     public boolean looksAtShapes() {
         return trained.looksAtShapes();
-    }
-
-    @Override
-    public String id() {
-        return trained.id();
-    }
-
-    @Override
-    public String description() {
-        return trained.description();
-    }
-
-    @Override
-    public String source() {
-        return trained.source();
     }
 }
