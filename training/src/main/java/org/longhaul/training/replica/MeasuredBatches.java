@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -92,7 +91,7 @@ public final class MeasuredBatches {
     private WeightedSum[][] parts(IntFunction<Tensor> flat, int batches, IntFunction<Batch> source) {
         WeightedSum[][] parts = new WeightedSum[batches][measures.size()];
         TensorScope.run(() -> {
-            Map<Tensor, Tensor[]> statistics = calibrations(flat, batches);
+            IdentityHashMap<Tensor, Tensor[]> statistics = calibrations(flat, batches);
             threads.run(
                     batches,
                     index -> TensorScope.run(() -> Autograd.withoutGradients(() -> {
@@ -120,8 +119,8 @@ public final class MeasuredBatches {
     }
 
     /** What each of the models needs beside its parameters, if such models do: statistics of training batches of workers in turn. */
-    private Map<Tensor, Tensor[]> calibrations(IntFunction<Tensor> flat, int batches) {
-        Map<Tensor, Tensor[]> statistics = new IdentityHashMap<>();
+    private IdentityHashMap<Tensor, Tensor[]> calibrations(IntFunction<Tensor> flat, int batches) {
+        IdentityHashMap<Tensor, Tensor[]> statistics = new IdentityHashMap<>();
         if (setup.model() instanceof CalibratedModel model && model.calibrationBatches() > 0) {
             int count = model.calibrationBatches();
             List<Batch> seen = new ArrayList<>();

@@ -16,6 +16,7 @@ public interface Aggregation {
      * @param samples of each client's own data
      * @param learningRate local learning rate of the round's first step
      */
+    @SuppressWarnings("ArrayRecordComponent") // Nothing compares what a server knows.
     record Clients(double[] losses, double[] squaredDistances, double[] samples, double learningRate) {}
 
     /**

@@ -3,7 +3,7 @@ package org.longhaul.training.model.classifier;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
-import java.util.List;
+import com.google.common.collect.ImmutableList;
 import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
@@ -28,15 +28,15 @@ public final class FemnistCnn implements ModelFactory<FemnistCnn.Settings> {
     /** Which of the two networks. */
     public enum Size {
         /** 32 and 64 filters of 5 x 5 that keep the image's size, and 2048 hidden units. */
-        LEAF(List.of(32, 64), true, List.of(2048)),
+        LEAF(ImmutableList.of(32, 64), true, ImmutableList.of(2048)),
         /** 6 and 16 filters of 5 x 5 without padding, and 120 and 84 hidden units. */
-        SMALL(List.of(6, 16), false, List.of(120, 84));
+        SMALL(ImmutableList.of(6, 16), false, ImmutableList.of(120, 84));
 
-        private final List<Integer> channels;
+        private final ImmutableList<Integer> channels;
         private final boolean isPadded;
-        private final List<Integer> hidden;
+        private final ImmutableList<Integer> hidden;
 
-        Size(List<Integer> channels, boolean isPadded, List<Integer> hidden) {
+        Size(ImmutableList<Integer> channels, boolean isPadded, ImmutableList<Integer> hidden) {
             this.channels = channels;
             this.isPadded = isPadded;
             this.hidden = hidden;
