@@ -57,7 +57,8 @@ final class DoorsTest {
                     "training.method training.method.adapt training.method.server",
                     "training.method.gossip training.method.streaming training.method.synchronous",
                     "training.method.round",
-                    "training.method.asking training.method.fair training.method.federated training.method.sparse",
+                    "training.method.asking training.method.fair training.method.federated training.method.mutual"
+                            + " training.method.sparse",
                     "training"),
             List.of(
                     "analysis.record.disturbance analysis.record.network",

@@ -304,10 +304,11 @@ public final class TrainingSession implements AutoCloseable {
             states += state.layout().elements() * virtualMean.dtype().bytes();
         }
         KeptShares kept = method.keptShares();
+        int models = 1 + method.furtherModels().size();
         return new WorkerMemory(
-                Math.round(kept.parameters() * vector),
-                Math.round(kept.gradients() * vector),
-                Math.round(kept.optimizerState() * states),
+                Math.round(kept.parameters() * vector * models),
+                Math.round(kept.gradients() * vector * models),
+                Math.round(kept.optimizerState() * states * models),
                 Math.round(kept.methodState() * outer));
     }
 
@@ -341,6 +342,8 @@ public final class TrainingSession implements AutoCloseable {
     public void restore(Path directory) throws IOException {
         Checkpoint checkpoint = Checkpoint.restore(directory, identity, found -> {
             replicas.restore(found.optimizerStarts(), found.restingUpdates());
+            // Those who take part have all models, and their optimizers begin and rest at the same steps.
+            method.furtherModels().forEach(each -> each.restore(found.optimizerStarts(), found.restingUpdates()));
             return tensors();
         });
         stepsDone = checkpoint.step();
@@ -363,6 +366,11 @@ public final class TrainingSession implements AutoCloseable {
 
     private Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = replicas.tensors();
+        List<Replicas> further = method.furtherModels();
+        for (int i = 0; i < further.size(); i++) {
+            String prefix = "model-" + (i + 2) + ".";
+            further.get(i).tensors().forEach((name, vector) -> tensors.put(prefix + name, vector));
+        }
         method.state().forEach((name, vector) -> tensors.put("method." + name, vector));
         method.stored().forEach((name, vector) -> tensors.put("stored." + name, vector));
         return tensors;
@@ -370,6 +378,7 @@ public final class TrainingSession implements AutoCloseable {
 
     @Override
     public void close() {
+        method.furtherModels().forEach(Replicas::close);
         replicas.close();
     }
 }

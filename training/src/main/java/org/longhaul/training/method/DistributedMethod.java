@@ -43,6 +43,15 @@ public interface DistributedMethod {
         return null;
     }
 
+    /**
+     * Models that the workers train beside the ones that the session knows: the session keeps them in
+     * its checkpoints, counts their memory and closes them. Whoever takes part has all of them, and their optimizers' states
+     * begin and rest at the same steps. Vectors for each worker are made with the replicas that the session knows.
+     */
+    default List<Replicas> furtherModels() {
+        return List.of();
+    }
+
     /** What each worker counts for in the mean of the parameters, by rank; null when all count the same. */
     default double @Nullable [] weights() {
         return null;

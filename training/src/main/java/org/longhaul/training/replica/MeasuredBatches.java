@@ -18,6 +18,7 @@ import org.longhaul.training.task.Prediction;
 import org.longhaul.training.task.TaskMeasures;
 import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Autograd;
+import org.longhaul.training.tensor.Functional;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 
@@ -77,6 +78,78 @@ public final class MeasuredBatches {
         return sums;
     }
 
+    /** What each of several models is given: the same examples, each as that model sees them. */
+    @FunctionalInterface
+    public interface Views {
+        /**
+         * A batch as one of the models sees it.
+         *
+         * @param model place of the model
+         * @param index of the batch
+         */
+        Batch of(int model, int index);
+    }
+
+    /**
+     * Every measure of the mean of several models' probabilities.
+     *
+     * @param models flat parameters of each
+     * @param batches how many there are
+     * @param views the batches, as each of the models sees them
+     * @return null if the models give no scores
+     */
+    public @Nullable List<WeightedSum> mixed(List<Tensor> models, int batches, Views views) {
+        WeightedSum[][] parts = new WeightedSum[batches][];
+        TensorScope.run(() -> {
+            IdentityHashMap<Tensor, Tensor[]> statistics = calibrations(models::get, models.size());
+            List<Tensor[]> shaped = models.stream()
+                    .map(flat -> views(flat, statistics.get(flat)))
+                    .toList();
+            threads.run(
+                    batches,
+                    index -> TensorScope.run(() -> Autograd.withoutGradients(() -> {
+                        Prediction mixed = mixture(shaped, index, views);
+                        if (mixed != null) {
+                            parts[index] = measured(mixed);
+                        }
+                    })));
+        });
+        for (WeightedSum[] part : parts) {
+            if (part == null) {
+                return null;
+            }
+        }
+        return sums(parts);
+    }
+
+    /** Scores of a mixture are the logarithms of its probabilities. */
+    private @Nullable Prediction mixture(List<Tensor[]> models, int index, Views views) {
+        Tensor sum = null;
+        for (int model = 0; model < models.size(); model++) {
+            Tensor scores = setup.model()
+                    .predict(models.get(model), views.of(model, index))
+                    .scores();
+            if (scores == null) {
+                return null;
+            }
+            Tensor probabilities = Functional.softmax(scores, 1);
+            sum = sum == null ? probabilities : sum.add(probabilities);
+        }
+        if (sum == null) {
+            return null;
+        }
+        Batch batch = views.of(0, index);
+        Tensor scores = sum.mul(1.0 / models.size()).log();
+        return new Prediction(
+                batch, Functional.crossEntropy(scores, batch.targets().reshape(-1)), scores);
+    }
+
+    private WeightedSum[] measured(Prediction prediction) {
+        WeightedSum[] sums = new WeightedSum[measures.size()];
+        Arrays.setAll(sums, i -> measures.get(i).of(prediction));
+        return sums;
+    }
+
     /** The value of a measure's sum. */
     public double value(int measure, WeightedSum sum) {
         return measures.get(measure).value(sum.mean(), setup.batches());
@@ -89,17 +162,14 @@ public final class MeasuredBatches {
 
     /** Every measure on every batch at the flat parameters given for it. */
     private WeightedSum[][] parts(IntFunction<Tensor> flat, int batches, IntFunction<Batch> source) {
-        WeightedSum[][] parts = new WeightedSum[batches][measures.size()];
+        WeightedSum[][] parts = new WeightedSum[batches][];
         TensorScope.run(() -> {
             IdentityHashMap<Tensor, Tensor[]> statistics = calibrations(flat, batches);
             threads.run(
                     batches,
                     index -> TensorScope.run(() -> Autograd.withoutGradients(() -> {
                         Tensor[] views = views(flat.apply(index), statistics.get(flat.apply(index)));
-                        Prediction prediction = setup.model().predict(views, source.apply(index));
-                        for (int i = 0; i < parts[index].length; i++) {
-                            parts[index][i] = measures.get(i).of(prediction);
-                        }
+                        parts[index] = measured(setup.model().predict(views, source.apply(index)));
                     })));
         });
         return parts;

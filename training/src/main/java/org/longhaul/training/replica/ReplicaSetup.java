@@ -97,6 +97,26 @@ public record ReplicaSetup(
                 threads);
     }
 
+    /** The same from other initial parameters. */
+    public ReplicaSetup withSeed(long ofParameters) {
+        return new ReplicaSetup(
+                model,
+                batches,
+                optimizer,
+                schedule,
+                steps,
+                clipping,
+                workers,
+                participation,
+                federation,
+                ofParameters,
+                device,
+                type,
+                pass,
+                mode,
+                threads);
+    }
+
     private static void requirePositive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");

@@ -270,7 +270,7 @@ public final class Replicas implements AutoCloseable {
     }
 
     /** Tells what the workers did. */
-    void tell(TrainingEvent event) {
+    public void tell(TrainingEvent event) {
         listener.heard(event);
     }
 

@@ -62,7 +62,7 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
         ADAGRAD;
 
         /** The optimizer with these settings, of which it takes those that it knows. */
-        ServerOptimizer optimizer(double learningRate, double momentum, double secondDecay, double epsilon) {
+        public ServerOptimizer optimizer(double learningRate, double momentum, double secondDecay, double epsilon) {
             return switch (this) {
                 case MEAN -> new ServerMean(learningRate);
                 case MOMENTUM -> new ServerMomentum(learningRate, momentum);
