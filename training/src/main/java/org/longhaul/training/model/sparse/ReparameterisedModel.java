@@ -118,6 +118,11 @@ public class ReparameterisedModel implements Model {
     }
 
     @Override
+    public @Nullable String judgedBy() {
+        return of.judgedBy();
+    }
+
+    @Override
     public double forwardFlopsPerItem() {
         return of.forwardFlopsPerItem();
     }
