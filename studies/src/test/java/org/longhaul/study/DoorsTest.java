@@ -49,7 +49,7 @@ final class DoorsTest {
             List.of(
                     "training.tensor",
                     "training.checkpoint training.participation training.partition training.schedule training.task",
-                    "training.data training.model",
+                    "training.augmentation training.data training.model",
                     "training.model.sparse",
                     "training.codec training.dataset training.model.classifier training.model.function training.objective training.optimizer",
                     "training.communicate training.dataset.file",
@@ -57,7 +57,7 @@ final class DoorsTest {
                     "training.method training.method.adapt training.method.server",
                     "training.method.gossip training.method.streaming training.method.synchronous",
                     "training.method.round",
-                    "training.method.asking training.method.fair training.method.federated training.method.mutual"
+                    "training.method.asking training.method.fair training.method.federated training.method.semisupervised training.method.mutual"
                             + " training.method.sparse",
                     "training"),
             List.of(

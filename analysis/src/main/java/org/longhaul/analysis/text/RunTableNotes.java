@@ -111,7 +111,7 @@ final class RunTableNotes {
 
     private static void reasons(MethodSummary method, List<String> lines) {
         if (method.standing() == Standing.NEVER_EXCHANGED) {
-            lines.add(method.label() + " never exchanged: its workers trained alone, and nothing is compared with it.");
+            lines.add(method.label() + " never exchanged: who trained did so alone, and nothing is compared with it.");
         }
         for (MethodRecord seed : method.seeds()) {
             Outcome outcome = seed.outcome();

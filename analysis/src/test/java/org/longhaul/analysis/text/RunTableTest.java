@@ -87,7 +87,7 @@ class RunTableTest {
                         ddp failed after 2 steps and 460 ms: no path
                           from a to b
                         diverging diverged after 1 step and 1.00 s: the loss is not a number
-                        alone never exchanged: its workers trained alone, and nothing is compared with it.
+                        alone never exchanged: who trained did so alone, and nothing is compared with it.
                         """)
                 .contains("ddp is the baseline and did not finish: nothing is compared with it.");
     }

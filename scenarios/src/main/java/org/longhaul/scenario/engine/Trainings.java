@@ -86,6 +86,7 @@ final class Trainings {
         if (section.dataset() != null) {
             return new ExampleBatches(
                     data.examples(section.dataset()),
+                    section.labelled(),
                     partitioner,
                     plan.workers(),
                     plan.batch(),

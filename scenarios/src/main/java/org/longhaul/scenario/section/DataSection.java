@@ -23,6 +23,11 @@ public record DataSection(
         @JsonProperty(defaultValue = "iid")
                 @JsonPropertyDescription("how documents or examples are divided over the workers")
                 Selection<PartitionerFactory<?>> partition,
+        @JsonProperty(defaultValue = "0")
+                @JsonPropertyDescription(
+                        "examples with labels that the server has and no client, as many of each class; for methods that train at"
+                                + " the server, as fedanchor and semifl do")
+                int labelled,
         @Nullable
                 @JsonPropertyDescription(
                         "sequences or examples of the validation set, which is never trained on and the same for"
@@ -80,6 +85,9 @@ public record DataSection(
     }
 
     public DataSection {
+        if (labelled < 0) {
+            throw new IllegalArgumentException("labelled (" + labelled + ") must be at least 0.");
+        }
         if (validationSequences != null && validationSequences < 1) {
             throw new IllegalArgumentException("validationSequences (" + validationSequences + ") must be at least 1.");
         }

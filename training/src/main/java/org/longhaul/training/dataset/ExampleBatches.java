@@ -11,6 +11,8 @@ import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.partition.Permutation;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.DataShape;
+import org.longhaul.training.task.ExamplePool;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensors;
 
@@ -24,7 +26,7 @@ import org.longhaul.training.tensor.Tensors;
  *
  * <p>Thread-safety: immutable.
  */
-public final class ExampleBatches implements BatchSource {
+public final class ExampleBatches implements BatchSource, ExamplePool {
     /** Examples of a validation set whose size is not stated. */
     public static final int USUAL_VALIDATION_EXAMPLES = 1000;
 
@@ -36,6 +38,9 @@ public final class ExampleBatches implements BatchSource {
     private final int[][] training;
     private final int[][] heldOut;
     private final int[] validation;
+
+    /** Those with labels that the server has and no worker. */
+    private final int[] labelled;
 
     /** The sensor of each worker's examples. */
     private final int[] sensors;
@@ -55,11 +60,31 @@ public final class ExampleBatches implements BatchSource {
             int batch,
             @Nullable Integer validationExamples,
             long seed) {
+        this(examples, 0, partitioner, workers, batch, validationExamples, seed);
+    }
+
+    /**
+     * Divides the examples but for some that the server has.
+     *
+     * @param labelled examples of the server, as many of each class as of any other or one more
+     * @throws DataException if a worker has no example, or fewer are held out than stated, or a class has too few for the server
+     */
+    public ExampleBatches(
+            Examples examples,
+            int labelled,
+            Partitioner partitioner,
+            int workers,
+            int batch,
+            @Nullable Integer validationExamples,
+            long seed) {
         this.examples = examples;
         this.batch = batch;
         this.seed = seed;
-        int[] dealt =
-                IntStream.range(0, examples.size()).filter(examples::isDealt).toArray();
+        int[] atServer = ServerExamples.of(examples, labelled, seed);
+        this.labelled = atServer;
+        int[] dealt = IntStream.range(0, examples.size())
+                .filter(item -> examples.isDealt(item) && Arrays.binarySearch(atServer, item) < 0)
+                .toArray();
         int[][] shares = partitioner.shares(examples, dealt, workers, seed);
         training = new int[workers][];
         heldOut = new int[workers][];
@@ -138,7 +163,8 @@ public final class ExampleBatches implements BatchSource {
         for (int[] share : training) {
             hash = Hashes.next(hash ^ Arrays.hashCode(share));
         }
-        return examples.identity() + ", batches of " + batch + " of the seed " + seed + ", shares "
+        String atServer = labelled.length == 0 ? "" : ", " + labelled.length + " of them at the server";
+        return examples.identity() + atServer + ", batches of " + batch + " of the seed " + seed + ", shares "
                 + Long.toHexString(hash);
     }
 
@@ -211,6 +237,35 @@ public final class ExampleBatches implements BatchSource {
 
     private static int[] chunk(int[] items, int index) {
         return Arrays.copyOfRange(items, index * MOST_AT_ONCE, Math.min(items.length, (index + 1) * MOST_AT_ONCE));
+    }
+
+    @Override
+    public ExamplePool pool() {
+        return this;
+    }
+
+    @Override
+    public DataShape.Examples shape() {
+        return examples.shape();
+    }
+
+    @Override
+    public int count(int rank) {
+        return of(rank).length;
+    }
+
+    @Override
+    public void copy(int rank, int place, float[] target, int at) {
+        examples.copy(of(rank)[place], target, at);
+    }
+
+    @Override
+    public int label(int rank, int place) {
+        return examples.label(of(rank)[place]);
+    }
+
+    private int[] of(int rank) {
+        return rank == training.length ? labelled : training[rank];
     }
 
     @Override

@@ -45,6 +45,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return false;
     }
 
+    /** Whether its server trains on examples with labels of its own, without which it makes no sense; only with a server. */
+    default boolean trainsAtServer() {
+        return false;
+    }
+
     /** Whether the scenario's participation says who takes part in each round; otherwise all clients always do. */
     default boolean hasParticipation() {
         return hasServer();

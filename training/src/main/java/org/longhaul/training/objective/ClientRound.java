@@ -182,6 +182,11 @@ public final class ClientRound {
         return sum / rows;
     }
 
+    /** A forward pass over so many items that is made elsewhere than here. */
+    public void countForward(double items) {
+        forwardPasses += items / data.itemsPerBatch();
+    }
+
     /** A forward and a backward pass over a batch that are made elsewhere. */
     public void count(Batch batch) {
         forwardPasses += share(batch);

@@ -35,6 +35,14 @@ public interface LocalObjective {
         return List.of();
     }
 
+    /**
+     * Whether a client takes part in a round, when it has received its model; who does not computes nothing more in it and sends
+     * nothing. Nothing that it keeps is there yet.
+     */
+    default boolean takesPart(ClientRound client) {
+        return true;
+    }
+
     /** Before the client's first step, when it has received its model: its parameters may change, and what it keeps. */
     default void begin(ClientRound client) {}
 

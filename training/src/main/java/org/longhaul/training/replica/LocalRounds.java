@@ -59,6 +59,19 @@ public final class LocalRounds {
      */
     public record Course(long firstBatch, long steps, LongToDoubleFunction learningRate, boolean isTold) {}
 
+    /** Those of all who have received their model who want to train, ascending. */
+    public List<Integer> willing(Moment moment) {
+        boolean[] willing = new boolean[residents.replicas().size()];
+        Map<Integer, Integer> places = new LinkedHashMap<>();
+        residents.replicas().forEach(replica -> places.put(replica.worker(), places.size()));
+        tell(each(
+                moment,
+                (replica, client) -> willing[places.getOrDefault(replica.worker(), 0)] = objective.takesPart(client)));
+        return places.keySet().stream()
+                .filter(worker -> willing[places.getOrDefault(worker, 0)])
+                .toList();
+    }
+
     /** Everybody who takes part has received its model. */
     public void begin(Moment moment) {
         tell(each(moment, (replica, client) -> objective.begin(client)));
@@ -116,7 +129,7 @@ public final class LocalRounds {
         if (course.isTold) {
             tell(passes);
             for (long step = 0; step < course.steps; step++) {
-                replicas.tell(new TrainingEvent.Updated(residents.members()));
+                replicas.reports().tell(new TrainingEvent.Updated(residents.members()));
             }
         }
     }
@@ -167,7 +180,7 @@ public final class LocalRounds {
                         .add(ranks.get(place));
             }
         }
-        alike.forEach((each, who) -> replicas.tell(new TrainingEvent.Passed(
+        alike.forEach((each, who) -> replicas.reports().tell(new TrainingEvent.Passed(
                 who.size() == ranks.size() ? residents.members() : new Members(who), each.forward(), each.backward())));
     }
 }

@@ -14,8 +14,6 @@ import org.longhaul.training.model.GroupFlops;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.optimizer.StateSpec;
-import org.longhaul.training.optimizer.SubspaceOptimizer;
-import org.longhaul.training.optimizer.UpdateCount;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.tensor.Tensor;
@@ -36,7 +34,7 @@ import org.longhaul.training.tensor.Tensors;
  */
 public final class Replicas implements AutoCloseable {
     private final ReplicaSetup setup;
-    private final TrainingListener listener;
+    private final StepReports reports;
     private final ReplicaThreads threads;
     private final Residents residents;
     private final List<Tensor> vectors = new ArrayList<>();
@@ -45,12 +43,12 @@ public final class Replicas implements AutoCloseable {
     private final Tensor initial;
     private final RoundFigures figures = new RoundFigures();
 
-    private LastStep lastStep = LastStep.NONE;
+    private final List<ServerTrainer> trainers = new ArrayList<>();
 
     /** W workers at the initial parameters of the seed, optimizer states zero. */
     public Replicas(ReplicaSetup setup, TrainingListener listener) {
         this.setup = setup;
-        this.listener = listener;
+        reports = new StepReports(listener, setup.optimizer());
         threads = new ReplicaThreads(setup.threads());
         layout = new Layout(setup.model().parameters());
         measuring = new MeasuredBatches(setup, layout, threads);
@@ -189,6 +187,17 @@ public final class Replicas implements AutoCloseable {
         return new LocalRounds(this, residents, threads, objective);
     }
 
+    /**
+     * A server that trains, of which there is one, at zero parameters; closed with the replicas.
+     *
+     * @param parameters of the model, and behind them of others
+     */
+    public ServerTrainer serverTrainer(Layout parameters) {
+        ServerTrainer made = new ServerTrainer(this, parameters);
+        trainers.add(made);
+        return made;
+    }
+
     /** What {@link #newVectorOfEach} made, of those who take part. */
     public StateGroup kept(String name) {
         return residents.own(name);
@@ -209,13 +218,13 @@ public final class Replicas implements AutoCloseable {
     /** Every worker's gradient of its own batch at its own parameters, not clipped. */
     public void computeGradients(long step) {
         residents.computeGradients(step, threads, replica -> {});
-        haveComputed();
+        reports.computed(residents.replicas(), residents.members());
     }
 
     /** Every worker's gradient of its own batch at its own parameters, clipped by the worker itself. */
     public void computeClippedGradients(long step) {
         residents.computeGradients(step, threads, Replica::clip);
-        haveComputed();
+        reports.computed(residents.replicas(), residents.members());
     }
 
     /** Every worker clips the gradient that it holds. */
@@ -226,9 +235,9 @@ public final class Replicas implements AutoCloseable {
     /** Every worker applies its optimizer to the gradient that it holds. */
     public void update(long step) {
         double learningRate = learningRate(step);
-        lastStep = lastStep.at(learningRate);
+        reports.at(learningRate);
         forEach(replica -> replica.update(step, learningRate));
-        haveUpdated(step, residents.members());
+        reports.updated(step, residents.replicas(), residents.members());
     }
 
     /** Clipped gradient and update in one go: a step in which nothing is exchanged in between. */
@@ -260,18 +269,23 @@ public final class Replicas implements AutoCloseable {
     /** The same of gradients that somebody computes, who does with each replica what is left to do. */
     void localStep(long step, List<Replica> some, Members members, Consumer<Consumer<Replica>> gradients) {
         double learningRate = learningRate(step);
-        lastStep = lastStep.at(learningRate);
+        reports.at(learningRate);
         gradients.accept(replica -> {
             replica.clip();
             replica.update(step, learningRate);
         });
-        haveComputed(some, members);
-        haveUpdated(step, members);
+        reports.computed(some, members);
+        reports.updated(step, residents.replicas(), members);
     }
 
     /** Tells what the workers did. */
     public void tell(TrainingEvent event) {
-        listener.heard(event);
+        reports.tell(event);
+    }
+
+    /** What is told of steps. */
+    StepReports reports() {
+        return reports;
     }
 
     /** Zeroes the optimizer states of some; bias corrections count from {@code nextStep} on. */
@@ -293,32 +307,9 @@ public final class Replicas implements AutoCloseable {
         forEach(replica -> replica.flat().parameters().copyInPlace(own));
     }
 
-    private void haveUpdated(long step, Members members) {
-        listener.heard(new TrainingEvent.Updated(members));
-        if (setup.optimizer() instanceof SubspaceOptimizer optimizer) {
-            long start = residents.replicas().get(0).optimizerStart();
-            haveFactorized(optimizer.basisFlops(new UpdateCount(step, step - start)), members);
-        }
-    }
-
     /** Tells that every worker did so many operations for bases of subspaces. */
     public void haveFactorized(List<GroupFlops> flops) {
-        haveFactorized(flops, residents.members());
-    }
-
-    private void haveFactorized(List<GroupFlops> flops, Members members) {
-        if (!flops.isEmpty()) {
-            listener.heard(new TrainingEvent.Factorized(members, flops));
-        }
-    }
-
-    private void haveComputed() {
-        haveComputed(residents.replicas(), residents.members());
-    }
-
-    private void haveComputed(List<Replica> some, Members members) {
-        lastStep = lastStep.by(some);
-        listener.heard(new TrainingEvent.Computed(members));
+        reports.factorized(flops, residents.members());
     }
 
     /**
@@ -343,7 +334,7 @@ public final class Replicas implements AutoCloseable {
 
     /** Who computed last, and what came of it. */
     public LastStep lastStep() {
-        return lastStep;
+        return reports.lastStep();
     }
 
     /** Where a method tells the figures of its rounds. */
@@ -392,6 +383,7 @@ public final class Replicas implements AutoCloseable {
     public void close() {
         threads.close();
         residents.close();
+        trainers.forEach(ServerTrainer::close);
         vectors.forEach(Tensor::close);
     }
 }

@@ -1,6 +1,7 @@
 package org.longhaul.training.task;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.tensor.Device;
 
 /**
@@ -87,6 +88,11 @@ public interface BatchSource {
      */
     default Batch heldOut(int worker, int index, Device device) {
         throw new IllegalArgumentException("nothing like the data of worker " + worker + " is held out.");
+    }
+
+    /** The examples one by one; null where batches are not made of examples with a class each. */
+    default @Nullable ExamplePool pool() {
+        return null;
     }
 
     /** Items that one training batch trains on; see {@link Batch#items}. */

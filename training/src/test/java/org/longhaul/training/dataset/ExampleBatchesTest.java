@@ -154,4 +154,44 @@ class ExampleBatchesTest {
                 .get(id);
         return factory.create(DefaultSettings.of(factory));
     }
+
+    @Test
+    void theServerHasAsManyExamplesOfEachClassAndNoWorkerHasThem() {
+        ExampleBatches batches = new ExampleBatches(NUMBERS, 43, partitioner("dirichlet"), 4, 5, null, 1);
+        int[] ofClass = new int[10];
+        Set<Integer> seen = new HashSet<>();
+        for (int place = 0; place < batches.count(4); place++) {
+            float[] number = new float[1];
+            batches.copy(4, place, number, 0);
+            assertThat(batches.label(4, place)).isEqualTo(NUMBERS.label((int) number[0]));
+            assertThat(NUMBERS.isHeldOut((int) number[0])).isFalse();
+            ofClass[batches.label(4, place)]++;
+            seen.add((int) number[0]);
+        }
+        assertThat(ofClass).containsExactly(5, 5, 5, 4, 4, 4, 4, 4, 4, 4);
+        assertThat(seen).hasSize(43);
+        int dealt = 0;
+        for (int worker = 0; worker < 4; worker++) {
+            assertThat(batches.count(worker)).isEqualTo((int) batches.samples(worker));
+            dealt += batches.count(worker);
+            for (int place = 0; place < batches.count(worker); place++) {
+                float[] number = new float[1];
+                batches.copy(worker, place, number, 0);
+                assertThat(seen).doesNotContain((int) number[0]);
+            }
+        }
+        assertThat(dealt).isEqualTo(3600 - 43);
+        assertThat(batches.identity())
+                .isNotEqualTo(new ExampleBatches(NUMBERS, partitioner("dirichlet"), 4, 5, null, 1).identity());
+    }
+
+    @Test
+    void aServerThatWantsMoreThanThereAreIsRefused() {
+        assertThatThrownBy(() -> new ExampleBatches(NUMBERS, 3601, partitioner("iid"), 2, 5, null, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("labelled (3601) are 361 of class 0, of which there are 360");
+        assertThatThrownBy(() -> new ExampleBatches(NUMBERS, 9, partitioner("iid"), 2, 5, null, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("at least one for each of the 10 classes");
+    }
 }

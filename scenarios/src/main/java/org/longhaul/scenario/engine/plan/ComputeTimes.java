@@ -31,7 +31,9 @@ public final class ComputeTimes {
             RandomStreams streams,
             ToLongFunction<MethodPlan> measured) {
         int workers = method.training().workers();
-        double[] factors = new double[workers];
+        // Behind those of the workers that of a server, which is no straggler.
+        double[] factors = new double[workers + 1];
+        factors[workers] = 1;
         for (int w = 0; w < workers; w++) {
             factors[w] = stragglers == null || stragglers.factors().isEmpty()
                     ? 1
@@ -41,7 +43,9 @@ public final class ComputeTimes {
         int parts = method.training().pass().accumulate();
         ComputeModel clients = ComputeModels.withStragglers(
                 parts == 1 ? whole : new Accumulated(whole, parts), noise(stragglers, streams));
-        return method.training().participation() == null ? clients : new WithServer(clients, workers, method.slots());
+        return method.training().participation() == null
+                ? clients
+                : new WithServer(clients, whole, workers, method.slots());
     }
 
     /** Micro-batches: gradients are complete, and leave, during the backward pass of the last one only. */
@@ -67,21 +71,27 @@ public final class ComputeTimes {
         }
     }
 
-    /** Servers, which take no time to compute, behind the last of some clients, of which a host lets so many compute at once. */
-    private record WithServer(ComputeModel clients, int firstServer, int workersAtOnce) implements ComputeModel {
+    /**
+     * Servers behind the last of some clients, of which a host lets so many compute at once. What a server computes takes the time
+     * of a client that is no straggler; most compute nothing but means, which take none.
+     */
+    private record WithServer(ComputeModel clients, ComputeModel steady, int firstServer, int workersAtOnce)
+            implements ComputeModel {
         @Override
         public long forwardNanos(int worker, long step) {
-            return worker >= firstServer ? 0 : clients.forwardNanos(worker, step);
+            return worker >= firstServer ? steady.forwardNanos(firstServer, step) : clients.forwardNanos(worker, step);
         }
 
         @Override
         public long backwardNanos(int worker, long step) {
-            return worker >= firstServer ? 0 : clients.backwardNanos(worker, step);
+            return worker >= firstServer
+                    ? steady.backwardNanos(firstServer, step)
+                    : clients.backwardNanos(worker, step);
         }
 
         @Override
         public long updateNanos(int worker, long step) {
-            return worker >= firstServer ? 0 : clients.updateNanos(worker, step);
+            return worker >= firstServer ? steady.updateNanos(firstServer, step) : clients.updateNanos(worker, step);
         }
 
         @Override

@@ -14,10 +14,12 @@ import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.model.FeatureModel;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.task.CountedExamples;
 
 /**
  * Steps of a method found without training: it runs on a model with the groups of the trained one and nothing to learn,
@@ -77,7 +79,19 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGro
         Optimizer optimizer = Made.optimizer(training.optimizer());
         boolean isOfShapes = optimizer.on(new Layout(trained.parameters())) != optimizer
                 || WireFormats.lookAtShapes(training.method(), training.wireFormat());
-        return isOfShapes ? new PayloadModel(groups, trained.parameters()) : new PayloadModel(groups);
+        PayloadModel model = isOfShapes ? new PayloadModel(groups, trained.parameters()) : new PayloadModel(groups);
+        if (training.data().labelled() > 0) {
+            // Of a worker as many as of a batch: how many it has is known when the data are read.
+            int features = trained instanceof FeatureModel known ? known.featureWidth() : 1;
+            model.countExamples(
+                    new CountedExamples(
+                            training.workers(),
+                            training.batch(),
+                            training.data().labelled(),
+                            features),
+                    training.batch());
+        }
+        return model;
     }
 
     private static UntrainedSteps follow(TrainingPlan training, PayloadModel model, int workers, long steps) {

@@ -64,9 +64,11 @@ final class DataCheck {
         findings.add(
                 message.startsWith("worker ")
                         ? "data.partition"
-                        : message.startsWith("validationSequences")
-                                ? "data.validationSequences"
-                                : data.dataset() == null ? "data.corpus" : "data.dataset",
+                        : message.startsWith("labelled")
+                                ? "data.labelled"
+                                : message.startsWith("validationSequences")
+                                        ? "data.validationSequences"
+                                        : data.dataset() == null ? "data.corpus" : "data.dataset",
                 expected < 0 ? message : message.substring(0, expected),
                 expected < 0 ? null : message.substring(expected + "\nExpected ".length()));
     }
@@ -89,6 +91,7 @@ final class DataCheck {
         for (long seed : new LinkedHashSet<>(plan.seeds())) {
             ExampleBatches batches = new ExampleBatches(
                     examples,
+                    training.data().labelled(),
                     partitioner,
                     training.workers(),
                     training.batch(),
@@ -100,8 +103,10 @@ final class DataCheck {
                 heldOut.add(batches.heldOutExamples(worker));
             }
         }
+        int labelled = training.data().labelled();
         return "data: " + id + ", " + Quantities.count((long) examples.size()) + " examples in " + examples.labels()
-                + " classes, divided by " + SettingWords.of(training.data().partition()) + "; a worker trains on "
+                + " classes" + (labelled == 0 ? "" : ", " + labelled + " of them with their labels at the server")
+                + ", divided by " + SettingWords.of(training.data().partition()) + "; a worker trains on "
                 + trained + " of " + classes + " classes, and " + heldOut + " like them are held out";
     }
 

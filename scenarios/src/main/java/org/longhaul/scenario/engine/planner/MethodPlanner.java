@@ -124,6 +124,7 @@ final class MethodPlanner {
         TrainingSection training = scenario.training();
         int batch = section.batch() == null ? training.batch() : section.batch();
         boolean hasServer = section.method().factory().hasServer();
+        checkLabelled(section, path);
         Integer clients = scenario.clients();
         int population = hasServer && clients != null ? clients : workers;
         Selection<ComputeKind> compute = section.compute() == null ? scenario.compute() : section.compute();
@@ -222,6 +223,18 @@ final class MethodPlanner {
                 policy(section, algorithms),
                 scenario.slots(),
                 algorithms);
+    }
+
+    /** A server that trains has examples to train on, which are not text. */
+    private void checkLabelled(MethodSection section, String path) {
+        int labelled = scenario.data().labelled();
+        if (labelled == 0 && section.method().factory().trainsAtServer()) {
+            findings.add(
+                    "data.labelled",
+                    "the server of the method '" + section.method().id() + "' (" + path
+                            + ") trains on examples with labels, and has none",
+                    "how many it has, such as ten for each class");
+        }
     }
 
     /** The scenario's membership, where the method can have it; what it means otherwise is said as a warning. */

@@ -2,12 +2,14 @@ package org.longhaul.scenario.engine.workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.ExamplePool;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -23,6 +25,8 @@ public final class PayloadModel implements Model {
 
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final List<ParameterSpec> parameters = new ArrayList<>();
+    private @Nullable ExamplePool pool;
+    private int items = 1;
 
     public PayloadModel(List<ParameterGroup> original) {
         long total = original.stream().mapToLong(ParameterGroup::elements).sum();
@@ -44,6 +48,16 @@ public final class PayloadModel implements Model {
             parameters.add(
                     new ParameterSpec(spec.name(), spec.shape(), spec.group(), new Init.Constant(0), spec.role()));
         }
+    }
+
+    /**
+     * Tells methods that choose examples themselves how many there are.
+     *
+     * @param batch how many of them are a training batch
+     */
+    public void countExamples(ExamplePool counted, int batch) {
+        pool = counted;
+        items = batch;
     }
 
     @Override
@@ -87,7 +101,12 @@ public final class PayloadModel implements Model {
             @Override
             public Batch batch(int worker, long step, Device device) {
                 Tensor nothing = Tensors.zeros(device, 1);
-                return new Batch(nothing, nothing, 1);
+                return new Batch(nothing, nothing, items);
+            }
+
+            @Override
+            public @Nullable ExamplePool pool() {
+                return pool;
             }
 
             @Override
@@ -107,7 +126,7 @@ public final class PayloadModel implements Model {
 
             @Override
             public long itemsPerBatch() {
-                return 1;
+                return items;
             }
         };
     }

@@ -16,6 +16,7 @@ import org.longhaul.training.method.server.Aggregation;
 import org.longhaul.training.method.server.ControlVariates;
 import org.longhaul.training.method.server.RoundWatch;
 import org.longhaul.training.method.server.ServerOptimizer;
+import org.longhaul.training.method.server.ServerWork;
 import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
@@ -52,6 +53,7 @@ import org.longhaul.training.replica.Replicas;
  * @param sendsChanges whether a cohort's clients send how far they went, as with error feedback, and what is not sent is lost
  * @param watch what is done at the end of a cohort's round beside the mean; null for nothing
  * @param adaptation how each client adapts the last model, and is compared with itself alone; null where none does
+ * @param work what the server does beyond that; null for nothing
  * @param turnsBases whether the optimizers train in subspaces that hold most of how far the common parameters moved in a round
  */
 public record Round(
@@ -76,6 +78,7 @@ public record Round(
         boolean sendsChanges,
         @Nullable RoundWatch watch,
         @Nullable Adaptation adaptation,
+        @Nullable ServerWork work,
         boolean turnsBases) {
     public Round {
         Require.period("period", period);
@@ -111,6 +114,9 @@ public record Round(
                 !secureAggregation || format == null || !format.isSparse(),
                 "secureAggregation masks every element, so that nothing sparse is left: " + format
                         + " sends a part of them.");
+        require(
+                work == null || (isOfOneServer && objective != null && aggregation == null),
+                "a server that works has clients with an objective, who send whole models.");
         require(
                 !turnsBases || (!ofCohorts && optimizerState == RoundState.KEEP),
                 "bases that turn belong to workers who take part always and keep their optimizers' states.");
@@ -148,6 +154,7 @@ public record Round(
         private boolean sendsChanges;
         private @Nullable RoundWatch watch;
         private @Nullable Adaptation adaptation;
+        private @Nullable ServerWork work;
         private boolean turnsBases;
 
         private Builder(long period) {
@@ -244,6 +251,12 @@ public record Round(
             return this;
         }
 
+        /** See {@link Round#work}. */
+        public Builder working(ServerWork ofServer) {
+            work = ofServer;
+            return this;
+        }
+
         /** See {@link Round#dataParallelSteps}. */
         public Builder afterDataParallel(long steps) {
             dataParallelSteps = steps;
@@ -313,6 +326,7 @@ public record Round(
                     sendsChanges,
                     watch,
                     adaptation,
+                    work,
                     turnsBases);
         }
     }
@@ -337,7 +351,7 @@ public record Round(
     }
 
     /** What it is made of, by part. */
-    Map<String, String> parts() {
+    public Map<String, String> parts() {
         return RoundMethod.parts(this);
     }
 
@@ -351,6 +365,9 @@ public record Round(
     String refusesMembership() {
         if (!groupRounds.isEmpty()) {
             return "a group of its tree ends with the server of the group, whose place nobody takes";
+        }
+        if (work != null) {
+            return "its server trains between rounds, when those who come and go are already in the next one";
         }
         if (keyLayers > 0) {
             return "each client keeps layers of its own, which nobody could hand back to it";

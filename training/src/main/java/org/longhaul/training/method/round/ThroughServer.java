@@ -19,6 +19,7 @@ import org.longhaul.training.method.server.RoundWatch;
 import org.longhaul.training.method.server.SecureAggregation;
 import org.longhaul.training.method.server.ServerMean;
 import org.longhaul.training.method.server.ServerModel;
+import org.longhaul.training.method.server.ServerWork;
 import org.longhaul.training.objective.PlainLoss;
 import org.longhaul.training.replica.LocalRounds;
 import org.longhaul.training.replica.Replicas;
@@ -70,6 +71,13 @@ final class ThroughServer implements RoundExchange {
 
     @Override
     public void begin(long number, long step, Replicas replicas, Communicator net) {
+        ServerWork work = round.work();
+        if (work != null && number == 0) {
+            work.train(server.parameters(), step, replicas);
+        }
+        if (work != null && !work.hasClients()) {
+            return;
+        }
         replicas.enter(cohort(number, replicas, net), step, keepsStates());
         if (round.secureAggregation()) {
             SecureAggregation.begin(replicas, net);
@@ -90,7 +98,19 @@ final class ThroughServer implements RoundExchange {
         if (controls != null) {
             controls.begin(net, round.modelFormat());
         }
-        if (local != null) {
+        if (work != null) {
+            work.send(server.parameters(), clients.ranks(), replicas, net);
+        }
+        if (local != null && received != null) {
+            List<Integer> cohort = replicas.present();
+            List<Integer> willing = local.willing(moment(number, step));
+            if (willing.size() < cohort.size()) {
+                replicas.enter(willing, step, keepsStates());
+                willing.forEach(client -> replicas.parameters().of(client).copyInPlace(received));
+            }
+            if (work != null) {
+                work.begun(cohort, replicas);
+            }
             local.begin(moment(number, step));
         }
     }
@@ -101,6 +121,9 @@ final class ThroughServer implements RoundExchange {
 
     @Override
     public void step(long number, long step, Replicas replicas) {
+        if (replicas.present().isEmpty()) {
+            return;
+        }
         if (local == null || round.objective() == null) {
             replicas.localStep(step);
         } else {
@@ -152,6 +175,7 @@ final class ThroughServer implements RoundExchange {
         if (!heard.isEmpty()) {
             mean(stepsOfServer(number, net), updates, heard, replicas, net, release);
         }
+        trainServer(updates, replicas);
         replicas.enter(List.of(), updates, keepsStates());
     }
 
@@ -168,14 +192,23 @@ final class ThroughServer implements RoundExchange {
     @Override
     public void finish(long number, long updates, Replicas replicas, Communicator net, Release release) {
         endSteps(updates);
-        mean(
-                membership == null ? number : stepsOfServer(number, net) + 1,
-                updates,
-                replicas.present(),
-                replicas,
-                net,
-                release);
+        if (!replicas.present().isEmpty()) {
+            mean(
+                    membership == null ? number : stepsOfServer(number, net) + 1,
+                    updates,
+                    replicas.present(),
+                    replicas,
+                    net,
+                    release);
+        }
+        trainServer(updates, replicas);
         replicas.enter(List.of(), updates, keepsStates());
+    }
+
+    private void trainServer(long updates, Replicas replicas) {
+        if (round.work() != null) {
+            round.work().train(server.parameters(), updates, replicas);
+        }
     }
 
     /** The server steps by the mean of what some have come to. */
@@ -270,6 +303,9 @@ final class ThroughServer implements RoundExchange {
         if (controls != null) {
             names.addAll(controls.state().keySet());
         }
+        if (round.work() != null) {
+            names.addAll(round.work().ofServer());
+        }
         return names;
     }
 
@@ -284,6 +320,9 @@ final class ThroughServer implements RoundExchange {
         }
         if (controls != null) {
             state.putAll(controls.state());
+        }
+        if (round.work() != null) {
+            state.putAll(round.work().state());
         }
         return state;
     }
