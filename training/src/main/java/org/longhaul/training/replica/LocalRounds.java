@@ -180,7 +180,10 @@ public final class LocalRounds {
                         .add(ranks.get(place));
             }
         }
-        alike.forEach((each, who) -> replicas.reports().tell(new TrainingEvent.Passed(
-                who.size() == ranks.size() ? residents.members() : new Members(who), each.forward(), each.backward())));
+        alike.forEach((each, who) -> replicas.reports()
+                .tell(new TrainingEvent.Passed(
+                        who.size() == ranks.size() ? residents.members() : new Members(who),
+                        each.forward(),
+                        each.backward())));
     }
 }

@@ -82,8 +82,9 @@ public final class ServerTrainer implements AutoCloseable {
      */
     public void tell(double items, double backward) {
         double batch = replicas.setup().batches().itemsPerBatch();
-        replicas.reports().tell(
-                new TrainingEvent.Passed(new Members(List.of(replicas.workers())), items / batch, backward / batch));
+        replicas.reports()
+                .tell(new TrainingEvent.Passed(
+                        new Members(List.of(replicas.workers())), items / batch, backward / batch));
     }
 
     @Override
