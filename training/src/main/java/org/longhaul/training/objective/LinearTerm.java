@@ -18,7 +18,9 @@ public record LinearTerm(LocalObjective of, String shift) implements LocalObject
         Tensor[] shifts = step.client().views(step.client().kept(shift));
         Tensor loss = of.loss(step);
         for (int i = 0; i < shifts.length; i++) {
-            loss = loss.add(step.leaves()[i].mul(shifts[i]).sum());
+            // Its value is 0, so that the loss that is told is that of the objective beside it; its gradient is s.
+            Tensor leaf = step.leaves()[i];
+            loss = loss.add(leaf.sub(leaf.detach()).mul(shifts[i]).sum());
         }
         return loss;
     }
