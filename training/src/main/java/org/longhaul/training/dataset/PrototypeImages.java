@@ -54,6 +54,7 @@ public final class PrototypeImages implements Examples {
             if (side < 16 || side > 32) {
                 throw new IllegalArgumentException("side (" + side + ") must lie in [16, 32]");
             }
+            Require.atLeast("classes", classes, 2);
             Require.count("classes", classes, 1000);
             Require.count("prototypes", prototypes, 1000);
             Require.count("examples", examples, MOST_EXAMPLES);

@@ -77,20 +77,27 @@ class PrototypeImagesTest {
         assertThat(picture(create(16, 60, 30, 0.1, 0, false, 1), 0)).isNotEqualTo(straight);
     }
 
-    /** Hard enough that a linear model is not enough, easy enough that a small convolutional net is. */
+    /**
+     * After 400 steps a convolutional net makes a fraction of a linear model's errors. Over seeds 1 to 3 linear models reached 0.765
+     * to 0.781, nets 0.951 to 0.966; a share of 1,000 examples has a standard error of 0.007 there, and bounds are four or more
+     * away.
+     */
     @Test
-    void aLinearModelLearnsSomeAndAConvolutionalNetNearlyAll() {
+    void aConvolutionalNetMakesFarFewerErrorsThanALinearModel() {
         ModelContext context = new ModelContext("prototypes", IMAGES.shape(), 1);
-        double linear = accuracy(new Mlp(new Mlp.Settings(List.of()), context), 0.003, 250);
-        double convolutional = accuracy(new Cnn(DefaultSettings.of(new Cnn.Factory()), context), 0.002, 250);
-        assertThat(linear).isBetween(0.4, 0.85);
-        assertThat(convolutional).isGreaterThan(0.9);
+        double linear = accuracy(new Mlp(new Mlp.Settings(List.of()), context), 0.003, 400);
+        double convolutional = accuracy(new Cnn(DefaultSettings.of(new Cnn.Factory()), context), 0.004, 400);
+        assertThat(linear).isBetween(0.7, 0.85);
+        assertThat(convolutional).isGreaterThan(0.92);
+        assertThat(1 - convolutional).isLessThan(0.4 * (1 - linear));
     }
 
     @Test
-    void sidesBeyondThoseOfTheModelAreRefused() {
+    void sidesBeyondThoseOfTheModelAndASingleClassAreRefused() {
         assertThatThrownBy(() -> create(33, 1, 1, 0, 0, false, 1))
                 .hasMessageContaining("side (33) must lie in [16, 32]");
+        assertThatThrownBy(() -> new PrototypeImages.Settings(16, 1, 3, 10, 10, 0, 0, false, 1))
+                .hasMessageContaining("classes (1) must be at least 2");
     }
 
     private static double accuracy(Model model, double learningRate, int steps) {

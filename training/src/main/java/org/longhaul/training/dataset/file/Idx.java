@@ -59,6 +59,7 @@ public final class Idx {
         public Settings {
             Require.count("height", height, LARGEST_SIDE);
             Require.count("width", width, LARGEST_SIDE);
+            Require.atLeast("classes", classes, 2);
             Require.count("classes", classes, MOST_CLASSES);
             if (firstLabel < 0 || firstLabel > 255) {
                 throw new IllegalArgumentException("firstLabel (" + firstLabel + ") must lie in [0, 255]");

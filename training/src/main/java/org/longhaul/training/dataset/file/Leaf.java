@@ -49,6 +49,7 @@ public final class Leaf {
                 throw new IllegalArgumentException(
                         "shape (" + shape + ") must have at least one size, and come to " + MOST_ELEMENTS + " at most");
             }
+            Require.atLeast("classes", classes, 2);
             Require.count("classes", classes, MOST_CLASSES);
         }
     }
