@@ -34,9 +34,7 @@ public final class DirichletPartitioner implements Partitioner {
                     int leastSize) {
         public Settings {
             Require.atLeast("leastSize", leastSize, 0);
-            if (!(alpha > 0) || Double.isInfinite(alpha)) {
-                throw new IllegalArgumentException("alpha (" + PlainNumber.of(alpha) + ") must be positive and finite");
-            }
+            requireAlpha(alpha);
         }
     }
 
@@ -59,8 +57,20 @@ public final class DirichletPartitioner implements Partitioner {
         this.leastSize = settings.leastSize;
     }
 
+    /** Checks a concentration; of those that are smaller, all variates may be 0. */
+    static void requireAlpha(double alpha) {
+        if (!(alpha >= 1e-6 && alpha <= 1e9)) {
+            throw new IllegalArgumentException("alpha (" + PlainNumber.of(alpha) + ") must lie in [1e-6, 1e9]");
+        }
+    }
+
     @Override
     public int[] assign(Items items, int[] chosen, int workers, long seed) {
+        long all = Arrays.stream(chosen).filter(item -> !items.isHeldOut(item)).count();
+        if ((long) leastSize * workers > all) {
+            throw new IllegalArgumentException("worker sizes of at least leastSize (" + leastSize + ") need "
+                    + (long) leastSize * workers + " items for " + workers + " workers, and there are " + all);
+        }
         for (int draw = 0; draw < MOST_DRAWS; draw++) {
             int[] assigned = assign(items, chosen, workers, seed, draw);
             if (leastSize == 0 || least(items, chosen, assigned, workers) >= leastSize) {

@@ -9,9 +9,9 @@ import org.longhaul.extension.Provides;
 /**
  * Gives whole groups (domains, writers) to workers, balanced by size: the heterogeneity of real silos.
  *
- * <p><b>Model.</b> A group larger than a worker's fair share is first cut into equal pieces; then the pieces go,
- * largest first, to the worker with the least so far (longest processing time first: Graham, 1969; the largest load is
- * at most 4/3 of the best possible).
+ * <p><b>Model.</b> A group larger than a worker's fair share is first cut into equal pieces, what is held out of it likewise;
+ * then the pieces go, largest first, to the worker with the least so far (longest processing time first: Graham, 1969; the
+ * largest load is at most 4/3 of the best possible).
  */
 public final class DomainPartitioner implements Partitioner {
     /** No settings. */
@@ -32,7 +32,12 @@ public final class DomainPartitioner implements Partitioner {
     }
 
     /** Places in the list of items, and their length. */
-    private record Piece(List<Integer> places, long tokens) {}
+    private record Piece(List<Integer> places, long tokens) {
+        Piece and(Piece other) {
+            places.addAll(other.places);
+            return new Piece(places, tokens + other.tokens);
+        }
+    }
 
     @Override
     public int[] assign(Items items, int[] chosen, int workers, long seed) {
@@ -56,29 +61,40 @@ public final class DomainPartitioner implements Partitioner {
     }
 
     private static List<Piece> pieces(Items items, int[] chosen, int workers) {
-        List<List<Integer>> byDomain = new ArrayList<>();
+        List<List<Integer>> training = new ArrayList<>();
+        List<List<Integer>> heldOut = new ArrayList<>();
         long[] tokens = new long[items.groups()];
         for (int i = 0; i < tokens.length; i++) {
-            byDomain.add(new ArrayList<>());
+            training.add(new ArrayList<>());
+            heldOut.add(new ArrayList<>());
         }
         long total = 0;
         for (int place = 0; place < chosen.length; place++) {
             int domain = items.group(chosen[place]);
-            byDomain.get(domain).add(place);
+            (items.isHeldOut(chosen[place]) ? heldOut : training).get(domain).add(place);
             tokens[domain] += items.length(chosen[place]);
             total += items.length(chosen[place]);
         }
         List<Piece> pieces = new ArrayList<>();
         for (int domain = 0; domain < tokens.length; domain++) {
-            cut(items, chosen, byDomain.get(domain), tokens[domain], (double) total / workers, pieces);
+            // The fewest equal pieces that do not exceed the fair share.
+            int count = (int) Math.ceil(tokens[domain] / ((double) total / workers));
+            List<Piece> toTrainOn = cut(items, chosen, training.get(domain), count);
+            List<Piece> toTestOn = cut(items, chosen, heldOut.get(domain), count);
+            for (int piece = 0; piece < count; piece++) {
+                pieces.add(toTrainOn.get(piece).and(toTestOn.get(piece)));
+            }
         }
         return pieces;
     }
 
-    /** Cuts a group into the fewest pieces of equal size that do not exceed the fair share. */
-    private static void cut(
-            Items items, int[] chosen, List<Integer> places, long tokens, double share, List<Piece> out) {
-        int count = (int) Math.ceil(tokens / share);
+    /** Cuts items into so many pieces of equal size, as far as whole items can be. */
+    private static List<Piece> cut(Items items, int[] chosen, List<Integer> places, int count) {
+        long tokens = 0;
+        for (int place : places) {
+            tokens += items.length(chosen[place]);
+        }
+        List<Piece> pieces = new ArrayList<>();
         int next = 0;
         long before = 0;
         for (int piece = 1; piece <= count; piece++) {
@@ -90,7 +106,8 @@ public final class DomainPartitioner implements Partitioner {
                 mine.add(places.get(next++));
             }
             before += size;
-            out.add(new Piece(mine, size));
+            pieces.add(new Piece(mine, size));
         }
+        return pieces;
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.random.RandomGenerator;
 import org.longhaul.extension.Provides;
-import org.longhaul.extension.Require;
 
 /**
  * Equal sizes, unequal mixes: every worker draws a mix of classes from a symmetric Dirichlet distribution and takes its items by
@@ -29,7 +28,7 @@ public final class LdaPartitioner implements Partitioner {
             @JsonProperty(defaultValue = "0.5") @JsonPropertyDescription("concentration; smaller is more uneven")
                     double alpha) {
         public Settings {
-            Require.positive("alpha", alpha, 1e9);
+            DirichletPartitioner.requireAlpha(alpha);
         }
     }
 

@@ -131,6 +131,17 @@ class SharesTest {
         }
     }
 
+    /** With one of 1e-310, all variates of the distribution would be 0, and their shares no numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lda", "dirichlet"})
+    void concentrationsThatLeaveNoMixAreRefused(String partition) {
+        assertThatThrownBy(() -> counts(partition + " 1e-310", WORKERS))
+                .hasMessageContaining("must lie in [1e-6, 1e9]");
+        assertThat(Arrays.stream(mix(partitioner(partition + " 1e-6").shares(ITEMS, ALL, 1, 3)[0], false))
+                        .sum())
+                .isCloseTo(1, within(1e-9));
+    }
+
     @Test
     void ldaIsUnevenForSmallAlphaAndEvenForLarge() {
         double uneven = largest(counts("lda 0.1", WORKERS)[0]);
@@ -148,6 +159,8 @@ class SharesTest {
         assertThat(without).isLessThan(120);
         assertThat(with).isGreaterThanOrEqualTo(120);
         assertThat(counts("dirichlet 0.3 " + (int) without, 20)).isDeepEqualTo(counts("dirichlet 0.3", 20));
+        assertThatThrownBy(() -> counts("dirichlet 0.5 401", 20))
+                .hasMessageContaining("leastSize (401) need 8020 items for 20 workers, and there are 8000");
         assertThatThrownBy(() -> counts("dirichlet 0.05 390", 20))
                 .hasMessageContaining("leastSize (390) did not occur in 1000 divisions over 20 workers");
     }
@@ -198,6 +211,14 @@ class SharesTest {
         assertThat(least(counts[1])).isGreaterThanOrEqualTo(1);
         assertThatThrownBy(() -> counts("power-law 0 201", WORKERS))
                 .hasMessageContaining("leastSize (201) need 8040 items for 40 workers, and there are 8000");
+    }
+
+    /** Groups are larger than a fair share here, and what is held out of them comes last. */
+    @Test
+    void byDomainCutsWhatIsHeldOutOfAGroupAsItCutsTheGroup() {
+        double[][][] counts = counts("domain", 20);
+        assertThat(least(counts[0])).isGreaterThan(300);
+        assertThat(least(counts[1])).isGreaterThan(75);
     }
 
     private static double largest(double[][] counts) {
@@ -254,6 +275,7 @@ class SharesTest {
         int second = words.size() > 2 ? Integer.parseInt(words.get(2)) : 0;
         return switch (words.get(0)) {
             case "iid" -> new IidPartitioner();
+            case "domain" -> new DomainPartitioner();
             case "lda" -> new LdaPartitioner.Factory().create(new LdaPartitioner.Settings(first));
             case "dirichlet" ->
                 new DirichletPartitioner.Factory().create(new DirichletPartitioner.Settings(first, second));
