@@ -68,6 +68,8 @@ public final class SyntheticGait implements SensorWindows {
             within("rooms", rooms);
             within("examples", examples);
             within("validation", validation);
+            requireRound("examples", examples, users, rooms);
+            requireRound("validation", validation, users, rooms);
             shift("userShift", userShift);
             shift("roomShift", roomShift);
             SensorExamples.requireFit(SENSORS, layout, sensors);
@@ -76,6 +78,15 @@ public final class SyntheticGait implements SensorWindows {
         private static void within(String name, int value) {
             if (value < 1 || value > MOST_WINDOWS) {
                 throw new IllegalArgumentException(name + " (" + value + ") must lie in [1, " + MOST_WINDOWS + "]");
+            }
+        }
+
+        /** Fewer would leave out activities: windows go round users and rooms first. */
+        private static void requireRound(String name, int windows, int users, int rooms) {
+            if (windows < (long) users * rooms * CLASSES) {
+                throw new IllegalArgumentException(name + " (" + windows + ") must be at least "
+                        + (long) users * rooms * CLASSES + ", a window of each of the " + CLASSES + " activities of "
+                        + users + " users in " + rooms + " rooms");
             }
         }
 

@@ -1,6 +1,7 @@
 package org.longhaul.training.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,8 @@ class SyntheticGaitTest {
 
     @Test
     void aWindowIsTheSameWhateverOthersThereAre() {
-        Examples fewer = create(84, 42, "together", 1, 1, 1);
-        Examples other = create(84, 42, "together", 1, 1, 2);
+        Examples fewer = create(84, 84, "together", 1, 1, 1);
+        Examples other = create(84, 84, "together", 1, 1, 2);
         assertThat(features(fewer, 83)).containsExactly(features(GAIT, 83));
         assertThat(features(fewer, 84 + 41)).containsExactly(features(GAIT, 1680 + 41));
         assertThat(features(other, 83)).isNotEqualTo(features(fewer, 83));
@@ -35,6 +36,17 @@ class SyntheticGaitTest {
             assertThat(place).containsOnly(20);
         }
         assertThat(GAIT.attributes()).containsExactly("user", "room");
+    }
+
+    /** With fewer windows than that, all would be of the first activities, and every model right. */
+    @Test
+    void fewerWindowsThanEverybodyDoesEverythingInAreRefused() {
+        assertThatThrownBy(() -> create(83, 840, "together", 1, 1, 1))
+                .hasMessageContaining("examples (83) must be at least 84, a window of each of the 6 activities of 7");
+        assertThatThrownBy(() -> create(84, 83, "together", 1, 1, 1)).hasMessageContaining("validation (83)");
+        assertThatThrownBy(() -> new SyntheticGait.Settings(
+                        1 << 16, 1 << 16, 1680, 840, "together", SensorLayout.PAD_CONCAT, 1, 1, 1))
+                .hasMessageContaining("must be at least 25769803776");
     }
 
     /** Numbers are of a size that models take as they are. */
