@@ -44,12 +44,12 @@ final class NumberLines implements Closeable {
         }
     }
 
-    /** The line's numbers, as many as the target has; all are finite. */
+    /** The line's numbers, as many as the target has; a float can hold all of them. */
     void numbers(double[] target) {
         numbers(target, null);
         for (int i = 0; i < target.length; i++) {
-            if (!Double.isFinite(target[i])) {
-                throw fault("has " + target[i] + " in column " + (i + 1) + "; allowed: numbers");
+            if (!Float.isFinite((float) target[i])) {
+                throw fault("has " + target[i] + " in column " + (i + 1) + "; allowed: numbers that a float can hold");
             }
         }
     }

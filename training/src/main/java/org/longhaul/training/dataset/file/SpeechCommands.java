@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.longhaul.extension.Provides;
@@ -27,7 +28,7 @@ import org.longhaul.training.task.DataShape;
 
 /**
  * Speech Commands: a folder for each word, with WAV files of a second or less, and lists of those for validation and for testing.
- * Speakers are groups: what stands before {@code _nohash_} in a file's name.
+ * Speakers are groups: what stands before {@code _nohash_} in a file's name; those with something to train on come first.
  *
  * <p>Held out are the files of one list; those of the other are neither trained on nor held out. Samples are read from the files when
  * they are asked for, so that little memory is taken; headers are checked at the beginning. The identity knows names and lengths,
@@ -103,7 +104,7 @@ public final class SpeechCommands implements Examples {
      *
      * @param name folder and name, as lists have it
      */
-    private record Clip(Path file, String name, Wave wave, int word, int speaker) {}
+    private record Clip(Path file, String name, Wave wave, int word, String speaker) {}
 
     /** Reads headers and lists. */
     @SuppressWarnings("rawtypes")
@@ -160,6 +161,7 @@ public final class SpeechCommands implements Examples {
                     "comes to " + trained + " files to train on and " + heldOut.size()
                             + " that are held out; allowed: at least one of each");
         }
+        clips.forEach(clip -> speakers.putIfAbsent(clip.speaker, speakers.size()));
         names = List.copyOf(speakers.keySet());
         Hasher hash = Hashing.murmur3_128().newHasher();
         for (Clip clip : clips) {
@@ -226,12 +228,7 @@ public final class SpeechCommands implements Examples {
         String name = String.valueOf(file.getFileName());
         int end = name.indexOf("_nohash_");
         String speaker = end > 0 ? name.substring(0, end) : name;
-        return new Clip(
-                file,
-                listed,
-                Wave.of(expected, file, rate),
-                word,
-                speakers.computeIfAbsent(speaker, each -> speakers.size()));
+        return new Clip(file, listed, Wave.of(expected, file, rate), word, speaker);
     }
 
     @Override
@@ -261,7 +258,7 @@ public final class SpeechCommands implements Examples {
 
     @Override
     public int group(int item) {
-        return clips.get(item).speaker;
+        return Objects.requireNonNull(speakers.get(clips.get(item).speaker));
     }
 
     @Override

@@ -228,6 +228,8 @@ final class PublishedSetsTest {
         assertThat(examples.groupName(examples.group(1))).isEqualTo("aa");
         assertThat(examples.group(1)).isEqualTo(examples.group(2));
         assertThat(numbers(examples, 1)[15]).isEqualTo(4500 / 32768f);
+        // Speaker aa, of a file that is held out, comes first in the folders; bb, to train on, is numbered before.
+        assertThat(examples.group(0)).isZero();
         float[] shorter = numbers(examples, 2);
         assertThat(shorter[9]).isEqualTo(900 / 32768f);
         assertThat(shorter[10]).isZero();
@@ -282,6 +284,9 @@ final class PublishedSetsTest {
         assertFault(PublishedSet.UCI_HAR, "line 2 of ", "has activity 7; allowed: 1 to 6");
         Files.writeString(har.resolve("train/y_train.txt"), "1\n2\n");
         assertFault(PublishedSet.UCI_HAR, "line 3 of ", "is one too many");
+        Path signal = har.resolve("train/Inertial Signals/total_acc_x_train.txt");
+        Files.writeString(signal, "1e39" + " 0".repeat(127) + "\n");
+        assertFault(PublishedSet.UCI_HAR, "has 1.0E39 in column 1; allowed: numbers that a float can hold");
 
         Path pamap2 = of(PublishedSet.PAMAP2);
         Files.writeString(pamap2.resolve("subject101.dat"), "1 2 3\n", StandardCharsets.UTF_8);
