@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
@@ -144,7 +145,7 @@ public final class TracedClients {
         return List.copyOf(byClient.values());
     }
 
-    private static void add(String line, Path file, int number, TreeMap<Integer, List<Interval>> byClient) {
+    private static void add(String line, Path file, int number, Map<Integer, List<Interval>> byClient) {
         String[] cells = line.split(",", -1);
         try {
             int client = Integer.parseInt(cells[0].strip());

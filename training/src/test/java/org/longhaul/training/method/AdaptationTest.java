@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class AdaptationTest {
         }
 
         private double mean(String figure) {
-            return told.ofRound().get(figure);
+            return Objects.requireNonNull(told.ofRound().get(figure));
         }
     }
 

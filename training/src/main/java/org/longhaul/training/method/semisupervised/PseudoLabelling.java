@@ -59,6 +59,7 @@ final class PseudoLabelling implements LocalObjective {
             "Share of the clients' examples of whose class the received classifier is surest; beside pseudo-labels by anchors.");
 
     /** Scores of some examples, row by row: what decides, and the classifier's. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Scores(double[] deciding, double[] ofClassifier) {}
 
     /** How examples are scored by the received parameters. */
@@ -69,6 +70,7 @@ final class PseudoLabelling implements LocalObjective {
     }
 
     /** What a client knows in a round: its pseudo-labels, places of those it keeps, and how often the classifier is right. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Known(long round, PseudoLabels labels, int[] kept, int classifierRight) {}
 
     private final FewLabelsPlan plan;

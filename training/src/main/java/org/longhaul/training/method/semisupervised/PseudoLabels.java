@@ -10,6 +10,7 @@ import org.longhaul.extension.PlainNumber;
  * @param labels a class of each
  * @param kept whether its score was good enough
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record PseudoLabels(int[] labels, boolean[] kept) {
     /**
      * A rule.

@@ -241,7 +241,7 @@ class MutualTest {
             Map<Integer, double[]> generals = new TreeMap<>();
             for (int client = 0; client < CLIENTS; client++) {
                 double[] g = general;
-                double[] m = seconds.get(client);
+                double[] m = Objects.requireNonNull(seconds.get(client));
                 for (int k = 0; k < PERIOD; k++) {
                     long step = (long) round * PERIOD + k;
                     m = stepped(m, g, client, step, 0.7);

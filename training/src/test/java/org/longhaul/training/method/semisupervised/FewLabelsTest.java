@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -274,7 +275,7 @@ class FewLabelsTest {
         ExampleBatches batches = batches();
         for (TrainingEvent event : events) {
             if (event instanceof TrainingEvent.Passed passed) {
-                for (int rank : passed.members().ranks()) {
+                for (int rank : Objects.requireNonNull(passed.members().ranks())) {
                     forward.merge(rank, passed.forward(), Double::sum);
                     backward.merge(rank, passed.backward(), Double::sum);
                 }

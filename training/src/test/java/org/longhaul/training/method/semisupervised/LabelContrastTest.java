@@ -3,6 +3,7 @@ package org.longhaul.training.method.semisupervised;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -58,7 +59,7 @@ final class LabelContrastTest {
             TensorScope.run(() -> {
                 Tensor z = Tensors.of(Device.CPU, EMBEDDINGS, 4, 2).requireGradient();
                 new LabelContrast(reading, 0.5).of(z, LABELS).backward();
-                Tensor found = z.gradient();
+                Tensor found = Objects.requireNonNull(z.gradient());
                 System.arraycopy(found.reshape(-1).toDoubles(), 0, gradient, 0, gradient.length);
             });
             for (int i = 0; i < gradient.length; i++) {

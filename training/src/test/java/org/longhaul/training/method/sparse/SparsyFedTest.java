@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.codec.SparseWeights;
@@ -66,10 +67,14 @@ class SparsyFedTest {
                 MeanWeights.SAMPLES);
     }
 
+    private static double[] gradient(Tensor of) {
+        return Objects.requireNonNull(of.gradient()).toDoubles();
+    }
+
     /** What a training told and sent, round by round. */
     private record Trained(List<RoundFigures.Told> told, List<List<Exchange>> sent, double loss) {
         double figure(String id, int round) {
-            return told.get(round).ofRound().get(id);
+            return Objects.requireNonNull(told.get(round).ofRound().get(id));
         }
 
         List<Double> figures(String id) {
@@ -139,7 +144,7 @@ class SparsyFedTest {
             Tensor effective = new PowerWeights(1.25).of(stored, false);
             assertThat(effective.toDoubles()).containsExactly(new double[] {-0.420448, 0, 0.176777, 1}, within(5e-7));
             effective.sum().backward();
-            assertThat(stored.gradient().toDoubles())
+            assertThat(gradient(stored))
                     .containsExactly(new double[] {1.051121, 0, 0.883883, 1.25}, within(5e-7));
         });
         assertThatThrownBy(() -> new PowerWeights(0.9)).hasMessageContaining("exponent (0.9)");
@@ -178,11 +183,11 @@ class SparsyFedTest {
             assertThat(y.toDoubles()).containsExactly(whole.toDoubles());
             y.sum().backward();
             whole.sum().backward();
-            assertThat(x.gradient().toDoubles())
-                    .containsExactly(plain.gradient().toDoubles());
-            assertThat(bias.gradient().toDoubles()).containsExactly(2, 2, 2);
+            assertThat(gradient(x))
+                    .containsExactly(gradient(plain));
+            assertThat(gradient(bias)).containsExactly(2, 2, 2);
             // Of the inputs -0.9 and 0.7 are seen, both in the second column.
-            assertThat(w.gradient().toDoubles())
+            assertThat(gradient(w))
                     .containsExactly(new double[] {0, -0.2, 0, -0.2, 0, -0.2}, within(1e-12));
         });
     }
