@@ -56,14 +56,18 @@ class StrokeDigitsTest {
         assertThat(between).isGreaterThan(1.5 * within);
     }
 
-    /** Hard enough that a linear model is not enough, easy enough that a small convolutional net is. */
+    /**
+     * Hard enough that a linear model is not enough, easy enough that a small convolutional net is. Over seeds 1 to 3 linear models
+     * reached 0.828 to 0.837, nets 0.973 to 0.982.
+     */
     @Test
     void aLinearModelLearnsSomeAndAConvolutionalNetNearlyAll() {
         ModelContext context = new ModelContext("digits", DIGITS.shape(), 1);
         double linear = accuracy(new Mlp(new Mlp.Settings(List.of()), context), 0.003, 500);
         double convolutional = accuracy(new Cnn(DefaultSettings.of(new Cnn.Factory()), context), 0.002, 500);
         assertThat(linear).isBetween(0.78, 0.9);
-        assertThat(convolutional).isGreaterThan(0.97);
+        assertThat(convolutional).isGreaterThan(0.955);
+        assertThat(1 - convolutional).isLessThan(0.3 * (1 - linear));
     }
 
     /** All that is held out is divided over the workers, so that their means add up to the whole; whatever the threads. */

@@ -64,12 +64,19 @@ class SyntheticGaitTest {
         assertThat(squares / (840 * 60)).isBetween(0.25, 1.5);
     }
 
-    /** Both sensors together tell nearly all activities; each alone confuses its own pairs. */
+    /**
+     * Both sensors together tell nearly all activities; each alone confuses its own pairs. Over seeds 1 to 4 both reached 0.986 to
+     * 0.999, the worn one 0.818 to 0.845, the radar 0.864 to 0.882.
+     */
     @Test
     void eachSensorAloneConfusesWhatBothTogetherTell() {
-        assertThat(accuracy(GAIT)).isGreaterThan(0.98);
-        assertThat(accuracy(gait("wearable", 1, 1, 1))).isBetween(0.78, 0.92);
-        assertThat(accuracy(gait("radar", 1, 1, 1))).isBetween(0.78, 0.92);
+        double both = accuracy(GAIT);
+        assertThat(both).isGreaterThan(0.96);
+        for (String sensor : GAIT.sensors()) {
+            double alone = accuracy(gait(sensor, 1, 1, 1));
+            assertThat(alone).isBetween(0.78, 0.92);
+            assertThat(1 - both).isLessThan(0.3 * (1 - alone));
+        }
     }
 
     /** The mean window of an activity differs between users by their shift, and between rooms by theirs, not otherwise. */
