@@ -147,6 +147,13 @@ final class PreflightTest {
                 "exchanges nothing during the backward pass");
         warned(SOUND + "stragglers: {slowFactor: 3}\n", "stragglers", "no effect");
         warned(SOUND + "data: {validationSequences: 4}\n", "data", "makes its own batches");
+        warned(TEXT_MODEL + "data: {labelled: 20}\n", "data.labelled", "text has no examples with labels");
+        warned(
+                SOUND.replace("{kind: quadratic, layers: 1, elements: 4}", "{kind: mlp, hidden: [8]}")
+                                .replace(", context: 1", "")
+                        + "data: {dataset: {kind: digits, examples: 200, validation: 50}, labelled: 20}\n",
+                "data.labelled",
+                "nobody trains on these 20 examples");
         warned(SOUND + "network: {overlap: none, bucket: 1 MB}\n", "network.bucket", "no effect");
         warned(SOUND + "recovery: {retries: 3}\n", "recovery.retries", "transfers: stall");
         warned(

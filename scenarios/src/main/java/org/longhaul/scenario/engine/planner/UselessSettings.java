@@ -49,6 +49,7 @@ final class UselessSettings {
                 useless("data", "the model '" + scenario.model().id() + "' makes its own batches");
             } else {
                 targets(methods.get(0));
+                labelled(methods);
             }
         }
         compute("compute", scenario.compute().settings());
@@ -80,6 +81,21 @@ final class UselessSettings {
                 methods.stream().mapToLong(m -> m.training().steps()).max().orElse(Long.MAX_VALUE);
         if (evaluateEvery != null && evaluateEvery > longest) {
             useless("training.evaluateEvery", "the longest run has " + longest + " steps");
+        }
+    }
+
+    private void labelled(List<MethodPlan> methods) {
+        if (scenario.data().labelled() == 0) {
+            return;
+        }
+        if (scenario.data().dataset() == null) {
+            useless("data.labelled", "text has no examples with labels");
+        } else if (methods.stream()
+                .noneMatch(method -> method.section().method().factory().trainsAtServer())) {
+            findings.warn(
+                    "data.labelled",
+                    "no method here trains at the server: nobody trains on these "
+                            + scenario.data().labelled() + " examples");
         }
     }
 
