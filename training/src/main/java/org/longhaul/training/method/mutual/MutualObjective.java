@@ -43,7 +43,8 @@ record MutualObjective(double share, double temperature, IntFunction<Tensor> oth
     static Tensor loss(Tensor crossEntropy, Tensor student, Tensor teacher, double share, double temperature) {
         return crossEntropy
                 .mul(1 - share)
-                .add(Distillation.divergence(teacher.detach(), student, temperature).mul(share));
+                .add(Distillation.divergence(teacher.detach(), student, temperature)
+                        .mul(share));
     }
 
     @Override

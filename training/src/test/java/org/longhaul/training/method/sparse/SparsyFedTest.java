@@ -144,8 +144,7 @@ class SparsyFedTest {
             Tensor effective = new PowerWeights(1.25).of(stored, false);
             assertThat(effective.toDoubles()).containsExactly(new double[] {-0.420448, 0, 0.176777, 1}, within(5e-7));
             effective.sum().backward();
-            assertThat(gradient(stored))
-                    .containsExactly(new double[] {1.051121, 0, 0.883883, 1.25}, within(5e-7));
+            assertThat(gradient(stored)).containsExactly(new double[] {1.051121, 0, 0.883883, 1.25}, within(5e-7));
         });
         assertThatThrownBy(() -> new PowerWeights(0.9)).hasMessageContaining("exponent (0.9)");
     }
@@ -183,12 +182,10 @@ class SparsyFedTest {
             assertThat(y.toDoubles()).containsExactly(whole.toDoubles());
             y.sum().backward();
             whole.sum().backward();
-            assertThat(gradient(x))
-                    .containsExactly(gradient(plain));
+            assertThat(gradient(x)).containsExactly(gradient(plain));
             assertThat(gradient(bias)).containsExactly(2, 2, 2);
             // Of the inputs -0.9 and 0.7 are seen, both in the second column.
-            assertThat(gradient(w))
-                    .containsExactly(new double[] {0, -0.2, 0, -0.2, 0, -0.2}, within(1e-12));
+            assertThat(gradient(w)).containsExactly(new double[] {0, -0.2, 0, -0.2, 0, -0.2}, within(1e-12));
         });
     }
 
