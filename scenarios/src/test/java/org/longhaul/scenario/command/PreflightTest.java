@@ -66,6 +66,17 @@ final class PreflightTest {
                 .contains("queues of one bandwidth-delay product, at least 1 ms, on");
     }
 
+    /** Windows of two sensors are three examples each: as the one, the other and both saw them. */
+    @Test
+    void examplesAreCountedThatSomebodyHas() throws IOException {
+        String gait = SOUND.replace("{kind: quadratic, layers: 1, elements: 4}", "{kind: mlp, hidden: [8]}")
+                        .replace(", context: 1", "")
+                + "data: {dataset: {kind: gait, users: 1, examples: 24, validation: 12, sensors: SENSORS}}\n";
+        assertThat(validate(gait.replace("SENSORS", "together")).out())
+                .contains("data: gait, 36 examples in 6 classes, divided by iid; a worker trains on 1");
+        assertThat(validate(gait.replace("SENSORS", "apart")).out()).contains("data: gait, 72 examples in 6 classes");
+    }
+
     @Test
     void missingData() throws IOException {
         refused(TEXT_MODEL + "data: {corpus: {kind: text, path: none.txt}}\n", "data.corpus", "does not exist");

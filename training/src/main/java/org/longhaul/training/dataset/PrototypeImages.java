@@ -59,6 +59,11 @@ public final class PrototypeImages implements Examples {
             Require.count("prototypes", prototypes, 1000);
             Require.count("examples", examples, MOST_EXAMPLES);
             Require.count("validation", validation, MOST_EXAMPLES);
+            if (examples < (long) classes * prototypes) {
+                throw new IllegalArgumentException("examples (" + examples + ") must be at least "
+                        + (long) classes * prototypes + ", one of each of the " + prototypes + " pictures of " + classes
+                        + " classes");
+            }
             Require.notNegative("shift", shift, 1);
             Require.notNegative("noise", noise, 1);
         }

@@ -100,6 +100,12 @@ class PrototypeImagesTest {
                 .hasMessageContaining("classes (1) must be at least 2");
     }
 
+    @Test
+    void picturesThatNobodyCouldLearnAreRefused() {
+        assertThatThrownBy(() -> create(16, 29, 30, 0, 0, false, 1))
+                .hasMessageContaining("examples (29) must be at least 30, one of each of the 3 pictures of 10 classes");
+    }
+
     private static double accuracy(Model model, double learningRate, int steps) {
         try (TrainingSession session = TrainingSession.builder()
                 .model(model)

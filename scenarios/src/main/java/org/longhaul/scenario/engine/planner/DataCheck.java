@@ -2,6 +2,7 @@ package org.longhaul.scenario.engine.planner;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.RunPlan;
@@ -104,7 +105,10 @@ final class DataCheck {
             }
         }
         int labelled = training.data().labelled();
-        return "data: " + id + ", " + Quantities.count((long) examples.size()) + " examples in " + examples.labels()
+        // A window of sensors is several examples, of which workers have those that the settings say.
+        long dealt =
+                IntStream.range(0, examples.size()).filter(examples::isDealt).count();
+        return "data: " + id + ", " + Quantities.count(dealt) + " examples in " + examples.labels()
                 + " classes" + (labelled == 0 ? "" : ", " + labelled + " of them with their labels at the server")
                 + ", divided by " + SettingWords.of(training.data().partition()) + "; a worker trains on "
                 + trained + " of " + classes + " classes, and " + heldOut + " like them are held out";
