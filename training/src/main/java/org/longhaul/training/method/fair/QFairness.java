@@ -44,7 +44,9 @@ record QFairness(double q) implements Aggregation {
         for (int k = 0; k < coefficients.length; k++) {
             double loss = (Math.max(0, clients.losses()[k]) + ABOVE_ZERO) / largest;
             coefficients[k] = Math.pow(loss, q);
-            double bend = q == 0 ? 0 : q / largest * Math.pow(loss, q - 1) * lipschitz * clients.squaredDistances()[k];
+            // At a learning rate of 0 nobody moves, and nothing bends.
+            double squares = clients.squaredDistances()[k];
+            double bend = q == 0 || squares == 0 ? 0 : q / largest * Math.pow(loss, q - 1) * lipschitz * squares;
             sum += bend + coefficients[k];
         }
         for (int k = 0; k < coefficients.length; k++) {

@@ -46,6 +46,14 @@ class FairAggregationTest {
                 .containsExactly(new double[] {0, 0}, within(1e-9));
     }
 
+    /** Schedules end there. */
+    @Test
+    void atALearningRateOfZeroTheModelStaysWhereItIs() {
+        Aggregation.Clients still = new Aggregation.Clients(LOSSES, new double[] {0, 0}, new double[] {30, 10}, 0);
+        assertThat(new QFairness(1).coefficients(still, new double[0]))
+                .containsExactly(new double[] {0.2, 0.8}, within(1e-9));
+    }
+
     @ParameterizedTest
     @CsvSource({"0.1, 0.462570", "1, 0.182426", "-1, 0.817574", "0, 0.5"})
     void termNormalisesTheTiltedLosses(double t, double first) {
