@@ -160,7 +160,9 @@ public final class ClientRound {
             Tensor gradient = Tensors.zerosLike(flat);
             Tensor[] leaves = new Tensor[layout.specs().size()];
             for (int i = 0; i < leaves.length; i++) {
-                leaves[i] = layout.slice(flat, i).detach().requireGradient();
+                // Running statistics, which a forward pass moves, are moved in a copy.
+                Tensor slice = layout.slice(flat, i);
+                leaves[i] = (layout.specs().get(i).isTrained() ? slice.detach() : slice.copy()).requireGradient();
                 leaves[i].accumulateGradientInto(layout.slice(gradient, i));
             }
             predict(leaves, batch).loss().backward();

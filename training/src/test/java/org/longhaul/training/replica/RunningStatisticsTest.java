@@ -41,6 +41,10 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.classifier.BatchStatistics;
 import org.longhaul.training.model.classifier.ResNet18;
+import org.longhaul.training.model.sparse.PowerWeights;
+import org.longhaul.training.model.sparse.ReparameterisedModel;
+import org.longhaul.training.objective.Consolidation;
+import org.longhaul.training.objective.MixingSchedule;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Sgd;
@@ -141,6 +145,23 @@ class RunningStatisticsTest {
         double[][] rounded = trained(setup(DType.FLOAT32, new GradientPass(1, true, false), ReplicaMode.THREADED, 1));
         for (int i = 0; i < 4; i++) {
             assertThat(rounded[0][i]).isCloseTo(plain[0][i], within(0.02));
+        }
+    }
+
+    /** Fisher information is taken at the model that all clients of a round received. */
+    @Test
+    void noClientMovesThoseOfTheReceivedModel() {
+        try (Replicas replicas = new Replicas(
+                setup(DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1), TrainingListener.none())) {
+            LocalRounds rounds = replicas.rounds(new Consolidation(1, false, MixingSchedule.CONSTANT));
+            Tensor received = replicas.newVectorOfInitialParameters();
+            double[] before = received.toDoubles();
+            rounds.begin(new LocalRounds.Moment(0, 1, 0, received));
+            assertThat(Arrays.equals(received.toDoubles(), before)).isTrue();
+            assertThat(Arrays.stream(replicas.kept("fisher").of(0).toDoubles())
+                            .max()
+                            .orElse(0))
+                    .isPositive();
         }
     }
 
@@ -278,8 +299,14 @@ class RunningStatisticsTest {
     @Test
     void aStaticModelIsCalibratedBeforeItIsJudged() {
         Model model = model(BatchStatistics.STATIC);
+        assertIsCalibrated(model, model);
+        // Whose weights are all their own first powers.
+        assertIsCalibrated(ReparameterisedModel.of(model, new PowerWeights(1)), model);
+    }
+
+    private static void assertIsCalibrated(Model judged, Model model) {
         try (TrainingSession session = TrainingSession.builder()
-                .model(model)
+                .model(judged)
                 .batches(DIGITS)
                 .optimizer(new Sgd.Factory(), new Sgd.Settings(1e-3, 0, false, 0))
                 .method(new Ddp.Factory(), new Ddp.Settings(null))

@@ -3,6 +3,7 @@ package org.longhaul.training.model.sparse;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.model.CalibratedModel;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.model.ParameterSpec;
@@ -39,14 +40,18 @@ public class ReparameterisedModel implements Model {
 
     /** The model with other weights. */
     public static Model of(Model model, EffectiveWeights weights) {
-        return model instanceof ScoringModel scoring
-                ? new Scoring(scoring, weights)
-                : new ReparameterisedModel(model, weights);
+        if (!(model instanceof ScoringModel scoring)) {
+            return new ReparameterisedModel(model, weights);
+        }
+        return model instanceof CalibratedModel calibrated
+                ? new Calibrated(scoring, calibrated, weights)
+                : new Scoring(scoring, weights);
     }
 
+    /** What follows the parameters stays as it is. */
     final Tensor[] effective(Tensor[] stored) {
         Tensor[] all = stored.clone();
-        for (int i = 0; i < all.length; i++) {
+        for (int i = 0; i < parameters.size(); i++) {
             if (parameters.get(i).isPrunable()) {
                 all[i] = weights.of(stored[i], i == first);
                 if (stored[i].inputFilter() != null) {
@@ -58,7 +63,7 @@ public class ReparameterisedModel implements Model {
     }
 
     /** The same of a model that scores. */
-    private static final class Scoring extends ReparameterisedModel implements ScoringModel {
+    private static class Scoring extends ReparameterisedModel implements ScoringModel {
         private final ScoringModel of;
 
         private Scoring(ScoringModel of, EffectiveWeights weights) {
@@ -84,6 +89,28 @@ public class ReparameterisedModel implements Model {
         @Override
         public Prediction predict(Tensor[] stored, Batch batch) {
             return super.predict(stored, batch);
+        }
+    }
+
+    /** The same of a model that is judged by statistics beside its parameters, which are those of what it computes with. */
+    private static final class Calibrated extends Scoring implements CalibratedModel {
+        private final CalibratedModel of;
+
+        private Calibrated(ScoringModel scoring, CalibratedModel of, EffectiveWeights weights) {
+            super(scoring, weights);
+            this.of = of;
+        }
+
+        @Override
+        public int calibrationBatches() {
+            return of.calibrationBatches();
+        }
+
+        @Override
+        public Tensor[] calibrated(Tensor[] stored, List<Batch> batches) {
+            Tensor[] all = of.calibrated(effective(stored), batches);
+            System.arraycopy(stored, 0, all, 0, stored.length);
+            return all;
         }
     }
 
