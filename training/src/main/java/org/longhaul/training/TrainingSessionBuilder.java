@@ -242,6 +242,7 @@ public final class TrainingSessionBuilder {
             throw new IllegalArgumentException("steps (" + steps + ") must be at least 1.");
         }
         chosenMethod.factory().requireFit(chosenModel);
+        chosenMethod.factory().requireFit(pass);
         Optimizer localOptimizer = makeOptimizer(chosenOptimizer.factory(), chosenOptimizer.settings());
         requireFit(chosenMethod.factory(), chosenMethod.settings(), localOptimizer);
         Federation groups = chosenMethod.factory().hasFederation()

@@ -13,6 +13,7 @@ import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.optimizer.SubspaceOptimizer;
 import org.longhaul.training.participation.Federation;
+import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.task.RoundFigure;
 
@@ -189,6 +190,19 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         if (refusal != null && !model.parameters().stream().allMatch(ParameterSpec::isTrained)) {
             throw new IllegalArgumentException("method " + id() + " cannot train a model with running statistics: "
                     + refusal + ".\nMaybe take statistics: static for the model, or another method.");
+        }
+    }
+
+    /**
+     * Checks that the method can take gradients so.
+     *
+     * @throws IllegalArgumentException if a batch is cut into parts, where server and clients put their batches together themselves
+     */
+    default void requireFit(GradientPass pass) {
+        if (trainsAtServer() && pass.accumulate() > 1) {
+            throw new IllegalArgumentException("method " + id()
+                    + " draws the examples of each step itself, a whole batch at once: accumulate (" + pass.accumulate()
+                    + ") must be 1.");
         }
     }
 

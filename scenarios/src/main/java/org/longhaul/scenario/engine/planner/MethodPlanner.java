@@ -349,6 +349,7 @@ final class MethodPlanner {
             Made.requireFit(section.method(), Made.optimizer(optimizer), population);
             Made.requireFit(section.method(), trained);
             section.method().factory().requireFit(trained);
+            section.method().factory().requireFit(scenario.training().pass());
             if (federation != null && section.method().factory().hasFederation()) {
                 Made.requireFit(section.method(), federation);
             }

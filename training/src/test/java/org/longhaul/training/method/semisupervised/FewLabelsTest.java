@@ -1,6 +1,7 @@
 package org.longhaul.training.method.semisupervised;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
+import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.TrainingEvent;
@@ -27,6 +29,7 @@ import org.longhaul.training.model.classifier.Mlp;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.participation.RandomClients;
 import org.longhaul.training.partition.IidPartitioner;
+import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.RoundFigures;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
@@ -158,6 +161,11 @@ class FewLabelsTest {
 
     private static TrainingSession session(
             DistributedMethodFactory<?> method, Record settings, BatchSource batches, List<TrainingEvent> events) {
+        return builder(method, settings, batches, events).build();
+    }
+
+    private static TrainingSessionBuilder builder(
+            DistributedMethodFactory<?> method, Record settings, BatchSource batches, List<TrainingEvent> events) {
         return TrainingSession.builder()
                 .model(new Mlp(new Mlp.Settings(List.of(20, 16)), new ModelContext("toy", TOY.shape(), CLIENTS)))
                 .batches(batches)
@@ -168,8 +176,7 @@ class FewLabelsTest {
                 .seed(1)
                 .steps(100)
                 .threads(1)
-                .listener(events::add)
-                .build();
+                .listener(events::add);
     }
 
     /** The figures that were told. */
@@ -336,6 +343,21 @@ class FewLabelsTest {
             }
             assertThat(rest).isEqualTo(whole);
             assertThat(second.measure()).isEqualTo(first.measure());
+        }
+    }
+
+    /** Parts of a batch would all be the same part, since a step knows its number only. */
+    @Test
+    void batchesAreNotCutIntoParts() {
+        for (DistributedMethodFactory<?> method : List.of(new SemiFl(), new FedAnchor())) {
+            Record settings = method instanceof SemiFl ? semiFl(0.5, true) : fedAnchor(FedAnchor.Threshold.SOFTMAX);
+            assertThatThrownBy(() -> builder(method, settings, batches(), new ArrayList<>())
+                            .pass(new GradientPass(2, false, false))
+                            .build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "method " + method.id() + " draws the examples of each step itself, a whole batch at once:"
+                                    + " accumulate (2) must be 1.");
         }
     }
 
