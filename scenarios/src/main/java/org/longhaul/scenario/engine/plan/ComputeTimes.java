@@ -13,11 +13,15 @@ import org.longhaul.simulator.compute.DeviceTable;
 import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.compute.StragglerModel;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.topology.unit.ClientProfiles;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.FlopRate;
 
 /** How long each worker computes, from what a scenario says about it. */
 public final class ComputeTimes {
+    /** As what a server computes where clients do by their profiles, which are unlike. */
+    private static final String SERVER_PROFILE = "server";
+
     private ComputeTimes() {}
 
     /**
@@ -73,7 +77,7 @@ public final class ComputeTimes {
 
     /**
      * Servers behind the last of some clients, of which a host lets so many compute at once. What a server computes takes the time
-     * of a client that is no straggler; most compute nothing but means, which take none.
+     * of a client that is no straggler, or of the profile {@value #SERVER_PROFILE}; most compute nothing but means, which take none.
      */
     private record WithServer(ComputeModel clients, ComputeModel steady, int firstServer, int workersAtOnce)
             implements ComputeModel {
@@ -114,10 +118,13 @@ public final class ComputeTimes {
         }
         if (settings instanceof ComputeKind.Profiles profiles) {
             FlopRate[] rates = new FlopRate[factors.length];
-            for (int w = 0; w < rates.length; w++) {
+            int workers = method.training().workers();
+            for (int w = 0; w < workers; w++) {
                 // Speeds are those of the profiles, less what makes a worker slower.
                 rates[w] = new FlopRate(method.training().population().speed(w) / profiles.scale());
             }
+            rates[workers] =
+                    new FlopRate(ClientProfiles.named(SERVER_PROFILE).rate().flopsPerSecond() / profiles.scale());
             return ComputeModels.ofFlops(charged.forwardFlops(), charged.backwardFlops(), 0, rates, 1);
         }
         long stepNanos;

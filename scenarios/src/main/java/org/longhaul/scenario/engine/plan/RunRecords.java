@@ -145,7 +145,7 @@ public final class RunRecords {
                                         PlanSummary.clients(plan, method).substring("clients: ".length()),
                                         Mark.STATED,
                                         "What goes to the server or comes from it goes over the links of both, directly unless"
-                                                + " network.collectives says otherwise; the server takes means in no time; where it trains, it takes the time of a client that is no straggler.")));
+                                                + " network.collectives says otherwise; the server takes means in no time; where it trains, it takes the time of a client that is no straggler, or of the profile server where clients have profiles.")));
         plan.methods().stream()
                 .filter(method -> method.training().federation() != null)
                 .limit(1)
