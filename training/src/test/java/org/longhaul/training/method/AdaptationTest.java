@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.TrainingSession;
+import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.dataset.StrokeDigits;
@@ -50,9 +51,8 @@ class AdaptationTest {
         return new Adaptation(kind, 10, rate, 2, 10, 0.5, 2, alone);
     }
 
-    private static Ended run(Adaptation adaptation, int threads) {
-        List<TrainingEvent> events = new ArrayList<>();
-        try (TrainingSession session = TrainingSession.builder()
+    private static TrainingSessionBuilder session(Adaptation adaptation, double momentum, RoundState state) {
+        return TrainingSession.builder()
                 .model(new Mlp(new Mlp.Settings(List.of(16)), new ModelContext("digits", DIGITS.shape(), CLIENTS)))
                 .batches(new ExampleBatches(
                         DIGITS,
@@ -61,11 +61,16 @@ class AdaptationTest {
                         8,
                         null,
                         1))
-                .optimizer(new Sgd.Factory(), new Sgd.Settings(0.1, 0, false, 0))
-                .method(new QFedAvg(), new QFedAvg.Settings(5, 1, 0, RoundState.RESET, null, null, adaptation))
+                .optimizer(new Sgd.Factory(), new Sgd.Settings(0.1, momentum, false, 0))
+                .method(new QFedAvg(), new QFedAvg.Settings(5, 1, 0, state, null, null, adaptation))
                 .participation(new RandomClients.Factory(), new RandomClients.Settings(4, 0.1))
                 .workers(CLIENTS)
-                .steps(20)
+                .steps(20);
+    }
+
+    private static Ended run(Adaptation adaptation, int threads) {
+        List<TrainingEvent> events = new ArrayList<>();
+        try (TrainingSession session = session(adaptation, 0, RoundState.RESET)
                 .threads(threads)
                 .listener(events::add)
                 .build()) {
@@ -130,6 +135,23 @@ class AdaptationTest {
     void noResultDependsOnThreads() {
         Adaptation kd = adaptation(Adaptation.Kind.KD, null, null);
         assertThat(run(kd, 3).told()).isEqualTo(run(kd, 1).told());
+    }
+
+    /** What rests of the clients' optimizers is of their rounds: who trains alone begins without it, whatever becomes of it there. */
+    @Test
+    void whoTrainsAloneBeginsWithAnOptimizerOfItsOwn() {
+        List<List<Double>> alone = new ArrayList<>();
+        for (RoundState state : RoundState.values()) {
+            try (TrainingSession session = session(adaptation(Adaptation.Kind.FT, 1e-12, 3L), 0.9, state)
+                    .build()) {
+                for (int step = 0; step < 20; step++) {
+                    session.step();
+                }
+                session.finish();
+                alone.add(new Ended(session.takeFigures(), session.measureByClient(), List.of()).of("alone-accuracy"));
+            }
+        }
+        assertThat(alone.get(1)).isEqualTo(alone.get(0));
     }
 
     @Test

@@ -125,6 +125,8 @@ public final class AdaptedClients {
 
     private void start(List<Integer> some, Tensor from, long step) {
         replicas.enter(some, step, false);
+        // What rests of an optimizer is of the rounds, which neither adapting nor training alone goes on with.
+        replicas.resetOptimizer(some, step);
         replicas.adopt(from);
     }
 
