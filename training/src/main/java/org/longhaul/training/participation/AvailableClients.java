@@ -11,7 +11,8 @@ import org.longhaul.extension.Require;
 
 /**
  * Clients that are there at their time of the day, as phones are that charge at night: client c in round r with probability
- * {@code share_c (1 + swing cos(2 pi (r / roundsPerDay + phase_c)))}, at most 1, phase_c uniform and fixed for the run. Of those
+ * {@code share_c (1 + swing_c cos(2 pi (r / roundsPerDay + phase_c)))}, phase_c uniform and fixed for the run. swing_c is the swing,
+ * or {@code 1 / share_c - 1} if that is less, with which the chance comes to 1 and is the share on average all the same. Of those
  * that are there at most so many are drawn; if none is, the one that was nearest to it takes part alone.
  */
 public final class AvailableClients {
@@ -25,7 +26,8 @@ public final class AvailableClients {
                     @Nullable
                     Double share,
             @JsonProperty(defaultValue = "0.8")
-                    @JsonPropertyDescription("how far a client's share swings over the day, 0 (never) to 1")
+                    @JsonPropertyDescription(
+                            "how far a client's share swings over the day, 0 (never) to 1; less where it would exceed 1")
                     double swing,
             @JsonProperty(defaultValue = "24") @JsonPropertyDescription("rounds of a day, at least 1")
                     double roundsPerDay) {
@@ -68,8 +70,9 @@ public final class AvailableClients {
                 double least = Double.POSITIVE_INFINITY;
                 for (int client = 0; client < clients; client++) {
                     double turn = round / settings.roundsPerDay() + phases.uniform(0, client);
-                    double chance =
-                            share(settings, population, client) * (1 + settings.swing() * Math.cos(2 * Math.PI * turn));
+                    double share = share(settings, population, client);
+                    double swing = Math.min(settings.swing(), 1 / share - 1);
+                    double chance = share * (1 + swing * Math.cos(2 * Math.PI * turn));
                     double draw = presence.uniform(round, client);
                     if (draw < chance) {
                         present.add(client);

@@ -35,11 +35,15 @@ final class Draws {
         return smallest.clients();
     }
 
-    /** So many of all clients without replacement, one after another by chances in proportion to weights; in ascending order. */
-    List<Integer> weighted(double[] weights, int count, long round) {
+    /**
+     * So many of all clients without replacement, one after another by chances in proportion to weights; in ascending order.
+     *
+     * @param logarithms of the weights, which may be larger or smaller than a number can be
+     */
+    List<Integer> weighted(double[] logarithms, int count, long round) {
         Smallest<Double> smallest = new Smallest<>(count);
-        for (int client = 0; client < weights.length; client++) {
-            smallest.offer(-Math.log1p(-uniform(round, client)) / weights[client], client);
+        for (int client = 0; client < logarithms.length; client++) {
+            smallest.offer(Math.log(-Math.log1p(-uniform(round, client))) - logarithms[client], client);
         }
         return smallest.clients();
     }

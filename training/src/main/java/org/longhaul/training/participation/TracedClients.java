@@ -24,7 +24,7 @@ import org.longhaul.training.data.DataException;
  * network: who takes part is a function of the round, so that all methods of a seed meet the same clients.
  *
  * <p>A line of the file is {@code client,from,until}: a number from 0 and two times in hours, from the first up to and without the
- * second. A client has as many lines as it has such times. After {@code periodHours} all begins anew. Where there are more
+ * second. A client has as many lines as it has such times. After {@code periodHours} all begins anew, and no time lies beyond. Where there are more
  * clients than the file has, client c is there when the file's c-th modulo their number is, in the order of their numbers.
  */
 public final class TracedClients {
@@ -63,7 +63,7 @@ public final class TracedClients {
     public static final class Factory implements ParticipationFactory<Settings> {
         @Override
         public Participation create(Settings settings, Population population, long seed) {
-            List<List<Interval>> traces = read(settings.file());
+            List<List<Interval>> traces = read(settings.file(), settings.periodHours());
             Draws choice = new Draws(seed, "participation.choice");
             Integer stated = settings.clients();
             int most = stated == null ? population.clients() : stated;
@@ -120,7 +120,7 @@ public final class TracedClients {
         return least;
     }
 
-    private static List<List<Interval>> read(Path file) {
+    private static List<List<Interval>> read(Path file, @Nullable Double period) {
         TreeMap<Integer, List<Interval>> byClient = new TreeMap<>();
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             String header = reader.readLine();
@@ -132,7 +132,17 @@ public final class TracedClients {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 number++;
                 if (!line.isBlank()) {
-                    add(line, file, number, byClient);
+                    Interval time = interval(line, file, number, byClient);
+                    if (period != null && time.until > period) {
+                        throw new DataException(String.format(
+                                Locale.ROOT,
+                                "file \"%s\", line %d is \"%s\", beyond periodHours (%s), where the times begin anew"
+                                        + "\nMaybe cut it in two: one up to periodHours, one from 0.",
+                                file,
+                                number,
+                                line,
+                                PlainNumber.rounded(period, 6)));
+                    }
                 }
             }
         } catch (IOException e) {
@@ -145,15 +155,16 @@ public final class TracedClients {
         return List.copyOf(byClient.values());
     }
 
-    private static void add(String line, Path file, int number, Map<Integer, List<Interval>> byClient) {
+    private static Interval interval(String line, Path file, int number, Map<Integer, List<Interval>> byClient) {
         String[] cells = line.split(",", -1);
         try {
             int client = Integer.parseInt(cells[0].strip());
             double from = Double.parseDouble(cells[1].strip());
             double until = Double.parseDouble(cells[2].strip());
             if (cells.length == 3 && client >= 0 && from >= 0 && from < until && until < Double.POSITIVE_INFINITY) {
-                byClient.computeIfAbsent(client, c -> new ArrayList<>()).add(new Interval(from, until));
-                return;
+                Interval time = new Interval(from, until);
+                byClient.computeIfAbsent(client, c -> new ArrayList<>()).add(time);
+                return time;
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             // Said below, as every line that is none.

@@ -72,10 +72,10 @@ public final class WeightedClients {
     private static Participation drawn(
             Settings settings, Population population, IntToDoubleFunction counts, Draws draws) {
         int count = Draws.count(settings.clients(), settings.share(), population.clients());
-        double[] weights = new double[population.clients()];
-        for (int client = 0; client < weights.length; client++) {
-            weights[client] = Math.pow(counts.applyAsDouble(client), settings.power());
+        double[] logarithms = new double[population.clients()];
+        for (int client = 0; client < logarithms.length; client++) {
+            logarithms[client] = settings.power() * Math.log(counts.applyAsDouble(client));
         }
-        return round -> draws.weighted(weights, count, round);
+        return round -> draws.weighted(logarithms, count, round);
     }
 }

@@ -78,6 +78,20 @@ class ParticipationContractTest {
         return factory.create(DefaultSettings.of(factory), population, seed);
     }
 
+    /** A client that is there all the time does not swing, and one of 0.9 no further than up to 1. */
+    @Test
+    void noSwingTakesFromTheShare() {
+        for (double share : new double[] {1, 0.9, 0.5}) {
+            Participation all = new AvailableClients.Factory()
+                    .create(new AvailableClients.Settings(null, share, 0.8, 24), Population.alike(500), 1);
+            double sum = 0;
+            for (int round = 0; round < 240; round++) {
+                sum += all.members(round).size();
+            }
+            assertThat(sum / 240 / 500).isCloseTo(share, within(share == 1 ? 0 : 0.01));
+        }
+    }
+
     /** Three clients that are there at night, at other hours each. */
     private static Path nights() {
         try {
@@ -114,6 +128,13 @@ class ParticipationContractTest {
         Population three = Population.alike(3);
         assertThatThrownBy(() -> new TracedClients.Factory().create(settings, three, 1))
                 .hasMessageContaining("line 3 is \"1,8,2\"; allowed: client,from,until");
+        Files.writeString(file, "client,from,until\n0,0,6\n1,22,26\n");
+        assertThat(new TracedClients.Factory().create(settings, three, 1).members(23))
+                .containsExactly(1);
+        assertThatThrownBy(() ->
+                        new TracedClients.Factory().create(new TracedClients.Settings(file, null, 1, 24.0), three, 1))
+                .hasMessageContaining("line 3 is \"1,22,26\"")
+                .hasMessageContaining("periodHours (24)");
         Files.writeString(file, "who,from,until\n");
         assertThatThrownBy(() -> new TracedClients.Factory().create(settings, three, 1))
                 .hasMessageContaining("allowed: the header client,from,until");
@@ -140,6 +161,19 @@ class ParticipationContractTest {
         assertThat(shareOfTheLarge(
                         new WeightedClients.BySize().create(new WeightedClients.Settings(5, 1, 50), bySize, 1)))
                 .isCloseTo(1, within(1e-9));
+    }
+
+    /** 2000^100 is beyond what a number can be, and 2^100 times less than 4000^100 all the same. */
+    @Test
+    void powersBeyondNumbersStillTellTheLargeFromTheSmall() {
+        double[] counts = new double[20];
+        Arrays.setAll(counts, client -> client < 10 ? 2000 : 4000);
+        assertThat(shareOfTheLarge(new WeightedClients.BySize()
+                        .create(
+                                new WeightedClients.Settings(5, 1, 100),
+                                Population.alike(20).withSamples(counts),
+                                1)))
+                .isEqualTo(1);
     }
 
     private static double shareOfTheLarge(Participation participation) {
