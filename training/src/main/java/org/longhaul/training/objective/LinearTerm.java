@@ -33,8 +33,18 @@ public record LinearTerm(LocalObjective of, String shift) implements LocalObject
     }
 
     @Override
+    public boolean takesPart(ClientRound client) {
+        return of.takesPart(client);
+    }
+
+    @Override
     public void begin(ClientRound client) {
         of.begin(client);
+    }
+
+    @Override
+    public void updated(ClientRound client) {
+        of.updated(client);
     }
 
     @Override

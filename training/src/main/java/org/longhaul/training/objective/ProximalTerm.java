@@ -37,6 +37,11 @@ public record ProximalTerm(LocalObjective of, double mu) implements LocalObjecti
     }
 
     @Override
+    public boolean takesPart(ClientRound client) {
+        return of.takesPart(client);
+    }
+
+    @Override
     public void begin(ClientRound client) {
         of.begin(client);
     }

@@ -162,6 +162,7 @@ class StatisticsContractTest {
                     long now = step;
                     net.beginStep();
                     TensorScope.run(() -> method.step(now, replicas, net));
+                    replicas.figures().take();
                 }
                 net.beginStep();
                 TensorScope.run(() -> method.finish(steps, replicas, net));
