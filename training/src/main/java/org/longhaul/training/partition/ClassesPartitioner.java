@@ -100,6 +100,12 @@ public final class ClassesPartitioner implements Partitioner {
             }
         }
         for (int label = 0; label < labels; label++) {
+            if (counts[label] > training.left(label)) {
+                throw new IllegalArgumentException(
+                        "worker " + owners[label][training.left(label)] + " would have nothing of class " + label
+                                + ": of the " + workers + " workers " + counts[label] + " are to have some of its "
+                                + training.left(label) + " items\nMaybe use fewer workers or classes, or more items.");
+            }
             // What is held out of a class that nobody trains on is dealt among all.
             owners[label] = counts[label] > 0
                     ? Arrays.copyOf(owners[label], counts[label])

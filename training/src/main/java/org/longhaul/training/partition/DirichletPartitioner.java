@@ -93,17 +93,21 @@ public final class DirichletPartitioner implements Partitioner {
     }
 
     private int[] assign(Items items, int[] chosen, int workers, long seed, int draw) {
-        double[][] shares = new double[items.labels()][];
-        RandomGenerator[] draws = new RandomGenerator[shares.length];
-        for (int label = 0; label < shares.length; label++) {
-            long stream = (long) draw * shares.length + label;
-            shares[label] = dirichlet(alpha, workers, DataStreams.stream(seed, "partition.dirichlet.shares", stream));
+        // Sums of the shares up to each worker's.
+        double[][] sums = new double[items.labels()][];
+        RandomGenerator[] draws = new RandomGenerator[sums.length];
+        for (int label = 0; label < sums.length; label++) {
+            long stream = (long) draw * sums.length + label;
+            sums[label] = dirichlet(alpha, workers, DataStreams.stream(seed, "partition.dirichlet.shares", stream));
+            for (int worker = 1; worker < workers; worker++) {
+                sums[label][worker] += sums[label][worker - 1];
+            }
             draws[label] = DataStreams.stream(seed, "partition.dirichlet.documents", stream);
         }
         int[] assigned = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             int label = items.label(chosen[i]);
-            assigned[i] = draw(shares[label], draws[label]);
+            assigned[i] = drawOf(sums[label], draws[label]);
         }
         return assigned;
     }
@@ -142,6 +146,26 @@ public final class DirichletPartitioner implements Partitioner {
                 return Math.log(d * v);
             }
         }
+    }
+
+    /**
+     * As {@link #draw}, for as many draws as there are items, which must not each go through thousands of workers.
+     *
+     * @param sums of the shares up to each
+     */
+    static int drawOf(double[] sums, RandomGenerator random) {
+        double u = Math.min(random.nextDouble(), Math.nextDown(sums[sums.length - 1]));
+        int low = 0;
+        int high = sums.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sums[middle] > u) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
     }
 
     /** An index drawn from shares that sum to 1; never one of share 0. */

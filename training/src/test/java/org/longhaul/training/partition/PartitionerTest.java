@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.data.HeterogeneityReport;
 import org.longhaul.training.data.HeterogeneityReport.Share;
@@ -88,6 +89,25 @@ class PartitionerTest {
             assertThat(mean).isCloseTo(0.2, within(5 * Math.sqrt(variance / draws)));
             assertThat(squares / draws - mean * mean).isCloseTo(variance, within(0.06 * variance));
         }
+    }
+
+    /** Shares of 0, which small concentrations have by the dozen, are never drawn. */
+    @Test
+    void drawingFromSumsIsDrawingFromShares() {
+        for (double alpha : new double[] {1e-3, 0.1, 10}) {
+            double[] shares = DirichletPartitioner.dirichlet(alpha, 300, DataStreams.stream(5, "shares", 0));
+            double[] sums = shares.clone();
+            Arrays.parallelPrefix(sums, Double::sum);
+            RandomGenerator one = DataStreams.stream(5, "draws", 0);
+            RandomGenerator other = DataStreams.stream(5, "draws", 0);
+            for (int i = 0; i < 3000; i++) {
+                int drawn = DirichletPartitioner.drawOf(sums, one);
+                assertThat(drawn).isEqualTo(DirichletPartitioner.draw(shares, other));
+                assertThat(shares[drawn]).isPositive();
+            }
+        }
+        assertThat(DirichletPartitioner.drawOf(new double[] {0.5, 0.5, 0.9, 0.9}, () -> -1L))
+                .isEqualTo(2);
     }
 
     @Test

@@ -192,6 +192,11 @@ class SharesTest {
                 .hasMessageContaining("allowed: classes from 3 on");
         assertThatThrownBy(() -> counts("classes-per-client 11", 4))
                 .hasMessageContaining("classes (11): the data have 10");
+        // 4005 workers of 2 classes are 801 for each class, of which there are 800 items.
+        assertThat(counts("classes-per-client 2", 4000)[0]).hasDimensions(4000, 10);
+        assertThatThrownBy(() -> counts("classes-per-client 2", 4005))
+                .hasMessageContaining("would have nothing of class 0")
+                .hasMessageContaining("801 are to have some of its 800 items");
     }
 
     @Test
