@@ -141,7 +141,8 @@ final class Residents implements AutoCloseable {
             for (Replica replica : replicas) {
                 if (keepsOptimizer || restingOwn > 0) {
                     long updates = keepsOptimizer ? step - replica.optimizerStart() : 0;
-                    resting.put(replica.worker(), updates, kept(replica, keepsOptimizer));
+                    // States that have seen no update are zero, as those are that do not rest.
+                    resting.put(replica.worker(), updates, kept(replica, updates > 0));
                 }
             }
             bind(ranks);

@@ -22,7 +22,11 @@ final class RestingStates implements AutoCloseable {
     /** Puts a client's states to rest in the place of those that it had. */
     void put(int client, long updates, List<Tensor> states) {
         Rest earlier = byClient.get(client);
-        List<Tensor> copies = earlier == null ? empty(states) : earlier.states;
+        List<Tensor> copies = earlier == null ? new ArrayList<>() : earlier.states;
+        while (copies.size() > states.size()) {
+            copies.remove(copies.size() - 1).close();
+        }
+        copies.addAll(empty(states.subList(copies.size(), states.size())));
         for (int i = 0; i < states.size(); i++) {
             copies.get(i).copyInPlace(states.get(i));
         }

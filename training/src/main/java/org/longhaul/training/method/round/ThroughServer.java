@@ -32,7 +32,8 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <p>If clients come and go, those of a cohort take part who are there, or all who are there if none of it is. At the end of a round
  * the mean is over those who have come to it; if nobody has, the model stays as it is. Who was lost has lost its optimizer state and
- * what it owed, and receives the model of its next round as everybody does.
+ * what it owed, and receives the model of its next round as everybody does. Its control variate stays as it was, or the server's
+ * would be the mean of them no more.
  */
 final class ThroughServer implements RoundExchange {
     private final Round round;
@@ -167,8 +168,11 @@ final class ThroughServer implements RoundExchange {
             for (int client : cohort) {
                 if (!heard.contains(client)) {
                     replicas.resetOptimizer(List.of(client), updates);
-                    replicas.keptNames()
-                            .forEach(name -> replicas.kept(name).of(client).zeroInPlace());
+                    for (String name : replicas.keptNames()) {
+                        if (!name.equals(ControlVariates.OWN)) {
+                            replicas.kept(name).of(client).zeroInPlace();
+                        }
+                    }
                 }
             }
         }

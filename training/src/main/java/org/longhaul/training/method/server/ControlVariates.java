@@ -35,7 +35,10 @@ import org.longhaul.training.tensor.Tensor;
  */
 public final class ControlVariates {
     private static final String NAME = "control-variate";
-    private static final String OWN = "own-control-variate";
+
+    /** What each client keeps from round to round, by name. */
+    public static final String OWN = "own-control-variate";
+
     private static final String SHIFT = "control-shift";
 
     private final Replicas replicas;

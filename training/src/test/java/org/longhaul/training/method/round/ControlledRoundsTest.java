@@ -3,13 +3,19 @@ package org.longhaul.training.method.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.longhaul.training.RollCallAnswers.answer;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.FunctionModel;
+import org.longhaul.training.RollCallAnswers;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.TopK;
 import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.Membership;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.tensor.DType;
@@ -18,6 +24,7 @@ import org.longhaul.training.tensor.DType;
 class ControlledRoundsTest {
     private static final double RATE = 0.1;
     private static final int STEPS = 5;
+    private static final List<Integer> ALL = List.of(0, 1, 2);
     private static final double[] CURVATURE = {1, 4, 2};
     private static final double[] CENTRE = {-1, 1, 3};
 
@@ -54,19 +61,24 @@ class ControlledRoundsTest {
 
     /** Algorithm 1 with option II, for numbers. */
     private static double byHand(int rounds) {
+        return byHand(Collections.nCopies(rounds, ALL));
+    }
+
+    /** The same of rounds of which only some were heard. */
+    private static double byHand(List<List<Integer>> heard) {
         double x = 0;
         double c = 0;
         double[] own = new double[3];
-        for (int round = 0; round < rounds; round++) {
+        for (List<Integer> clients : heard) {
             double mean = 0;
             double change = 0;
-            for (int i = 0; i < 3; i++) {
+            for (int i : clients) {
                 double y = x;
                 for (int k = 0; k < STEPS; k++) {
                     y -= RATE * (CURVATURE[i] * (y - CENTRE[i]) - own[i] + c);
                 }
                 double renewed = own[i] - c + (x - y) / (STEPS * RATE);
-                mean += y / 3;
+                mean += y / clients.size();
                 change += (renewed - own[i]) / 3;
                 own[i] = renewed;
             }
@@ -74,6 +86,18 @@ class ControlledRoundsTest {
             c += change;
         }
         return x;
+    }
+
+    /** Whoever is lost in a round renews nothing, and its part of the server's variate is its own still. */
+    @Test
+    void whoIsLostKeepsItsVariateOfTheRoundBefore() {
+        List<Integer> two = List.of(0, 1);
+        RollCallAnswers network = new RollCallAnswers(answer(ALL, ALL), answer(two, ALL), answer(ALL, ALL));
+        Membership rules = new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, null, 100);
+        try (Workers workers = Workers.members(3, BOWLS, sgd(0), new FederatedAveraging(), settings(true, false), rules)
+                .asking(network)) {
+            assertThat(workers.run(3 * STEPS).evaluated()[0]).isCloseTo(byHand(List.of(ALL, two, ALL)), within(1e-6));
+        }
     }
 
     @Test
