@@ -77,7 +77,7 @@ enum ImageOperation {
     POSTERIZE {
         @Override
         void apply(Image image, double strength) {
-            double steps = Math.pow(2, 8 - Math.round(4 * Math.abs(strength)));
+            double steps = Math.pow(2, 8 - Math.rint(4 * Math.abs(strength)));
             for (int i = 0; i < image.levels.length; i++) {
                 image.levels[i] = (float) (Math.min(steps - 1, Math.floor(image.levels[i] * steps)) / (steps - 1));
             }
@@ -163,6 +163,7 @@ enum ImageOperation {
     }
 
     /** Levels of brightness of an image, 0 to 1. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Image(ImageShape shape, float[] levels) {
         /** A run of neighbouring numbers. */
         private interface Range {

@@ -45,6 +45,9 @@ public record SparseWeights(
         AUTO
     }
 
+    /** The forms in the order of the byte that tells one. */
+    private static final List<Form> FORMS = List.of(Form.COO, Form.BITMAP, Form.DENSE);
+
     public SparseWeights {
         Objects.requireNonNull(form, "form");
         Objects.requireNonNull(values, "values");
@@ -86,8 +89,8 @@ public record SparseWeights(
             }
         }
         List<Tensor> told = new ArrayList<>();
-        told.add(
-                Tensors.of(weights.device(), new long[] {shortest.ordinal()}, 1).to(DType.UINT8));
+        told.add(Tensors.of(weights.device(), new long[] {FORMS.indexOf(shortest)}, 1)
+                .to(DType.UINT8));
         told.addAll(least);
         return told;
     }
@@ -123,9 +126,8 @@ public record SparseWeights(
         if (elements.count() == 0) {
             return decoded(parts, encoded, elements.otherCount());
         }
-        Form as = form == Form.AUTO
-                ? Form.values()[(int) parts.get(0).to(DType.INT64).toLongs()[0]]
-                : form;
+        Form as =
+                form == Form.AUTO ? FORMS.get((int) parts.get(0).to(DType.INT64).toLongs()[0]) : form;
         int from = (form == Form.AUTO ? 1 : 0) + (as == Form.DENSE ? 0 : 1);
         // The codec of the values makes as many parts of the weights as of the rest.
         int to = elements.otherCount() == 0 ? parts.size() : (from + parts.size()) / 2;

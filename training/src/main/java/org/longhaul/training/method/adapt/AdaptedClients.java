@@ -162,10 +162,8 @@ public final class AdaptedClients {
         Map<Integer, Double> differences = new TreeMap<>();
         of.forEach((client, accuracy) -> differences.put(client, accuracy - own.getOrDefault(client, 0.0)));
         tell(relative, differences);
-        replicas.figures()
-                .tell(
-                        count,
-                        differences.values().stream().filter(each -> each < 0).count());
+        replicas.figures().tell(count, (double)
+                differences.values().stream().filter(each -> each < 0).count());
     }
 
     private void tell(RoundFigure figure, Map<Integer, Double> ofClients) {
