@@ -234,14 +234,7 @@ final class ThroughServer implements RoundExchange {
         StateGroup sent = all.of(heard);
         RoundWatch watch = round.watch();
         RoundWatch.RoundEnd end = new RoundWatch.RoundEnd(
-                round.number(updates) - 1,
-                sent,
-                isPseudoGradients,
-                received,
-                server.parameters(),
-                replicas,
-                net,
-                release);
+                number - 1, sent, isPseudoGradients, received, server.parameters(), replicas, net, release);
         if (watch != null) {
             watch.sending(end);
         }

@@ -17,7 +17,7 @@ public interface RoundWatch {
     /**
      * The end of a round.
      *
-     * @param number of the round, from 0
+     * @param number of the server's step, from 0: rounds of which nobody was heard have none
      * @param sent what those who were heard send: their parameters, or how far they went from the model they received, negated
      * @param isChange whether it is how far they went
      * @param received what everybody received at the beginning of the round, [P]; null where nobody knows any more

@@ -71,13 +71,17 @@ class FewLabelsTest {
     }
 
     private static FedAnchor.Settings fedAnchor(FedAnchor.Threshold threshold) {
+        return fedAnchor(threshold, true, 1);
+    }
+
+    private static FedAnchor.Settings fedAnchor(FedAnchor.Threshold threshold, boolean clientsTrain, double contrast) {
         return new FedAnchor.Settings(
                 PERIOD,
                 5,
                 16,
-                true,
+                clientsTrain,
                 WIDTH,
-                1,
+                contrast,
                 0.5,
                 FedAnchor.Reading.ALL_PAIRS,
                 FedAnchor.Score.MEAN,
@@ -240,6 +244,21 @@ class FewLabelsTest {
         double passes = 5.0 * LABELLED / BATCH;
         // Before the first round, and after both.
         assertThat(events).hasSize(3).containsOnly(new TrainingEvent.Passed(server, passes, passes));
+    }
+
+    /** The servers of both methods differ in the contrastive loss alone. */
+    @Test
+    void withoutTheContrastiveLossAServerTrainsAsThatOfSemiFl() {
+        try (TrainingSession plain = session(new SemiFl(), semiFl(0.95, false), batches(), new ArrayList<>());
+                TrainingSession weightless = session(
+                        new FedAnchor(),
+                        fedAnchor(FedAnchor.Threshold.SOFTMAX, false, 0),
+                        batches(),
+                        new ArrayList<>())) {
+            run(plain, PERIOD);
+            run(weightless, PERIOD);
+            assertThat(weightless.measure()).isEqualTo(plain.measure());
+        }
     }
 
     /** Bytes of the facts: down 4 (f + h_c + h_a) + N_A (4 d + 2), up 4 (f + h_c). */

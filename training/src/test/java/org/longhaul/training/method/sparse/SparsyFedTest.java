@@ -3,12 +3,15 @@ package org.longhaul.training.method.sparse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.longhaul.training.RollCallAnswers.answer;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.longhaul.training.RollCallAnswers;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.codec.SparseWeights;
 import org.longhaul.training.communicate.Exchange;
@@ -17,6 +20,7 @@ import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.dataset.StrokeDigits;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.Membership;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.classifier.Cnn;
@@ -335,6 +339,36 @@ class SparsyFedTest {
             assertThat(flash.figure("deactivated", round)).isZero();
         }
         assertThat(flash.loss()).isLessThan(2.3);
+    }
+
+    @Test
+    void flashLaysItsMaskInTheFirstRoundOfWhichAnybodyWasHeard() {
+        List<Integer> all = List.of(0, 1, 2, 3, 4, 5);
+        List<Double> densities = new ArrayList<>();
+        try (TrainingSession session = TrainingSession.builder()
+                .model(MODEL)
+                .batches(DIGITS)
+                .optimizer(new Sgd.Factory(), new Sgd.Settings(0.02, 0, false, 1e-3))
+                .method(
+                        new Flash(),
+                        new Flash.Settings(2, 0.95, SparseWeights.Form.AUTO, Start.TRUNCATED, MeanWeights.SAMPLES))
+                .membership(new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, null, 100))
+                .network(new RollCallAnswers(answer(List.of(), all), answer(all, all), answer(all, all)))
+                .workers(CLIENTS)
+                .steps(6)
+                .seed(1)
+                .build()) {
+            for (int step = 0; step < 6; step++) {
+                session.step();
+                Double density = session.takeFigures().ofRound().get("uplink-density");
+                if (density != null) {
+                    densities.add(density);
+                }
+            }
+        }
+        assertThat(densities).hasSize(2);
+        assertThat(densities.get(0)).isEqualTo(1);
+        assertThat(densities.get(1)).isCloseTo(0.05, within(1e-3));
     }
 
     /** Figures of rounds follow from the model alone, so that a run that goes on from a checkpoint tells the same. */
