@@ -1,6 +1,5 @@
 package org.longhaul.simulator.workload.execution;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Locale;
@@ -26,6 +25,8 @@ final class ExchangeResolver {
     private static final int MAX_STEPS = 10_000;
     /** Different exchanges beyond which all are forgotten: groups or sizes change all the time. */
     static final int MAX_EXCHANGES = 10_000;
+    /** The same where closed forms hold, in numbers, one for each arc of each exchange. */
+    private static final int MAX_ARC_BYTES = 10_000_000;
 
     private final NetworkSetup network;
     private final int[] workerNodes;
@@ -34,6 +35,7 @@ final class ExchangeResolver {
     private final HostView hosts;
     private final PlanExecutor executor;
     private final ExecutionListener listener;
+    private final int most;
     private final Map<ResolvedExchange.Key, ResolvedExchange> byKey = new HashMap<>();
     private final IdentityHashMap<Step, ResolvedExchange[]> byStep = new IdentityHashMap<>();
 
@@ -55,6 +57,11 @@ final class ExchangeResolver {
         this.hosts = new TopologyHosts(network.topology(), network.routing(), workerNodes);
         this.executor = executor;
         this.listener = listener;
+        this.most = network.closedFormCollectives()
+                ? Math.min(
+                        MAX_EXCHANGES,
+                        Math.max(1, MAX_ARC_BYTES / network.topology().arcCount()))
+                : MAX_EXCHANGES;
     }
 
     ResolvedExchange[] resolve(Step step) {
@@ -78,7 +85,7 @@ final class ExchangeResolver {
         ResolvedExchange known = byKey.get(key);
         if (known == null) {
             known = make(spec);
-            if (byKey.size() >= MAX_EXCHANGES) {
+            if (byKey.size() >= most) {
                 byKey.clear();
                 byStep.clear();
             }
@@ -90,8 +97,6 @@ final class ExchangeResolver {
     private ResolvedExchange make(ExchangeSpec spec) {
         int[] workers = spec.workers().stream().mapToInt(Integer::intValue).toArray();
         int[] nodes = new int[workers.length];
-        int[] rank = new int[workerNodes.length];
-        Arrays.fill(rank, -1);
         for (int r = 0; r < workers.length; r++) {
             if (workers[r] >= workerNodes.length) {
                 throw new IllegalArgumentException(String.format(
@@ -102,7 +107,6 @@ final class ExchangeResolver {
                         workerNodes.length));
             }
             nodes[r] = workerNodes[workers[r]];
-            rank[workers[r]] = r;
         }
         CollectiveCall call = new CollectiveCall(spec.pattern(), spec.bytes(), spec.parts(), nodes, hosts);
         CollectiveChoice choice = chooser.choose(call, spec.collective(), listener.wantsEstimates());
@@ -115,7 +119,7 @@ final class ExchangeResolver {
             nanos = Math.round(estimate.seconds(plan, arcBytes) * NANOS_PER_SECOND);
         }
         return new ResolvedExchange(
-                choice, plan, executor.memoryFor(plan), workers, rank, sentBytes(choice, plan), nanos, arcBytes);
+                choice, plan, executor.memoryFor(plan), workers, sentBytes(choice, plan), nanos, arcBytes);
     }
 
     /** Different exchanges that are remembered. */

@@ -41,11 +41,11 @@ final class ExchangeState {
     }
 
     boolean hasMember(int worker) {
-        return resolved.rank[worker] >= 0;
+        return resolved.rank(worker) >= 0;
     }
 
     boolean isDoneFor(int worker) {
-        return doneNanos[resolved.rank[worker]] != NOT_YET;
+        return doneNanos[resolved.rank(worker)] != NOT_YET;
     }
 
     /** Notes an arrival; true when it was the last. */
@@ -53,7 +53,7 @@ final class ExchangeState {
         if (arrived == 0) {
             firstArrivalNanos = nowNanos;
         }
-        arrivalNanos[resolved.rank[worker]] = nowNanos;
+        arrivalNanos[resolved.rank(worker)] = nowNanos;
         if (++arrived < resolved.workers.length) {
             return false;
         }

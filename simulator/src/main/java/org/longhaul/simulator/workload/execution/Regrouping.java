@@ -79,7 +79,7 @@ final class Regrouping {
             }
         }
         for (int worker : others) {
-            if (former.arrivalNanos[former.resolved.rank[worker]] != ExchangeState.NOT_YET) {
+            if (former.arrivalNanos[former.resolved.rank(worker)] != ExchangeState.NOT_YET) {
                 scheduler.arrive(again, worker);
             }
         }

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.CollectiveChoice;
@@ -28,8 +29,9 @@ final class ResolvedExchange {
     final ExchangeGroup group;
     /** Worker of each rank. */
     final int[] workers;
-    /** Rank of each worker, −1 for none. */
-    final int[] rank;
+
+    /** By worker: as large as the exchange, however many workers there are beside it. */
+    private final Int2IntOpenHashMap ranks;
 
     /** Payload bytes that the workers' hosts send to other hosts. */
     final long sentBytes;
@@ -43,7 +45,6 @@ final class ResolvedExchange {
             TransferPlan plan,
             @Nullable RoundMemory memory,
             int[] workers,
-            int[] rank,
             long sentBytes,
             long closedFormNanos,
             long[] closedFormArcBytes) {
@@ -52,9 +53,18 @@ final class ResolvedExchange {
         this.memory = memory;
         this.group = new ExchangeGroup(workers);
         this.workers = workers;
-        this.rank = rank;
+        ranks = new Int2IntOpenHashMap(workers.length);
+        ranks.defaultReturnValue(-1);
+        for (int rank = 0; rank < workers.length; rank++) {
+            ranks.put(workers[rank], rank);
+        }
         this.sentBytes = sentBytes;
         this.closedFormNanos = closedFormNanos;
         this.closedFormArcBytes = closedFormArcBytes;
+    }
+
+    /** Rank of a worker, -1 for none. */
+    int rank(int worker) {
+        return ranks.get(worker);
     }
 }

@@ -3,6 +3,7 @@ package org.longhaul.simulator.workload.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.Collectives;
@@ -23,21 +24,25 @@ class ExchangeResolverTest {
     private final NetworkSetup network = Bench.network(topology, "analytic");
     private final ExecutionSettings settings = ExecutionSettings.DEFAULT;
     private final SimulatedClock clock = new SimulatedClock(network.loop(), topology.arcCount(), Changes.NONE, false);
-    private final ExchangeResolver resolver = new ExchangeResolver(
-            network,
-            Bench.firstHosts(topology, 3),
-            Collectives.withDefaults(),
-            new PlanExecutor(
-                    network.topology(),
-                    network.routing(),
-                    network.loop(),
-                    network.network(),
-                    clock,
-                    settings.channels(),
-                    settings.lockstepFrom(),
-                    settings.recognisesRepetition(),
-                    settings.library()),
-            ExecutionListener.NONE);
+    private final ExchangeResolver resolver = resolver(Bench.firstHosts(topology, 3));
+
+    private ExchangeResolver resolver(int[] workerNodes) {
+        return new ExchangeResolver(
+                network,
+                workerNodes,
+                Collectives.withDefaults(),
+                new PlanExecutor(
+                        network.topology(),
+                        network.routing(),
+                        network.loop(),
+                        network.network(),
+                        clock,
+                        settings.channels(),
+                        settings.lockstepFrom(),
+                        settings.recognisesRepetition(),
+                        settings.library()),
+                ExecutionListener.NONE);
+    }
 
     private static Step step(List<Integer> workers, long bytes) {
         return new Step(
@@ -53,6 +58,21 @@ class ExchangeResolverTest {
             assertThat(resolver.remembered()).isLessThanOrEqualTo(ExchangeResolver.MAX_EXCHANGES);
         }
         assertThat(resolver.remembered()).isEqualTo(10);
+    }
+
+    /** A number for each worker of each exchange that is remembered would be 12 GB. */
+    @Test
+    void whatIsRememberedIsAsLargeAsTheExchangeHoweverManyWorkersThereAre() {
+        int[] hosts = Bench.firstHosts(topology, 3);
+        int[] nodes = new int[500_000];
+        Arrays.setAll(nodes, worker -> hosts[worker % 3]);
+        ExchangeResolver ofMany = resolver(nodes);
+        for (int i = 0; i < 6000; i++) {
+            ResolvedExchange pair = ofMany.resolve(step(List.of(i, 3 * i + 1), 1000))[0];
+            assertThat(pair.rank(3 * i + 1)).isEqualTo(1);
+            assertThat(pair.rank(3 * i + 2)).isEqualTo(-1);
+        }
+        assertThat(ofMany.remembered()).isEqualTo(6000);
     }
 
     @Test
