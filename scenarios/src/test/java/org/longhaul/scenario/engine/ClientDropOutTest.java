@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.Hearing;
@@ -64,7 +65,7 @@ final class ClientDropOutTest {
             assertThat(hearing.heard()).isEqualTo(hearing.client() == 2 ? 0 : 2);
             assertThat(hearing.late()).isEqualTo(hearing.client() == 2 ? 1L : 0L);
         }
-        assertThat(broken.disturbances()).isNotNull();
+        assertThat(Objects.requireNonNull(broken.disturbances())).isNotNull();
         assertThat(broken.disturbances().incidents().get(0).elements()).containsExactly("host2");
         // A mean over three is another one than over four.
         assertThat(broken.curve().get(broken.curve().size() - 1).values())
