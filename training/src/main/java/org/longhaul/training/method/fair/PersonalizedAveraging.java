@@ -25,8 +25,8 @@ import org.longhaul.training.objective.MixingSchedule;
  * PaFL: the loss of a personalisation is minimised by the clients while they train together, in some of the rounds or in all.
  *
  * <pre>
- *   kd:   (1 - m_r) CE(x) + m_r T^2 KL(softmax(z_w / T) || softmax(z_x / T)),   m_r = weight * schedule
- *   ewc:  CE(x) + s_r lambda/2 sum_i F_i (x_i - w_i)^2,                          s_r = schedule
+ *   kd:   (1 - m_r) CE(x) + m_r T^2 KL(softmax(z_w / T) || softmax(z_x / T)),   m_r = weight * mixing
+ *   ewc:  CE(x) + s_r lambda/2 sum_i F_i (x_i - w_i)^2,                          s_r = mixing
  * </pre>
  *
  * <p>w is the model that the client received, F the diagonal Fisher information of the client's own data at w. The server is that of
@@ -75,7 +75,7 @@ public final class PersonalizedAveraging implements RoundPreset<PersonalizedAver
             @JsonProperty(defaultValue = "second-half")
                     @JsonPropertyDescription(
                             "in which rounds: all (constant), the second-half, the first-half, or more from round to round (ramp)")
-                    MixingSchedule schedule,
+                    MixingSchedule mixing,
             @JsonProperty(defaultValue = "0.5")
                     @JsonPropertyDescription("kd: share of the distillation in what is minimised, 0 to 1")
                     double weight,
@@ -86,7 +86,7 @@ public final class PersonalizedAveraging implements RoundPreset<PersonalizedAver
                     double lambda,
             @JsonProperty(defaultValue = "false")
                     @JsonPropertyDescription(
-                            "ewc: whether the pull takes the place of the loss as far as the schedule says (1 - s, s), instead of being added to it")
+                            "ewc: whether the pull takes the place of the loss as far as mixing says (1 - s, s), instead of being added to it")
                     boolean replacesLoss,
             @JsonProperty(defaultValue = "mean")
                     @JsonPropertyDescription(
@@ -113,8 +113,8 @@ public final class PersonalizedAveraging implements RoundPreset<PersonalizedAver
                     Adaptation adaptation) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
-            new Distillation(weight, temperature, schedule);
-            new Consolidation(lambda, replacesLoss, schedule);
+            new Distillation(weight, temperature, mixing);
+            new Consolidation(lambda, replacesLoss, mixing);
             new QFairness(q);
             new Tilt(t, TiltedAveraging.Form.NORMALISED, MeanWeights.EQUAL);
             if (server == Server.QFEDAVG && weights != null) {
@@ -125,8 +125,8 @@ public final class PersonalizedAveraging implements RoundPreset<PersonalizedAver
 
         private LocalObjective objective() {
             return personalization == Personalization.KD
-                    ? new Distillation(weight, temperature, schedule)
-                    : new Consolidation(lambda, replacesLoss, schedule);
+                    ? new Distillation(weight, temperature, mixing)
+                    : new Consolidation(lambda, replacesLoss, mixing);
         }
     }
 
