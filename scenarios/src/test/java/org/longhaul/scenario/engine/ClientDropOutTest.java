@@ -65,8 +65,11 @@ final class ClientDropOutTest {
             assertThat(hearing.heard()).isEqualTo(hearing.client() == 2 ? 0 : 2);
             assertThat(hearing.late()).isEqualTo(hearing.client() == 2 ? 1L : 0L);
         }
-        assertThat(Objects.requireNonNull(broken.disturbances())).isNotNull();
-        assertThat(broken.disturbances().incidents().get(0).elements()).containsExactly("host2");
+        assertThat(Objects.requireNonNull(broken.disturbances())
+                        .incidents()
+                        .get(0)
+                        .elements())
+                .containsExactly("host2");
         // A mean over three is another one than over four.
         assertThat(broken.curve().get(broken.curve().size() - 1).values())
                 .isNotEqualTo(whole.curve().get(whole.curve().size() - 1).values());
