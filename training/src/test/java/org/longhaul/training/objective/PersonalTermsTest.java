@@ -144,6 +144,18 @@ class PersonalTermsTest {
         });
     }
 
+    /** Forecasts go by stand-ins, whose passes are those of the model that they stand in for. */
+    @Test
+    void aTeacherThatHasNothingToSayIsCountedAllTheSame() {
+        TensorScope.run(() -> {
+            Tensor[] x = {Tensors.zeros(Device.CPU, 2).to(DType.FLOAT64)};
+            ClientRound client = client(FLAT, 0, 1, x[0], x[0], new HashMap<>());
+            LocalStep step = new LocalStep(client, x, client.trainingBatch(0), FLAT::predict);
+            new Distillation(0.5, 2, MixingSchedule.CONSTANT).loss(step);
+            assertThat(client.passes()).isEqualTo(new Passes(1, 0));
+        });
+    }
+
     @Test
     void distillationIsForModelsThatScore() {
         assertThatThrownBy(() -> new Distillation(0.5, 2, MixingSchedule.CONSTANT).requireFit(FLAT))
