@@ -22,7 +22,7 @@ import org.longhaul.training.tensor.TensorScope;
  * adaptation in Yu et al., arXiv 2002.04758, with lambda = 5000. <b>Differs from the latter</b>: its F is taken on auxiliary data.
  *
  * @param lambda at least 0
- * @param replacesLoss whether b is 1 - s
+ * @param replacesLoss whether b is 1 - s, for schedules on which s is not always 1
  * @param schedule part of the weight in each round
  */
 public record Consolidation(double lambda, boolean replacesLoss, MixingSchedule schedule) implements LocalObjective {
@@ -30,6 +30,11 @@ public record Consolidation(double lambda, boolean replacesLoss, MixingSchedule 
 
     public Consolidation {
         Require.notNegative("lambda", lambda, 1e12);
+        if (replacesLoss && schedule == MixingSchedule.CONSTANT) {
+            throw new IllegalArgumentException(
+                    "replacesLoss needs a schedule that leaves rounds to the loss, such as"
+                            + " second-half: where nothing but the pull is minimised, no client leaves the model that it received.");
+        }
     }
 
     @Override

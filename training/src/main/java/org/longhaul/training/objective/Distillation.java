@@ -21,7 +21,7 @@ import org.longhaul.training.tensor.Tensor;
  * <p>Source: Hinton et al., "Distilling the Knowledge in a Neural Network", arXiv 1503.02531; as local adaptation in Yu et al.,
  * "Salvaging Federated Learning by Local Adaptation", arXiv 2002.04758, with weight 0.95 and T = 6.
  *
- * @param weight from 0 to 1
+ * @param weight from 0 to 1, below 1 if it is that of all rounds
  * @param temperature T, above 0
  * @param schedule part of the weight in each round
  */
@@ -29,6 +29,10 @@ public record Distillation(double weight, double temperature, MixingSchedule sch
     public Distillation {
         Require.share("weight", weight);
         Require.positive("temperature", temperature, 1e6);
+        if (weight == 1 && schedule == MixingSchedule.CONSTANT) {
+            throw new IllegalArgumentException("weight (1) must be below 1 where it is that of all rounds: whoever"
+                    + " minimises nothing but its distance from the model that it received stays there.");
+        }
     }
 
     @Override

@@ -162,4 +162,16 @@ class PersonalTermsTest {
                 .hasMessage("distillation needs a model that scores tokens or classes; this one gives a loss only: a"
                         + " function.");
     }
+
+    /** At the received model a divergence from it and a pull towards it have no gradient. */
+    @Test
+    void termsThatLeaveNothingOfTheLossAreRefused() {
+        assertThatThrownBy(() -> new Distillation(1, 6, MixingSchedule.CONSTANT))
+                .hasMessageContaining("weight (1) must be below 1");
+        assertThatThrownBy(() -> new Consolidation(5, true, MixingSchedule.CONSTANT))
+                .hasMessageContaining("replacesLoss needs a schedule")
+                .hasMessageContaining("second-half");
+        assertThat(new Distillation(1, 6, MixingSchedule.SECOND_HALF).words()).contains("second half");
+        assertThat(new Consolidation(5, true, MixingSchedule.RAMP).words()).contains("in its place");
+    }
 }
