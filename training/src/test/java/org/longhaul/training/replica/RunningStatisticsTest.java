@@ -29,6 +29,8 @@ import org.longhaul.training.dataset.StrokeDigits;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.fair.QFedAvg;
+import org.longhaul.training.method.fair.TiltedAveraging;
 import org.longhaul.training.method.gossip.NoLoCo;
 import org.longhaul.training.method.round.FederatedAveraging;
 import org.longhaul.training.method.round.RoundState;
@@ -222,6 +224,30 @@ class RunningStatisticsTest {
     /** After one step from the same start, the workers' statistics are those of their first batches whatever moves the rest. */
     private Held reference() {
         return after(1, new FederatedAveraging(), averaging(FederatedAveraging.Server.MEAN, null, false), 0);
+    }
+
+    /** However far a server goes that follows losses, they become a mean of the clients', and no distance is of them. */
+    @Test
+    void aggregationsByLossesTakeTheirMean() {
+        Held mean = reference();
+        TiltedAveraging.Settings half = new TiltedAveraging.Settings(
+                1, 0, TiltedAveraging.Form.REFERENCE_CODE, MeanWeights.EQUAL, 0, RoundState.RESET, null, null, null);
+        assertThat(after(1, new TiltedAveraging(), half, 0).statistics())
+                .containsExactly(mean.statistics(), within(1e-6));
+        double[] start = new double[0];
+        try (FlatParameters flat = new FlatParameters(model(BatchStatistics.AVERAGED), Device.CPU)) {
+            flat.initialize(3);
+            start = flat.parameters().toDoubles();
+        }
+        QFedAvg.Settings q = new QFedAvg.Settings(1, 1, 0, RoundState.RESET, null, null, null);
+        double[] fair = after(1, new QFedAvg(), q, 0).trained();
+        double way = 0;
+        double whole = 0;
+        for (int i = 0; i < fair.length; i++) {
+            way += Math.abs(fair[i] - start[STATISTICS + i]);
+            whole += Math.abs(mean.trained()[i] - start[STATISTICS + i]);
+        }
+        assertThat(way).isGreaterThan(0.5 * whole);
     }
 
     @ParameterizedTest

@@ -12,7 +12,8 @@ public interface Aggregation {
      *
      * @param losses of each client: the mean loss of the model that it received over all that it has to train on; empty unless
      *     {@link #takesLosses}
-     * @param squaredDistances of each client's parameters from the server's, as the server received them
+     * @param squaredDistances of each client's parameters from the server's, as the server received them; without running
+     *     statistics, which no gradient trains
      * @param samples of each client's own data
      * @param learningRate local learning rate of the round's first step
      */

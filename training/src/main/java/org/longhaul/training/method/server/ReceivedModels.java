@@ -1,6 +1,7 @@
 package org.longhaul.training.method.server;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,12 @@ public final class ReceivedModels {
             if (server != null) {
                 models.forEach(model -> model.subInPlace(server));
             }
+            long statistics = replicas.layout().statistics();
             double[] squares = models.stream()
-                    .mapToDouble(model -> Math.pow(model.norm(), 2))
+                    .mapToDouble(model -> Math.pow(
+                            model.narrow(0, statistics, model.elements() - statistics)
+                                    .norm(),
+                            2))
                     .toArray();
             double[] ofSamples =
                     sent.ranks().stream().mapToDouble(rank -> samples[rank]).toArray();
@@ -87,8 +92,15 @@ public final class ReceivedModels {
             } else {
                 into.copyInPlace(server);
             }
+            double sum = Arrays.stream(coefficients).sum();
             for (int i = 0; i < coefficients.length; i++) {
                 into.addInPlace(models.get(i), coefficients[i]);
+                if (statistics > 0 && sum > 0) {
+                    // However far the server goes, running statistics become a mean of the clients'.
+                    into.narrow(0, 0, statistics)
+                            .addInPlace(
+                                    models.get(i).narrow(0, 0, statistics), coefficients[i] / sum - coefficients[i]);
+                }
             }
         });
     }
