@@ -16,6 +16,8 @@ import org.longhaul.training.data.CorpusFactory;
 import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.round.Round;
+import org.longhaul.training.method.round.RoundPreset;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ModelFactory;
@@ -161,6 +163,15 @@ public final class Made {
 
     private static <S extends Record> boolean isSymmetric(DistributedMethodFactory<S> factory, Record settings) {
         return factory.isSymmetric(factory.settingsType().cast(settings));
+    }
+
+    /** The round that a method is, if it is one. */
+    public static @Nullable Round round(Selection<DistributedMethodFactory<?>> method) {
+        return method.factory() instanceof RoundPreset<?> preset ? round(preset, method.settings()) : null;
+    }
+
+    private static <S extends Record> Round round(RoundPreset<S> preset, Record settings) {
+        return preset.round(preset.settingsType().cast(settings));
     }
 
     /** Why workers of a method cannot come and go, as the end of a sentence; null if they can. */

@@ -2,12 +2,15 @@ package org.longhaul.scenario.engine.planner;
 
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.engine.plan.ComputeTimes;
+import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.ReplicaRule;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.topology.unit.DataSize;
+import org.longhaul.training.method.round.Round;
+import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.ReplicaMode;
@@ -38,6 +41,7 @@ final class MemoryCheck {
                     "training " + Quantities.count(elements) + " parameters on " + training.workers()
                             + " workers takes " + Quantities.bytes(bytes)
                             + " of memory with gradients, moments and activations"
+                            + (resting(method) > 0 ? ", and what clients keep while they are away" : "")
                             + (ReplicaRule.isMeasured(training, false) ? ", while both modes are measured" : ""),
                     "what fits into the " + Quantities.bytes((double) memoryBytes)
                             + " of this machine; a larger model can be charged by projectAs"
@@ -77,13 +81,30 @@ final class MemoryCheck {
     /** Parameters, gradients and moments; stacked, the gradient once more. */
     private static double vectors(MethodPlan method, ReplicaMode mode) {
         TrainingPlan training = method.training();
+        double vectors = 2 + (mode == ReplicaMode.STACKED ? 1 : 0);
+        return 4 * (elements(method) * vectors + states(training)) * training.cohort() + resting(method);
+    }
+
+    private static double states(TrainingPlan training) {
         double states = 0;
         Layout layout = Forecaster.layout(training);
         for (StateSpec state : Forecaster.states(training)) {
             states += state.layout(layout).elements();
         }
-        double vectors = 2 + (mode == ReplicaMode.STACKED ? 1 : 0);
-        return 4 * (elements(method) * vectors + states) * training.cohort();
+        return states;
+    }
+
+    /** What clients keep from one of their rounds to the next: that of all who will have taken part. */
+    private static double resting(MethodPlan method) {
+        TrainingPlan training = method.training();
+        Round round = Made.round(method.section().method());
+        if (round == null || !round.ofCohorts()) {
+            return 0;
+        }
+        double vectors = (round.controlVariates() ? 1 : 0) + (round.errorFeedback() ? 1 : 0);
+        double states = round.optimizerState() == RoundState.KEEP ? states(training) : 0;
+        double rounds = Math.ceil((double) training.steps() / round.period());
+        return 4 * (elements(method) * vectors + states) * Math.min(training.workers(), rounds * training.cohort());
     }
 
     private static double activations(MethodPlan method, ReplicaMode mode) {

@@ -24,6 +24,10 @@ final class PreflightMemoryTest {
                 methods: [{id: ddp}]
                 """
                         .formatted(WORKERS, ELEMENTS, replicas);
+        preflight(yaml, memoryBytes);
+    }
+
+    private static void preflight(String yaml, long memoryBytes) {
         ScenarioReader.Source source = Runs.READER.parse("test.yaml", yaml);
         Preflight.quick(Runs.plan(yaml), source.document(), memoryBytes);
     }
@@ -49,5 +53,31 @@ final class PreflightMemoryTest {
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("while both modes are measured")
                 .hasMessageContaining("training.replicas: threaded takes 19.2 MB");
+    }
+
+    /** Two of eight clients are there at once, with parameters and gradients; six have taken part in the end, each with what rests. */
+    @Test
+    void whatRestsOfClientsIsThereOfAllWhoTookPart() {
+        long vector = 4L * 3 * ELEMENTS;
+        String clients =
+                """
+                name: resting
+                topology: {builder: star, hosts: 9, bandwidth: 1 Gbit/s}
+                clients: 8
+                server: host8
+                participation: {kind: random, clients: 2}
+                compute: {stepTime: 1 s}
+                model: {kind: quadratic, layers: 1, elements: %d}
+                training: {steps: 6, batch: 1, context: 1, optimizer: {kind: sgd, learningRate: 0.01}, replicas: threaded}
+                methods: [{id: fedavg, parameterPeriod: 2%s}]
+                """;
+        String plain = clients.formatted(ELEMENTS, "");
+        String controlled = clients.formatted(ELEMENTS, ", controlVariates: true");
+        assertThatCode(() -> preflight(plain, 4 * vector)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> preflight(plain, 4 * vector - 1)).hasMessageNotContaining("while they are away");
+        assertThatCode(() -> preflight(controlled, 10 * vector)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> preflight(controlled, 10 * vector - 1))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("and what clients keep while they are away");
     }
 }
