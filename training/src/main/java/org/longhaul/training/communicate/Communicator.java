@@ -341,7 +341,9 @@ public final class Communicator {
             return network.presentAtFirst(ranks);
         }
         List<Integer> present = answers.get(answers.size() - 1).present();
-        return ranks.stream().filter(present::contains).toList();
+        return ranks.stream()
+                .filter(rank -> Collections.binarySearch(present, rank) >= 0)
+                .toList();
     }
 
     /** Those of some who were up before anything was asked. */
