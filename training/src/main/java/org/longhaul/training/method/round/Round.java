@@ -115,6 +115,10 @@ public record Round(
                 "secureAggregation masks every element, so that nothing sparse is left: " + format
                         + " sends a part of them.");
         require(
+                !controlVariates || format == null || !format.leavesOut(),
+                "controlVariates are sums of changes, of which nothing may be left out for good: " + format
+                        + " leaves out a part of each.");
+        require(
                 work == null || (isOfOneServer && objective != null && aggregation == null),
                 "a server that works has clients with an objective, who send whole models.");
         require(

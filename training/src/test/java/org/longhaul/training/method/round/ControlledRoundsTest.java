@@ -177,5 +177,12 @@ class ControlledRoundsTest {
                 true,
                 null);
         assertThatThrownBy(() -> new FederatedAveraging().round(sparse)).hasMessageContaining("secureAggregation");
+        assertThatThrownBy(() -> Round.every(STEPS)
+                        .ofCohorts(null)
+                        .controlled(true)
+                        .format(new TopK(0.1, null, Casts.FP32))
+                        .errorFeedback(true)
+                        .build())
+                .hasMessageContaining("controlVariates are sums of changes");
     }
 }
