@@ -67,6 +67,7 @@ final class NamesTest {
             case "faults" -> Map.entry("faults", "[{kind: " + id + "}]");
             case "traffic" -> Map.entry("background", "{flows: [{kind: " + id + "}]}");
             case "devices" -> Map.entry("compute", "{device: " + id + "}");
+            case "clients" -> Map.entry("topology", "{builder: access-lines, clients: 2, profiles: {" + id + ": 1}}");
             case "architectures" -> Map.entry("projectAs", "{architecture: " + id + "}");
             case "tokenizers" -> Map.entry("data", "{tokenizer: " + id + "}");
             case "links" -> Map.entry("topology", "{builder: star, hosts: 2, bandwidth: " + id + ", latency: 1 ms}");

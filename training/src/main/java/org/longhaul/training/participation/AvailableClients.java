@@ -57,6 +57,11 @@ public final class AvailableClients {
                     + "(devices come and go with the day); the cosine is a simplification")
     public static final class Factory implements ParticipationFactory<Settings> {
         @Override
+        public Population seen(Settings settings, Population population) {
+            return population.ofPresence();
+        }
+
+        @Override
         public Participation create(Settings settings, Population population, long seed) {
             int clients = population.clients();
             Draws phases = new Draws(seed, "participation.phase");

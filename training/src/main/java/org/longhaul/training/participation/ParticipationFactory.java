@@ -16,4 +16,12 @@ public interface ParticipationFactory<S extends Record> extends Extension<S> {
      * @throws IllegalArgumentException if it cannot be had of so few clients
      */
     Participation create(S settings, Population population, long seed);
+
+    /**
+     * What it looks at of the clients, beside their number and how much data each has: {@link #create} is given no more. A
+     * training serves wherever that is equal. Nothing unless overridden.
+     */
+    default Population seen(S settings, Population population) {
+        return Population.alike(population.clients());
+    }
 }

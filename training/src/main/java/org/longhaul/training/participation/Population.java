@@ -36,6 +36,16 @@ public record Population(
         return new Population(clients, ImmutableDoubleArray.of(), ImmutableDoubleArray.of(), ImmutableDoubleArray.of());
     }
 
+    /** Clients of whom nothing but the speeds is known. */
+    public Population ofSpeeds() {
+        return new Population(clients, ImmutableDoubleArray.of(), speeds, ImmutableDoubleArray.of());
+    }
+
+    /** Clients of whom nothing is known but how often each is there. */
+    public Population ofPresence() {
+        return new Population(clients, ImmutableDoubleArray.of(), ImmutableDoubleArray.of(), presence);
+    }
+
     /** The same, of whose data so much is known. */
     public Population withSamples(double[] ofEach) {
         return new Population(clients, ImmutableDoubleArray.copyOf(ofEach), speeds, presence);

@@ -67,6 +67,11 @@ public final class WeightedClients {
         public Participation create(Settings settings, Population population, long seed) {
             return drawn(settings, population, population::speed, new Draws(seed, "participation.speed"));
         }
+
+        @Override
+        public Population seen(Settings settings, Population population) {
+            return population.ofSpeeds();
+        }
     }
 
     private static Participation drawn(

@@ -121,7 +121,7 @@ public final class ComputeTimes {
             int workers = method.training().workers();
             for (int w = 0; w < workers; w++) {
                 // Speeds are those of the profiles, less what makes a worker slower.
-                rates[w] = new FlopRate(method.training().population().speed(w) / profiles.scale());
+                rates[w] = new FlopRate(method.trainers().speed(w) / profiles.scale());
             }
             rates[workers] =
                     new FlopRate(ClientProfiles.named(SERVER_PROFILE).rate().flopsPerSecond() / profiles.scale());

@@ -242,6 +242,16 @@ public final class Made {
         return factory.create(factory.settingsType().cast(settings), clients, seed);
     }
 
+    /** What a participation looks at of the clients. */
+    public static Population seen(Selection<ParticipationFactory<?>> selection, Population clients) {
+        return seen(selection.factory(), selection.settings(), clients);
+    }
+
+    private static <S extends Record> Population seen(
+            ParticipationFactory<S> factory, Record settings, Population clients) {
+        return factory.seen(factory.settingsType().cast(settings), clients);
+    }
+
     public static Schedule schedule(Selection<ScheduleFactory<?>> selection, long steps) {
         return schedule(selection.factory(), selection.settings(), steps);
     }

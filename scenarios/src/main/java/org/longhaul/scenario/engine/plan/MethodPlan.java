@@ -11,6 +11,7 @@ import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.MethodSection;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.training.model.ParameterGroup;
+import org.longhaul.training.participation.Population;
 
 /**
  * One method of a scenario with everything that was left to defaults filled in.
@@ -18,6 +19,7 @@ import org.longhaul.training.model.ParameterGroup;
  * @param index place in the scenario, from 0
  * @param label unique name
  * @param training what decides the losses, under the first seed
+ * @param trainers all that is known of those who train, before their data are read
  * @param usesData whether it trains on the scenario's data; a model that makes its own batches does not
  * @param measures what the model is measured by
  * @param targets values to be reached, the first is the main one
@@ -33,6 +35,7 @@ public record MethodPlan(
         String label,
         MethodSection section,
         TrainingPlan training,
+        Population trainers,
         Selection<ComputeKind> compute,
         boolean usesData,
         Measures measures,
@@ -51,6 +54,7 @@ public record MethodPlan(
                 label,
                 section,
                 training.withSteps(steps),
+                trainers,
                 compute,
                 usesData,
                 measures,

@@ -28,7 +28,7 @@ import org.longhaul.training.schedule.ScheduleFactory;
  * @param multipliers factors on the optimizer's settings by the role of a parameter
  * @param workers number of workers, of clients if the method has a server
  * @param participation which clients take part in a round; null for a method without a server, in which all workers do
- * @param population what is known of the clients before their data are read
+ * @param population what the participation looks at of the clients before their data are read
  * @param federation the groups that the clients are in; null for a method without
  * @param membership by which workers come and go; null where all are waited for
  * @param context tokens of a sequence; 1 for examples

@@ -59,6 +59,7 @@ final class FreshSteps {
     }
 
     /** How long after its begin a worker's first event in a step is due at the earliest. */
+    @SuppressWarnings("ReferenceEquality") // Of equal steps one stands for all.
     long firstEventNanos(Step step, long index, int worker) {
         if (step != lookedAt) {
             lookedAt = step;
