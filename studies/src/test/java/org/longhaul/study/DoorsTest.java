@@ -48,10 +48,10 @@ final class DoorsTest {
                     "simulator.explain"),
             List.of(
                     "training.tensor",
-                    "training.checkpoint training.participation training.partition training.schedule training.task",
+                    "training.checkpoint training.partition training.schedule training.task",
                     "training.augmentation training.data training.model",
                     "training.model.sparse",
-                    "training.codec training.dataset training.model.classifier training.model.function training.objective training.optimizer",
+                    "training.codec training.dataset training.participation training.model.classifier training.model.function training.objective training.optimizer",
                     "training.communicate training.dataset.file",
                     "training.replica",
                     "training.method training.method.adapt training.method.server",
@@ -115,7 +115,6 @@ final class DoorsTest {
             Map.entry("study.sweep.TrainingFolder", "engines of other modules"),
             Map.entry("topology.build.Topologies", "programs and tests that build networks in code"),
             Map.entry("training.checkpoint.CheckpointException", CALLERS),
-            Map.entry("training.method.round.RoundPreset", EXTENSIONS),
             Map.entry("training.tensor.TensorException", CALLERS));
 
     @ArchTest

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.DataSection;
 import org.longhaul.scenario.trace.TraceHeader;
+import org.longhaul.training.participation.Population;
 import org.longhaul.training.replica.GradientPass;
 
 /** What decides a training, in words: whatever a {@link TrainingPlan} holds, and nothing else. */
@@ -39,18 +40,26 @@ public final class TrainingFacts {
                 method.trainedGroups());
     }
 
-    /** Every component of a plan in words, by name. */
+    /** Every component of a plan in words, by name. Clients of whom nothing is known are left out, as in traces of old. */
     public static Map<String, String> words(TrainingPlan plan) {
         Map<String, String> words = new LinkedHashMap<>();
         for (RecordComponent component : TrainingPlan.class.getRecordComponents()) {
-            words.put(component.getName(), words(SettingWords.value(component, plan)));
+            Object value = SettingWords.value(component, plan);
+            if (!(value instanceof Population clients && clients.equals(Population.alike(clients.clients())))) {
+                words.put(component.getName(), words(value));
+            }
         }
         return words;
     }
 
     private static String words(@Nullable Object value) {
         if (value instanceof DataSection data) {
-            return SettingWords.settings(data).toString();
+            Map<String, String> settings = new LinkedHashMap<>(SettingWords.settings(data));
+            if (data.labelled() == 0) {
+                // As in traces of old.
+                settings.remove("labelled");
+            }
+            return settings.toString();
         }
         return value instanceof StopRule rule ? "stops " + rule.words() : SettingWords.text(value);
     }

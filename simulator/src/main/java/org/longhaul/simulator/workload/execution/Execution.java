@@ -287,15 +287,11 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         }
     }
 
-    // ---- program -----------------------------------------------------------------------------------------------
-
     void advance(WorkerState worker, long timeNanos) {
         while (worker.step != null) {
             StepState step = worker.step;
             List<Operation> program = step.step.program();
-            if (worker.operation == 0 && step.isIdle(worker.worker)) {
-                worker.operation = program.size();
-            }
+            worker.operation = worker.operation == 0 && step.isIdle(worker.worker) ? program.size() : worker.operation;
             if (worker.operation == program.size()) {
                 if (!steps.isKnown(step.index + 1) && idle.add(worker, step, timeNanos)) {
                     computations.pause(worker, timeNanos);

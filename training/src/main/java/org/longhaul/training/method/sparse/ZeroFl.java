@@ -3,6 +3,7 @@ package org.longhaul.training.method.sparse;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.extension.PlainNumber;
@@ -89,7 +90,7 @@ public final class ZeroFl implements RoundPreset<ZeroFl.Settings> {
 
     @Override
     public Map<String, Codec> ownFormats(Settings s) {
-        return Map.of("model", SparseLoop.codec(s.payload()), "parameters", SparseLoop.codec(s.payload()));
+        return ImmutableMap.of("model", SparseLoop.codec(s.payload()), "parameters", SparseLoop.codec(s.payload()));
     }
 
     @Override

@@ -3,8 +3,6 @@ package org.longhaul.training.method.mutual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.TrainingSession;
-import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.Communicator;
@@ -29,13 +25,11 @@ import org.longhaul.training.method.round.FederatedAveraging;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.classifier.Mlp;
-import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.participation.EveryClient;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
-import org.longhaul.training.participation.RandomClients;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.replica.ReplicaSetup;
@@ -51,24 +45,21 @@ import org.longhaul.training.tensor.Tensors;
 
 /** Two models of each client, which learn from each other. */
 class MutualTest {
-    private static final int CLIENTS = 4;
+    static final int CLIENTS = 4;
     private static final int PERIOD = 2;
-    private static final double RATE = 0.5;
+    static final double RATE = 0.5;
     private static final double TEMPERATURE = 2;
-    private static final TwoSensorBatches DATA = new TwoSensorBatches();
-    private static final Mlp MODEL = new Mlp(
+    static final TwoSensorBatches DATA = new TwoSensorBatches();
+    static final Mlp MODEL = new Mlp(
             new Mlp.Settings(List.of()),
             new ModelContext(
                     "test",
                     new DataShape.Examples(List.of(TwoSensorBatches.WIDTH), TwoSensorBatches.CLASSES),
                     CLIENTS));
 
-    @TempDir
-    private Path directory;
-
     private final List<TrainingEvent> events = new ArrayList<>();
 
-    private static Mutual.Settings settings(Mutual.Scope scope, double general, double group, RoundState state) {
+    static Mutual.Settings settings(Mutual.Scope scope, double general, double group, RoundState state) {
         return settings(scope, general, group, state, FederatedAveraging.Server.MEAN);
     }
 
@@ -271,7 +262,7 @@ class MutualTest {
         try (Open open = new Open(
                         settings(Mutual.Scope.MODALITY_GROUP, 0, 0, RoundState.RESET, server),
                         EveryClient.everyone(CLIENTS));
-                TrainingSession plain = session(builder()
+                TrainingSession plain = MutualSessionTest.session(MutualSessionTest.builder()
                         .method(
                                 new FederatedAveraging(),
                                 new FederatedAveraging.Settings(
@@ -350,61 +341,6 @@ class MutualTest {
         }
     }
 
-    // A session.
-
-    private TrainingSessionBuilder builder() {
-        return TrainingSession.builder()
-                .model(MODEL)
-                .batches(DATA)
-                .optimizer(new Sgd.Factory(), new Sgd.Settings(RATE, 0, false, 0))
-                .participation(new RandomClients.Factory(), new RandomClients.Settings(2, 1))
-                .type(DType.FLOAT64)
-                .wireFormat(Casts.FP64)
-                .workers(CLIENTS)
-                .steps(20);
-    }
-
-    private static TrainingSession session(TrainingSessionBuilder builder) {
-        return builder.build();
-    }
-
-    private TrainingSession session(Mutual.Scope scope, RoundState state) {
-        return builder()
-                .optimizer(new AdamW(), new AdamW.Settings(0.05, 0.9, 0.999, 1e-8, 0.01))
-                .method(new Mutual(), settings(scope, 0.5, 0.5, state))
-                .build();
-    }
-
-    private static List<Object> trained(TrainingSession session, int steps) {
-        List<Object> results = new ArrayList<>();
-        for (int step = 0; step < steps; step++) {
-            results.add(session.step());
-        }
-        return results;
-    }
-
-    @Test
-    void continuesToTheSameBitsInTheMiddleOfARound() throws IOException {
-        for (Mutual.Scope scope : Mutual.Scope.values()) {
-            for (RoundState state : RoundState.values()) {
-                Path here = directory.resolve(scope + "-" + state);
-                try (TrainingSession whole = session(scope, state);
-                        TrainingSession broken = session(scope, state);
-                        TrainingSession resumed = session(scope, state)) {
-                    trained(whole, 7);
-                    trained(broken, 7);
-                    broken.save(here);
-                    resumed.restore(here);
-                    assertThat(trained(resumed, 8)).isEqualTo(trained(whole, 8));
-                    whole.finish();
-                    resumed.finish();
-                    assertThat(resumed.measureByClient()).isEqualTo(whole.measureByClient());
-                    assertThat(resumed.takeFigures()).isEqualTo(whole.takeFigures());
-                }
-            }
-        }
-    }
-
     /** Each rule of inference, written down once more from the two models of one round. */
     @Test
     void allRulesOfInferenceAreToldAtTheEnd() {
@@ -458,19 +394,5 @@ class MutualTest {
             right += best == TwoSensorBatches.label(labels, step, row) ? 1 : 0;
         }
         return right;
-    }
-
-    @Test
-    void memoryIsThatOfTwoModels() {
-        try (TrainingSession group = session(Mutual.Scope.MODALITY_GROUP, RoundState.KEEP)) {
-            group.step();
-            long vector = 8 * MODEL.elements();
-            assertThat(List.of(
-                            group.memoryUse().parameters(),
-                            group.memoryUse().gradients(),
-                            group.memoryUse().optimizerState(),
-                            group.memoryUse().methodState()))
-                    .containsExactly(2 * vector, 2 * vector, 4 * vector, 0L);
-        }
     }
 }

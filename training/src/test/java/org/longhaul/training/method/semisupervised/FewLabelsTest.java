@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -378,22 +377,6 @@ class FewLabelsTest {
                             "method " + method.id() + " draws the examples of each step itself, a whole batch at once:"
                                     + " accumulate (2) must be 1.");
         }
-    }
-
-    /** Mean 1/2 and variance 1/(4 (2 a + 1)) of Beta(a, a). */
-    @Test
-    void mixturesAreDrawnFromABetaDistribution() {
-        SplittableRandom random = new SplittableRandom(7);
-        int draws = 40_000;
-        double sum = 0;
-        double squares = 0;
-        for (int i = 0; i < draws; i++) {
-            double share = Mixup.share(0.75, random);
-            sum += share;
-            squares += (share - 0.5) * (share - 0.5);
-        }
-        assertThat(sum / draws).isCloseTo(0.5, within(0.005));
-        assertThat(squares / draws).isCloseTo(0.1, within(0.002));
     }
 
     private static List<Exchange> exchanges(List<TrainingEvent> events) {
