@@ -60,7 +60,9 @@ final class ExchangeResolver {
         this.most = network.closedFormCollectives()
                 ? Math.min(
                         MAX_EXCHANGES,
-                        Math.max(1, MAX_ARC_BYTES / network.topology().arcCount()))
+                        Math.max(
+                                1,
+                                MAX_ARC_BYTES / Math.max(1, network.topology().arcCount())))
                 : MAX_EXCHANGES;
     }
 
