@@ -351,11 +351,7 @@ public final class Communicator {
         return network.presentAtFirst(ranks);
     }
 
-    /**
-     * Some write to storage, each for itself; who computes next waits until it has written.
-     *
-     * @param elements values that each of them writes
-     */
+    /** Each of some writes so many values to storage; who computes next waits until it has written. */
     public void write(List<Integer> ranks, long elements) {
         tell(new TrainingEvent.Stored(new Members(ranks), elements, false));
     }
