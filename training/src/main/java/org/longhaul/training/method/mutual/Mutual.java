@@ -154,7 +154,7 @@ public final class Mutual implements DistributedMethodFactory<Mutual.Settings> {
 
     @Override
     public List<RoundFigure> figures(Settings settings) {
-        return Inference.figures(settings.scope());
+        return InferenceRules.figures(settings.scope());
     }
 
     @Override

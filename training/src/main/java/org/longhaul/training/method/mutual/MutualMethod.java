@@ -30,7 +30,7 @@ final class MutualMethod implements DistributedMethod {
 
     private final LocalRounds secondRounds;
     private final SecondModels models;
-    private final Inference inference;
+    private final InferenceRules inference;
 
     MutualMethod(Mutual.Settings settings, Replicas replicas) {
         this.settings = settings;
@@ -48,7 +48,7 @@ final class MutualMethod implements DistributedMethod {
         models = settings.scope() == Mutual.Scope.LOCAL
                 ? new ModelsOfClients(replicas, second)
                 : new ModelsOfGroups(settings, second, weights);
-        inference = new Inference(replicas);
+        inference = new InferenceRules(replicas);
         general = replicas.rounds(
                 new MutualObjective(settings.generalShare(), settings.temperature(), client -> second.parameters()
                         .of(client)));

@@ -23,7 +23,7 @@ import org.longhaul.training.tensor.TensorScope;
  * <p>Of a client's own data, which are those of its sensor: by its second model, by the general one, and by the mean of their
  * probabilities. Of the validation set, each window as each sensor saw it: by the mean of the probabilities of the groups' models.
  */
-final class Inference {
+final class InferenceRules {
     static final RoundFigure SECOND = ofClients(Mutual.SECOND_MODEL, "its second model");
     static final RoundFigure GENERAL = ofClients(Mutual.GENERAL_MODEL, "the general model");
     static final RoundFigure BOTH = ofClients(Mutual.BOTH_MODELS, "the mean of the probabilities of both its models");
@@ -38,7 +38,7 @@ final class Inference {
     private final MeasuredBatches measuring;
     private final int accuracy;
 
-    Inference(Replicas replicas) {
+    InferenceRules(Replicas replicas) {
         this.replicas = replicas;
         data = replicas.setup().batches();
         measuring = replicas.measuring();
