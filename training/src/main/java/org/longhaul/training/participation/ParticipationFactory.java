@@ -18,8 +18,8 @@ public interface ParticipationFactory<S extends Record> extends Extension<S> {
     Participation create(S settings, Population population, long seed);
 
     /**
-     * What it looks at of the clients, beside their number and how much data each has: {@link #create} is given no more. A
-     * training serves wherever that is equal. Nothing unless overridden.
+     * What it looks at of the clients, beside their number and how much data each has; nothing unless overridden. A recorded
+     * training serves for others only where this is equal.
      */
     default Population seen(S settings, Population population) {
         return Population.alike(population.clients());

@@ -70,6 +70,34 @@ class ParticipationContractTest {
     @TempDir
     static Path folder;
 
+    /** A training serves wherever that is equal: of unlike clients nothing else may decide who takes part. */
+    @ParameterizedTest
+    @MethodSource("all")
+    <S extends Record> void nothingDecidesThatItDoesNotSayItLooksAt(ParticipationFactory<S> factory) {
+        double[] samples = new double[40];
+        double[] speeds = new double[40];
+        double[] presence = new double[40];
+        for (int client = 0; client < 40; client++) {
+            samples[client] = 1 + client * client;
+            speeds[client] = Math.exp(-client / 5.0);
+            presence[client] = 0.02 * (1 + client);
+        }
+        Population whole = new Population(
+                40,
+                ImmutableDoubleArray.copyOf(samples),
+                ImmutableDoubleArray.copyOf(speeds),
+                ImmutableDoubleArray.copyOf(presence));
+        S settings = factory instanceof TracedClients.Factory
+                ? factory.settingsType().cast(new TracedClients.Settings(nights(), null, 1, 24.0))
+                : DefaultSettings.of(factory);
+        Participation all = factory.create(settings, whole, 5);
+        Participation seen =
+                factory.create(settings, factory.seen(settings, whole).withSamples(samples), 5);
+        for (int round = 0; round < 50; round++) {
+            assertThat(seen.members(round)).isEqualTo(all.members(round));
+        }
+    }
+
     private static <S extends Record> Participation make(ParticipationFactory<S> factory, int clients, long seed) {
         Population population = Population.alike(clients);
         if (factory instanceof TracedClients.Factory traced) {

@@ -281,7 +281,7 @@ final class MethodPlanner {
         Selection<ParticipationFactory<?>> chosen =
                 section.participation() == null ? scenario.participation() : section.participation();
         try {
-            Made.participation(chosen, clients, seed);
+            Made.participation(chosen, Made.seen(chosen, clients), seed);
         } catch (IllegalArgumentException e) {
             findings.add(
                     section.participation() == null ? "participation" : path + ".participation",
