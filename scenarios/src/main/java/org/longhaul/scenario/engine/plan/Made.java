@@ -51,7 +51,7 @@ public final class Made {
     }
 
     /** The model that a plan trains. */
-    static Model model(TrainingPlan plan) {
+    public static Model model(TrainingPlan plan) {
         return model(plan.model(), context(plan.data(), plan.context(), plan.workers()));
     }
 

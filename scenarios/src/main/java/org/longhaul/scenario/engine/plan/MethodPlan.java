@@ -10,6 +10,7 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.MethodSection;
 import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.participation.Population;
 
@@ -23,7 +24,7 @@ import org.longhaul.training.participation.Population;
  * @param usesData whether it trains on the scenario's data; a model that makes its own batches does not
  * @param measures what the model is measured by
  * @param targets values to be reached, the first is the main one
- * @param trainedGroups parameter groups of the trained model
+ * @param model what is trained
  * @param charged the model that is charged
  * @param projection from the one to the other
  * @param policy how exchanges are carried
@@ -40,12 +41,17 @@ public record MethodPlan(
         boolean usesData,
         Measures measures,
         List<Target> targets,
-        List<ParameterGroup> trainedGroups,
+        Model model,
         ChargedModel charged,
         Projection projection,
         StepBuilder.Policy policy,
         int slots,
         Collectives collectives) {
+
+    /** Parameter groups of the trained model. */
+    public List<ParameterGroup> trainedGroups() {
+        return model.groups();
+    }
 
     /** The same, known to end after so many steps. */
     public MethodPlan withSteps(long steps) {
@@ -59,7 +65,7 @@ public record MethodPlan(
                 usesData,
                 measures,
                 targets,
-                trainedGroups,
+                model,
                 charged,
                 projection,
                 policy,

@@ -42,7 +42,7 @@ final class PlanSummary {
                 .limit(1)
                 .forEach(method -> lines.add("federation: " + federation(plan, method)));
         MethodPlan first = plan.methods().get(0);
-        Model made = Made.model(first.training());
+        Model made = first.model();
         long trained = made.parameters().stream()
                 .filter(ParameterSpec::isTrained)
                 .mapToLong(ParameterSpec::elements)

@@ -114,7 +114,7 @@ public final class RunRecords {
     private static List<Assumption> assumptions(RunPlan plan, Manifest manifest, List<MethodRecord> methods) {
         Scenario scenario = plan.scenario();
         List<Assumption> all = new ArrayList<>();
-        String judged = Made.model(plan.methods().get(0).training()).judgedBy();
+        String judged = plan.methods().get(0).model().judgedBy();
         all.add(new Assumption(
                 MeasureWords.plural(plan.methods().get(0).measures().headline().label()),
                 scenario.model().id(),

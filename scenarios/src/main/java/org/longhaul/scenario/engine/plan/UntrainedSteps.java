@@ -74,8 +74,7 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGro
     }
 
     private static PayloadModel model(TrainingPlan training, List<ParameterGroup> groups) {
-        Model trained =
-                Made.model(training.model(), Made.context(training.data(), training.context(), training.workers()));
+        Model trained = Made.model(training);
         Optimizer optimizer = Made.optimizer(training.optimizer());
         boolean isOfShapes = optimizer.on(new Layout(trained.parameters())) != optimizer
                 || WireFormats.lookAtShapes(training.method(), training.wireFormat());

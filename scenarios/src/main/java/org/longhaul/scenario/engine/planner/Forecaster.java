@@ -201,20 +201,16 @@ final class Forecaster {
 
     /** What one replica keeps between forward and backward pass, at least its scores. */
     static double activationBytes(TrainingPlan training, ReplicaMode mode) {
-        Model model = model(training);
+        Model model = Made.model(training);
         double items = (double) training.batch() * training.context();
         double scores =
                 4 * items * Made.outcomes(training.data()) / training.pass().accumulate();
         return Math.max(scores, training.pass().activationBytes(model, items, mode));
     }
 
-    private static Model model(TrainingPlan training) {
-        return Made.model(training.model(), Made.context(training.data(), training.context(), training.workers()));
-    }
-
     /** Where the parameters of the trained model lie. */
     static Layout layout(TrainingPlan training) {
-        return new Layout(model(training).parameters());
+        return new Layout(Made.model(training).parameters());
     }
 
     /** What the optimizer keeps of them. */
@@ -224,7 +220,7 @@ final class Forecaster {
 
     private double trainingSeconds(MethodPlan method) {
         TrainingPlan training = method.training();
-        Model model = model(training);
+        Model model = Made.model(training);
         double tokens = method.usesData() ? (double) training.batch() * training.context() : 1;
         double passes = training.pass().recompute() ? 2 : 1;
         double flops = (passes * model.forwardFlopsPerItem() + model.backwardFlopsPerItem()) * tokens;

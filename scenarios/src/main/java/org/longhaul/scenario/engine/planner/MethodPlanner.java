@@ -218,7 +218,7 @@ final class MethodPlanner {
                 usesData,
                 Objects.requireNonNull(measures),
                 targets,
-                model.groups(),
+                model,
                 charged,
                 projection,
                 policy(section, algorithms),
