@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.task.DataShape;
 
@@ -35,6 +37,19 @@ final class ByteImages implements Examples {
         trained = from.trained;
         numbers = from.scale.table(shape.dimensions().get(0));
         this.identity = identity;
+    }
+
+    /** Checks what a scenario states; the messages begin with the name of its key. */
+    static void require(List<Double> mean, List<Double> deviation, int channels, @Nullable Integer limit) {
+        PixelScale.require(mean, deviation, channels);
+        if (limit != null) {
+            Require.atLeast("limit", limit, 1);
+        }
+    }
+
+    /** How many images to train on are taken at most. */
+    static long most(@Nullable Integer limit) {
+        return limit == null ? Long.MAX_VALUE : limit;
     }
 
     /** Takes images and labels as files have them, in the same order. Not thread-safe. */

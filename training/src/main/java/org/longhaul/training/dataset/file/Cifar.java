@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
-import org.longhaul.extension.Require;
 import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.task.DataShape;
@@ -37,17 +36,12 @@ public final class Cifar {
     /** Where CIFAR-10 is. */
     public record TenSettings(
             @JsonPropertyDescription("folder of the binary version, cifar-10-batches-bin") Path path,
-            @JsonProperty(defaultValue = "0")
-                    @JsonPropertyDescription(
-                            "what is taken off each pixel, which is 0 to 1 before: for all, or for red, green and blue")
-                    List<Double> mean,
-            @JsonProperty(defaultValue = "1")
-                    @JsonPropertyDescription("what each pixel is divided by then: for all, or for red, green and blue")
-                    List<Double> deviation,
+            @JsonProperty(defaultValue = "0") @JsonPropertyDescription(PixelScale.MEAN) List<Double> mean,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription(PixelScale.DEVIATION) List<Double> deviation,
             @JsonPropertyDescription("take only so many training images, from the first; if absent all") @Nullable
                     Integer limit) {
         public TenSettings {
-            requireSound(mean, deviation, limit);
+            ByteImages.require(mean, deviation, CHANNELS, limit);
         }
     }
 
@@ -57,17 +51,12 @@ public final class Cifar {
             @JsonProperty(defaultValue = "fine")
                     @JsonPropertyDescription("which label is the class: fine (100 classes) or coarse (20)")
                     Labels labels,
-            @JsonProperty(defaultValue = "0")
-                    @JsonPropertyDescription(
-                            "what is taken off each pixel, which is 0 to 1 before: for all, or for red, green and blue")
-                    List<Double> mean,
-            @JsonProperty(defaultValue = "1")
-                    @JsonPropertyDescription("what each pixel is divided by then: for all, or for red, green and blue")
-                    List<Double> deviation,
+            @JsonProperty(defaultValue = "0") @JsonPropertyDescription(PixelScale.MEAN) List<Double> mean,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription(PixelScale.DEVIATION) List<Double> deviation,
             @JsonPropertyDescription("take only so many training images, from the first; if absent all") @Nullable
                     Integer limit) {
         public HundredSettings {
-            requireSound(mean, deviation, limit);
+            ByteImages.require(mean, deviation, CHANNELS, limit);
         }
     }
 
@@ -132,13 +121,6 @@ public final class Cifar {
         }
     }
 
-    private static void requireSound(List<Double> mean, List<Double> deviation, @Nullable Integer limit) {
-        PixelScale.require(mean, deviation, CHANNELS);
-        if (limit != null) {
-            Require.atLeast("limit", limit, 1);
-        }
-    }
-
     private static DataShape.Examples shapeOf(int classes) {
         return new DataShape.Examples(List.of(CHANNELS, SIDE, SIDE), classes);
     }
@@ -165,16 +147,16 @@ public final class Cifar {
 
         Examples read(Path path, List<String> training, String test, @Nullable Integer limit) {
             Path folder = expected.folder(path);
-            int most = limit == null ? Integer.MAX_VALUE : limit;
+            long most = ByteImages.most(limit);
             for (String name : training) {
                 read(expected.file(folder, name), most);
             }
             images.endOfTraining();
-            read(expected.file(folder, test), Integer.MAX_VALUE);
+            read(expected.file(folder, test), Long.MAX_VALUE);
             return images.build();
         }
 
-        private void read(Path file, int most) {
+        private void read(Path file, long most) {
             byte[] label = new byte[labels];
             byte[] pixels = new byte[images.bytes()];
             try (FileBytes in = FileBytes.open(expected, file)) {

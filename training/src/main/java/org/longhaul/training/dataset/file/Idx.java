@@ -64,10 +64,7 @@ public final class Idx {
             if (firstLabel < 0 || firstLabel > 255) {
                 throw new IllegalArgumentException("firstLabel (" + firstLabel + ") must lie in [0, 255]");
             }
-            PixelScale.require(mean, deviation, 1);
-            if (limit != null) {
-                Require.atLeast("limit", limit, 1);
-            }
+            ByteImages.require(mean, deviation, 1, limit);
         }
     }
 
@@ -115,13 +112,13 @@ public final class Idx {
     }
 
     private Examples read() {
-        read(settings.train, settings.limit);
+        read(settings.train, ByteImages.most(settings.limit));
         images.endOfTraining();
-        read(settings.test, null);
+        read(settings.test, Long.MAX_VALUE);
         return images.build();
     }
 
-    private void read(String beginning, @Nullable Integer limit) {
+    private void read(String beginning, long most) {
         Path folder = expected.folder(settings.path);
         String imagesName = name(beginning, "images");
         String labelsName = name(beginning, "labels");
@@ -137,7 +134,7 @@ public final class Idx {
                 throw label.fault("states " + labels + " labels; allowed: " + count + ", as many as \""
                         + imageFile.getFileName() + "\" states images");
             }
-            long wanted = limit == null ? count : Math.min(count, limit);
+            long wanted = Math.min(count, most);
             byte[] pixels = new byte[images.bytes()];
             for (long i = 0; i < wanted; i++) {
                 long found = label.unsignedByte("label " + (i + 1) + " of " + count);

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
-import org.longhaul.extension.Require;
 import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.task.DataShape;
@@ -35,21 +34,13 @@ public final class Svhn {
             @JsonProperty(defaultValue = "false")
                     @JsonPropertyDescription("whether to train on extra_32x32.mat as well")
                     boolean extra,
-            @JsonProperty(defaultValue = "0")
-                    @JsonPropertyDescription(
-                            "what is taken off each pixel, which is 0 to 1 before: for all, or for red, green and blue")
-                    List<Double> mean,
-            @JsonProperty(defaultValue = "1")
-                    @JsonPropertyDescription("what each pixel is divided by then: for all, or for red, green and blue")
-                    List<Double> deviation,
+            @JsonProperty(defaultValue = "0") @JsonPropertyDescription(PixelScale.MEAN) List<Double> mean,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription(PixelScale.DEVIATION) List<Double> deviation,
             @JsonPropertyDescription("take only so many images of each training file, from the first; if absent all")
                     @Nullable
                     Integer limit) {
         public Settings {
-            PixelScale.require(mean, deviation, CHANNELS);
-            if (limit != null) {
-                Require.atLeast("limit", limit, 1);
-            }
+            ByteImages.require(mean, deviation, CHANNELS, limit);
         }
     }
 
@@ -78,17 +69,17 @@ public final class Svhn {
 
     private Examples read(Settings settings) {
         Path folder = expected.folder(settings.path);
-        int most = settings.limit == null ? Integer.MAX_VALUE : settings.limit;
+        long most = ByteImages.most(settings.limit);
         read(expected.file(folder, "train_32x32.mat"), most);
         if (settings.extra) {
             read(expected.file(folder, "extra_32x32.mat"), most);
         }
         images.endOfTraining();
-        read(expected.file(folder, "test_32x32.mat"), Integer.MAX_VALUE);
+        read(expected.file(folder, "test_32x32.mat"), Long.MAX_VALUE);
         return images.build();
     }
 
-    private void read(Path file, int most) {
+    private void read(Path file, long most) {
         OneFile arrays = new OneFile(file, most);
         MatFile.read(expected, file, arrays);
         arrays.requireBoth();
@@ -97,11 +88,11 @@ public final class Svhn {
     /** The two arrays of a file, in whichever order they come. */
     private final class OneFile implements MatFile.Visitor {
         private final Path file;
-        private final int most;
+        private final long most;
         private long pictures = -1;
         private long labels = -1;
 
-        OneFile(Path file, int most) {
+        OneFile(Path file, long most) {
             this.file = file;
             this.most = most;
         }
