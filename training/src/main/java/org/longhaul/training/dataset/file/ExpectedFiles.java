@@ -1,8 +1,10 @@
 package org.longhaul.training.dataset.file;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.data.DataException;
 
@@ -39,6 +41,15 @@ record ExpectedFiles(String id, String layout) {
         }
         throw new DataException("data set " + id + ": folder \"" + folder + "\" has no file "
                 + String.join(" or ", names) + " (also with .gz or .zst)" + expected());
+    }
+
+    /** What is in a folder, by name. @throws DataException if there is no such folder, or it cannot be listed */
+    List<Path> entries(Path folder) {
+        try (Stream<Path> entries = Files.list(folder(folder))) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw fault(folder, "cannot be listed: " + e.getMessage());
+        }
     }
 
     DataException fault(Path file, String what) {

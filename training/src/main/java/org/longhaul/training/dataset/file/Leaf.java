@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.data.DataFiles;
@@ -100,18 +99,14 @@ public final class Leaf {
     }
 
     private static List<Path> files(ExpectedFiles expected, Path folder) {
-        try (Stream<Path> entries = Files.list(expected.folder(folder))) {
-            List<Path> files = entries.filter(Leaf::isJson)
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw expected.fault(folder, "has no file that ends in .json");
-            }
-            return files;
-        } catch (IOException e) {
-            throw expected.fault(folder, "cannot be listed: " + e.getMessage());
+        List<Path> files = expected.entries(folder).stream()
+                .filter(Leaf::isJson)
+                .filter(Files::isRegularFile)
+                .toList();
+        if (files.isEmpty()) {
+            throw expected.fault(folder, "has no file that ends in .json");
         }
+        return files;
     }
 
     private static boolean isJson(Path file) {

@@ -3,8 +3,6 @@ package org.longhaul.training.dataset.file;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.dataset.DatasetFactory;
@@ -244,15 +241,11 @@ public final class Pamap2 {
 
     private static Map<Integer, Path> files(ExpectedFiles expected, Path folder) {
         Map<Integer, Path> files = new TreeMap<>();
-        try (Stream<Path> entries = Files.list(expected.folder(folder))) {
-            for (Path file : entries.sorted().toList()) {
-                Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
-                if (name.matches()) {
-                    files.putIfAbsent(Integer.parseInt(name.group(1)), file);
-                }
+        for (Path file : expected.entries(folder)) {
+            Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+            if (name.matches()) {
+                files.putIfAbsent(Integer.parseInt(name.group(1)), file);
             }
-        } catch (IOException e) {
-            throw expected.fault(folder, "cannot be listed: " + e.getMessage());
         }
         if (files.isEmpty()) {
             throw expected.fault(folder, "has no file subject101.dat to subject109.dat");

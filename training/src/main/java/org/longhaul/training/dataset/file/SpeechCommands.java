@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.extension.Spelling;
@@ -196,32 +195,24 @@ public final class SpeechCommands implements Examples {
 
     private List<Path> files(Path folder, String word) {
         Path inside = folder.resolve(word);
-        try {
-            if (!Files.isDirectory(inside)) {
-                try (Stream<Path> entries = Files.list(folder)) {
-                    List<String> words = entries.filter(Files::isDirectory)
-                            .map(entry -> String.valueOf(entry.getFileName()))
-                            .sorted()
-                            .toList();
-                    String hint = Spelling.hint(word, words);
-                    throw expected.fault(
-                            folder,
-                            "has no folder \"" + word + "\"; its folders are " + String.join(", ", words)
-                                    + (hint == null ? "" : "\n" + hint));
-                }
-            }
-            try (Stream<Path> entries = Files.list(inside)) {
-                List<Path> files = entries.filter(file -> file.toString().endsWith(".wav"))
-                        .sorted()
-                        .toList();
-                if (files.isEmpty()) {
-                    throw expected.fault(inside, "has no file that ends in .wav");
-                }
-                return files;
-            }
-        } catch (IOException e) {
-            throw expected.fault(folder, "cannot be listed: " + e.getMessage());
+        if (!Files.isDirectory(inside)) {
+            List<String> words = expected.entries(folder).stream()
+                    .filter(Files::isDirectory)
+                    .map(entry -> String.valueOf(entry.getFileName()))
+                    .toList();
+            String hint = Spelling.hint(word, words);
+            throw expected.fault(
+                    folder,
+                    "has no folder \"" + word + "\"; its folders are " + String.join(", ", words)
+                            + (hint == null ? "" : "\n" + hint));
         }
+        List<Path> files = expected.entries(inside).stream()
+                .filter(file -> file.toString().endsWith(".wav"))
+                .toList();
+        if (files.isEmpty()) {
+            throw expected.fault(inside, "has no file that ends in .wav");
+        }
+        return files;
     }
 
     private Clip clip(Path file, String listed, int rate, int word) {
