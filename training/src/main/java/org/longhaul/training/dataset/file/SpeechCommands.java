@@ -137,15 +137,13 @@ public final class SpeechCommands implements Examples {
         Set<String> validation = list(folder, VALIDATION);
         Set<String> held = settings.heldOut == HeldOut.TESTING ? testing : validation;
         Set<String> neither = settings.heldOut == HeldOut.TESTING ? validation : testing;
-        Set<String> left = new HashSet<>(neither);
-        left.addAll(held);
         HeapShare memory = new HeapShare(expected);
         List<Clip> heldOut = new ArrayList<>();
         for (int word = 0; word < settings.words.size(); word++) {
             String name = settings.words.get(word);
             for (Path file : files(folder, name)) {
                 String listed = name + "/" + file.getFileName();
-                if (held.contains(listed) || !left.contains(listed)) {
+                if (held.contains(listed) || !neither.contains(listed)) {
                     memory.more(FILE_MEMORY, file);
                     Clip clip = clip(file, listed, settings.rate, word);
                     (held.contains(listed) ? heldOut : clips).add(clip);
