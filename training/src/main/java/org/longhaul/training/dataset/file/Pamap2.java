@@ -146,13 +146,7 @@ public final class Pamap2 {
             if (mostGap.isNegative() || mostGap.isZero()) {
                 throw new IllegalArgumentException("mostGap must be above 0 s");
             }
-            List<? extends Enum<?>> parts = modality == Modality.POSITION ? positions : kinds;
-            SensorExamples.requireFit(
-                    parts.stream()
-                            .map(part -> part.name().toLowerCase(Locale.ROOT))
-                            .toList(),
-                    layout,
-                    sensors);
+            SensorExamples.requireFit(names(modality == Modality.POSITION ? positions : kinds), layout, sensors);
         }
 
         private static void requireDistinct(String name, List<?> values) {
@@ -163,7 +157,10 @@ public final class Pamap2 {
 
         /** Names of the sensors. */
         List<String> names() {
-            List<? extends Enum<?>> sensors = modality == Modality.POSITION ? positions : kinds;
+            return names(modality == Modality.POSITION ? positions : kinds);
+        }
+
+        private static List<String> names(List<? extends Enum<?>> sensors) {
             return sensors.stream()
                     .map(sensor -> sensor.name().toLowerCase(Locale.ROOT))
                     .toList();
