@@ -2,10 +2,10 @@ package org.longhaul.training.dataset.file;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import com.google.common.primitives.ImmutableIntArray;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +26,8 @@ final class GroupedRows implements Examples {
 
     private final DataShape.Examples shape;
     private final Object[] rows;
-    private final int[] labels;
-    private final int[] groups;
+    private final ImmutableIntArray labels;
+    private final ImmutableIntArray groups;
     private final List<String> names;
     private final int trained;
     private final String identity;
@@ -35,8 +35,8 @@ final class GroupedRows implements Examples {
     private GroupedRows(Builder from, String identity) {
         shape = from.shape;
         rows = from.rows.toArray();
-        labels = Arrays.copyOf(from.labels, rows.length);
-        groups = Arrays.copyOf(from.groups, rows.length);
+        labels = from.labels.build();
+        groups = from.groups.build();
         names = List.copyOf(from.names.keySet());
         trained = from.trained;
         this.identity = identity;
@@ -52,8 +52,8 @@ final class GroupedRows implements Examples {
         private final Hasher hash = Hashing.murmur3_128().newHasher();
         private final List<Object> rows = new ArrayList<>();
         private final Map<String, Integer> names = new LinkedHashMap<>();
-        private int[] labels = new int[64];
-        private int[] groups = new int[64];
+        private final ImmutableIntArray.Builder labels = ImmutableIntArray.builder();
+        private final ImmutableIntArray.Builder groups = ImmutableIntArray.builder();
         private int trained;
 
         Builder(ExpectedFiles expected, DataShape.Examples shape) {
@@ -64,23 +64,19 @@ final class GroupedRows implements Examples {
 
         /** An example; its numbers are copied. */
         void add(float[] numbers, int label, String group, Path file) {
-            int place = rows.size();
-            if (place == labels.length) {
-                labels = Arrays.copyOf(labels, 2 * place);
-                groups = Arrays.copyOf(groups, 2 * place);
-            }
             byte[] bytes = asBytes(numbers);
             memory.more(ROW_OVERHEAD + (bytes == null ? 4L : 1L) * shape.elements(), file);
             rows.add(bytes == null ? numbers.clone() : bytes);
-            labels[place] = label;
-            groups[place] = names.computeIfAbsent(group, name -> {
+            int place = names.computeIfAbsent(group, name -> {
                 hash.putString(name, StandardCharsets.UTF_8);
                 return names.size();
             });
+            labels.add(label);
+            groups.add(place);
             for (float number : numbers) {
                 hash.putFloat(number);
             }
-            hash.putInt(label).putInt(groups[place]);
+            hash.putInt(label).putInt(place);
         }
 
         private static byte @Nullable [] asBytes(float[] numbers) {
@@ -134,7 +130,7 @@ final class GroupedRows implements Examples {
 
     @Override
     public int label(int item) {
-        return labels[item];
+        return labels.get(item);
     }
 
     @Override
@@ -144,7 +140,7 @@ final class GroupedRows implements Examples {
 
     @Override
     public int group(int item) {
-        return groups[item];
+        return groups.get(item);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.longhaul.training.dataset.file;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import com.google.common.primitives.ImmutableIntArray;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,10 +23,10 @@ final class Pamap2Windows implements SensorWindows {
     private final int window;
     private final int columnsOfOne;
     private final List<float[]> stretches;
-    private final int[] stretchOf;
-    private final int[] firstLine;
-    private final int[] labels;
-    private final int[] groups;
+    private final ImmutableIntArray stretchOf;
+    private final ImmutableIntArray firstLine;
+    private final ImmutableIntArray labels;
+    private final ImmutableIntArray groups;
     private final int persons;
     private final int trained;
     private final double[] mean;
@@ -38,10 +39,10 @@ final class Pamap2Windows implements SensorWindows {
         window = settings.window();
         columnsOfOne = columns / settings.names().size();
         stretches = from.stretches;
-        stretchOf = Arrays.copyOf(from.stretchOf, from.count);
-        firstLine = Arrays.copyOf(from.firstLine, from.count);
-        labels = Arrays.copyOf(from.labels, from.count);
-        groups = Arrays.copyOf(from.groups, from.count);
+        stretchOf = from.stretchOf.build();
+        firstLine = from.firstLine.build();
+        labels = from.labels.build();
+        groups = from.groups.build();
         persons = from.names.size();
         trained = from.trained;
         mean = from.mean;
@@ -66,10 +67,10 @@ final class Pamap2Windows implements SensorWindows {
         private final Map<String, Integer> names = new LinkedHashMap<>();
         private final double[] mean;
         private final double[] deviation;
-        private int[] stretchOf = new int[64];
-        private int[] firstLine = new int[64];
-        private int[] labels = new int[64];
-        private int[] groups = new int[64];
+        private final ImmutableIntArray.Builder stretchOf = ImmutableIntArray.builder();
+        private final ImmutableIntArray.Builder firstLine = ImmutableIntArray.builder();
+        private final ImmutableIntArray.Builder labels = ImmutableIntArray.builder();
+        private final ImmutableIntArray.Builder groups = ImmutableIntArray.builder();
         private int count;
         private int trained;
         private float[] stretch = new float[0];
@@ -170,16 +171,10 @@ final class Pamap2Windows implements SensorWindows {
         }
 
         private void window(int of, int first, int label, int group) {
-            if (count == labels.length) {
-                stretchOf = Arrays.copyOf(stretchOf, 2 * count);
-                firstLine = Arrays.copyOf(firstLine, 2 * count);
-                labels = Arrays.copyOf(labels, 2 * count);
-                groups = Arrays.copyOf(groups, 2 * count);
-            }
-            stretchOf[count] = of;
-            firstLine[count] = first;
-            labels[count] = label;
-            groups[count] = group;
+            stretchOf.add(of);
+            firstLine.add(first);
+            labels.add(label);
+            groups.add(group);
             count++;
         }
 
@@ -228,7 +223,7 @@ final class Pamap2Windows implements SensorWindows {
 
     @Override
     public int windows() {
-        return labels.length;
+        return labels.length();
     }
 
     @Override
@@ -258,7 +253,7 @@ final class Pamap2Windows implements SensorWindows {
 
     @Override
     public int label(int window) {
-        return labels[window];
+        return labels.get(window);
     }
 
     @Override
@@ -268,7 +263,7 @@ final class Pamap2Windows implements SensorWindows {
 
     @Override
     public int person(int window) {
-        return groups[window];
+        return groups.get(window);
     }
 
     @Override
@@ -283,11 +278,12 @@ final class Pamap2Windows implements SensorWindows {
 
     @Override
     public void copy(int of, int sensor, float[] target, int at) {
-        float[] stretch = stretches.get(stretchOf[of]);
+        float[] stretch = stretches.get(stretchOf.get(of));
+        int first = firstLine.get(of);
         for (int row = 0; row < columnsOfOne; row++) {
             int column = sensor * columnsOfOne + row;
             for (int line = 0; line < window; line++) {
-                float number = stretch[(firstLine[of] + line) * columns + column];
+                float number = stretch[(first + line) * columns + column];
                 target[at + row * window + line] = (float) ((number - mean[column]) / deviation[column]);
             }
         }
