@@ -75,21 +75,6 @@ public class ReparameterisedModel implements Model {
         public Tensor scores(Tensor[] stored, Tensor inputs) {
             return of.scores(effective(stored), inputs);
         }
-
-        @Override
-        public Tensor losses(Tensor[] stored, Batch batch, int replicas) {
-            return super.losses(stored, batch, replicas);
-        }
-
-        @Override
-        public Tensor loss(Tensor[] stored, Batch batch) {
-            return super.loss(stored, batch);
-        }
-
-        @Override
-        public Prediction predict(Tensor[] stored, Batch batch) {
-            return super.predict(stored, batch);
-        }
     }
 
     /** The same of a model that is judged by statistics beside its parameters, which are those of what it computes with. */
