@@ -18,13 +18,16 @@ final class ServerExamples {
      * @throws DataException if there are not so many of a class
      */
     static int[] of(Examples examples, int count, long seed) {
+        if (count == 0) {
+            return new int[0];
+        }
         int classes = examples.labels();
-        if (count > 0 && !examples.sensors().isEmpty()) {
+        if (!examples.sensors().isEmpty()) {
             throw new DataException(
                     "labelled (" + count + ") is for examples that one kind of sensor saw, as others of the same"
                             + " moment would stay with the workers\nExpected 0");
         }
-        if (count > 0 && count < classes) {
+        if (count < classes) {
             throw new DataException("labelled (" + count + ") must be at least one for each of the " + classes
                     + " classes\nExpected a number from " + classes + " on, or 0");
         }
@@ -32,7 +35,7 @@ final class ServerExamples {
         for (int c = 0; c < classes; c++) {
             ofClass.add(new ArrayList<>());
         }
-        for (int item = 0; count > 0 && item < examples.size(); item++) {
+        for (int item = 0; item < examples.size(); item++) {
             if (examples.isDealt(item) && !examples.isHeldOut(item)) {
                 ofClass.get(examples.label(item)).add(item);
             }
