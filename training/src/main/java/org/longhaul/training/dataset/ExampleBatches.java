@@ -107,7 +107,9 @@ public final class ExampleBatches implements BatchSource, ExamplePool {
     /** The one sensor that saw all of some examples; {@link #SEVERAL_SENSORS} if there is none. */
     private int sensor(int[] items) {
         int first = examples.sensor(items[0]);
-        return Arrays.stream(items).allMatch(item -> examples.sensor(item) == first) ? first : SEVERAL_SENSORS;
+        boolean isOne = first != Examples.ALL_SENSORS
+                && Arrays.stream(items).allMatch(item -> examples.sensor(item) == first);
+        return isOne ? first : SEVERAL_SENSORS;
     }
 
     private int[] part(int[] items, boolean wanted) {
