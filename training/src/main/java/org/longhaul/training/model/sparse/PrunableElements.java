@@ -2,6 +2,7 @@ package org.longhaul.training.model.sparse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.tensor.DType;
@@ -91,20 +92,20 @@ public final class PrunableElements {
 
     /** Multiplies the elements that may be pruned by others, [N], in place: by 0 and 1 to prune. */
     public void multiply(Tensor flat, Tensor factors) {
-        long from = 0;
-        for (int place : prunable) {
-            Tensor piece = piece(flat, place);
-            piece.mulInPlace(factors.narrow(0, from, piece.elements()));
-            from += piece.elements();
-        }
+        change(flat, factors, Tensor::mulInPlace);
     }
 
     /** Adds to the elements that may be pruned others, [N], in place. */
     public void add(Tensor flat, Tensor summands) {
+        change(flat, summands, Tensor::addInPlace);
+    }
+
+    /** Changes each parameter's elements by the part of the others that belongs to them. */
+    private void change(Tensor flat, Tensor others, BiConsumer<Tensor, Tensor> inPlace) {
         long from = 0;
         for (int place : prunable) {
             Tensor piece = piece(flat, place);
-            piece.addInPlace(summands.narrow(0, from, piece.elements()));
+            inPlace.accept(piece, others.narrow(0, from, piece.elements()));
             from += piece.elements();
         }
     }
