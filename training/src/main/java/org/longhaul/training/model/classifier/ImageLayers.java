@@ -172,10 +172,6 @@ final class ImageLayers {
         return all;
     }
 
-    BatchStatistics kind() {
-        return kind;
-    }
-
     /** Number of statistics, two of each norm. */
     int statistics() {
         return statistics.size();

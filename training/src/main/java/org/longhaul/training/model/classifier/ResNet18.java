@@ -32,14 +32,10 @@ public final class ResNet18 implements ModelFactory<ResNet18.Settings> {
                             "channels of the first stage; those of the others are 2, 4 and 8 times as many")
                     int width,
             @JsonProperty(defaultValue = "averaged")
-                    @JsonPropertyDescription(
-                            "what batch norms judge by: running statistics that are averaged and sent with the model (averaged), or"
-                                    + " those of training batches, taken anew whenever a model is judged and not sent (static)")
+                    @JsonPropertyDescription(ResidualNetwork.STATISTICS)
                     BatchStatistics statistics,
             @JsonProperty(defaultValue = "16")
-                    @JsonPropertyDescription(
-                            "training batches, of workers in turn, whose statistics static batch norms judge by; uncharged, as all"
-                                    + " evaluation is")
+                    @JsonPropertyDescription(ResidualNetwork.CALIBRATION_BATCHES)
                     int calibrationBatches) {
         public Settings {
             ModelLimits.count("width", width, ModelLimits.WIDEST / 8);

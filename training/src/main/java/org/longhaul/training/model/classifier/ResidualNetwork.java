@@ -35,6 +35,15 @@ import org.longhaul.training.tensor.Tensor;
  * <p><b>Shapes.</b> Inputs [B, C, Y, X]; features [B, width of the last stage]; scores [B, classes].
  */
 final class ResidualNetwork implements FeatureModel, CalibratedModel {
+    /** What the keys of such networks say of their batch norms. */
+    static final String STATISTICS =
+            "what batch norms judge by: running statistics that are averaged and sent with the model (averaged), or"
+                    + " those of training batches, taken anew whenever a model is judged and not sent (static)";
+
+    static final String CALIBRATION_BATCHES =
+            "training batches, of workers in turn, whose statistics static batch norms judge by; uncharged, as all"
+                    + " evaluation is";
+
     /**
      * What it is made of.
      *
@@ -247,7 +256,7 @@ final class ResidualNetwork implements FeatureModel, CalibratedModel {
 
     @Override
     public int calibrationBatches() {
-        return layers.kind() == BatchStatistics.STATIC ? plan.calibrationBatches : 0;
+        return plan.statistics == BatchStatistics.STATIC ? plan.calibrationBatches : 0;
     }
 
     @Override

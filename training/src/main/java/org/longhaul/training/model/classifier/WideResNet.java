@@ -34,14 +34,10 @@ public final class WideResNet implements ModelFactory<WideResNet.Settings> {
                     @JsonPropertyDescription("factor on the 16, 32 and 64 channels of the three stages")
                     int widening,
             @JsonProperty(defaultValue = "averaged")
-                    @JsonPropertyDescription(
-                            "what batch norms judge by: running statistics that are averaged and sent with the model (averaged), or"
-                                    + " those of training batches, taken anew whenever a model is judged and not sent (static)")
+                    @JsonPropertyDescription(ResidualNetwork.STATISTICS)
                     BatchStatistics statistics,
             @JsonProperty(defaultValue = "16")
-                    @JsonPropertyDescription(
-                            "training batches, of workers in turn, whose statistics static batch norms judge by; uncharged, as all"
-                                    + " evaluation is")
+                    @JsonPropertyDescription(ResidualNetwork.CALIBRATION_BATCHES)
                     int calibrationBatches) {
         public Settings {
             ModelLimits.count("depth", depth, ModelLimits.MOST_LAYERS);
