@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * The operations of RandAugment, on an image whose lowest and highest number are black and white.
  *
- * <p>Ranges follow FixMatch's code, as far as it is remembered: rotation by up to 30 degrees, shear by up to 0.3, shift by up to 0.3 of a side, factors of
- * brightness, colour, contrast and sharpness from 0.1 to 1.9, posterizing down to 4 bits, solarizing from any level up.
+ * <p>Ranges are assumed; they are meant to be those of FixMatch's code, and were not compared with it: rotation by up to 30 degrees,
+ * shear by up to 0.3, shift by up to 0.3 of a side, factors of brightness, colour, contrast and sharpness from 0.1 to 1.9,
+ * posterizing down to 4 bits, solarizing from any level up.
  */
 enum ImageOperation {
     IDENTITY {

@@ -24,8 +24,9 @@ import org.longhaul.training.data.DataException;
  * network: who takes part is a function of the round, so that all methods of a seed meet the same clients.
  *
  * <p>A line of the file is {@code client,from,until}: a number from 0 and two times in hours, from the first up to and without the
- * second. A client has as many lines as it has such times. After {@code periodHours} all begins anew, and no time lies beyond. Where there are more
- * clients than the file has, client c is there when the file's c-th modulo their number is, in the order of their numbers.
+ * second. A client has as many lines as it has such times. After {@code periodHours} all begins anew, and no time lies beyond.
+ * Where there are more clients than the file has, client c is there when the file's c-th modulo their number is, in the order of
+ * their numbers.
  */
 public final class TracedClients {
     private static final String HEADER = "client,from,until";

@@ -16,7 +16,7 @@ import org.longhaul.extension.Require;
  * likewise.
  *
  * <p>Source: McMahan et al., 2017, section 3, the pathological division. <b>Differs from it:</b> there, workers get k shards of items
- * sorted by class, and so at most k + 1 or fewer classes; here exactly k.
+ * sorted by class, most of which are of one class but some of two; here they have exactly k classes.
  */
 public final class ClassesPartitioner implements Partitioner {
     private final int classes;
