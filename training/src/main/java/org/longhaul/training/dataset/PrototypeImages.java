@@ -90,14 +90,7 @@ public final class PrototypeImages implements Examples {
 
     private PrototypeImages(Settings settings) {
         this.settings = settings;
-        int perImage = shapeOf(settings).elements();
-        long all = (long) size() * perImage;
-        if (all > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException("examples (" + settings.examples + ") and validation ("
-                    + settings.validation + ") must not be more than " + (Integer.MAX_VALUE - 16) / perImage
-                    + " together, as they are held in memory");
-        }
-        pixels = new byte[(int) all];
+        pixels = new byte[HeldInMemory.length(settings.examples, settings.validation, shapeOf(settings).elements())];
         double[][] pictures = new double[settings.classes * settings.prototypes][];
         for (int picture = 0; picture < pictures.length; picture++) {
             long stream = (long) (picture % settings.classes) << 32 | picture / settings.classes;

@@ -98,13 +98,7 @@ public final class StrokeDigits implements Examples {
     /** All examples of the settings. */
     public StrokeDigits(Settings settings) {
         this.settings = settings;
-        long all = (long) size() * PIXELS;
-        if (all > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException("examples (" + settings.examples + ") and validation ("
-                    + settings.validation + ") must not be more than " + (Integer.MAX_VALUE - 16) / PIXELS
-                    + " together, as they are held in memory");
-        }
-        pixels = new byte[(int) all];
+        pixels = new byte[HeldInMemory.length(settings.examples, settings.validation, PIXELS)];
         DigitShapes shapes = new DigitShapes();
         StrokePen pen = new StrokePen(SIDE);
         Hand[] writers = new Hand[settings.writers];

@@ -103,9 +103,9 @@ public final class SyntheticAlphaBeta implements Examples {
                             * DataStreams.stream(settings.seed, "alpha-beta.size", user)
                                     .nextGaussian());
             all += settings.leastSize + (long) further;
-            if (all * FEATURES > Integer.MAX_VALUE - 16) {
+            if (all * FEATURES > HeldInMemory.MOST) {
                 throw new IllegalArgumentException("users (" + settings.users + ") of leastSize (" + settings.leastSize
-                        + ") points and more must not have more than " + (Integer.MAX_VALUE - 16) / FEATURES
+                        + ") points and more must not have more than " + HeldInMemory.MOST / FEATURES
                         + " together, as they are held in memory");
             }
             starts[user + 1] = (int) all;

@@ -118,13 +118,7 @@ public final class SyntheticGait implements SensorWindows {
 
     private SyntheticGait(Settings settings) {
         this.settings = settings;
-        long all = (long) windows() * FEATURES;
-        if (all > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException("examples (" + settings.examples + ") and validation ("
-                    + settings.validation + ") must not be more than " + (Integer.MAX_VALUE - 16) / FEATURES
-                    + " together, as they are held in memory");
-        }
-        features = new float[(int) all];
+        features = new float[HeldInMemory.length(settings.examples, settings.validation, FEATURES)];
         WearableWindow.User[] users = new WearableWindow.User[settings.users];
         for (int user = 0; user < users.length; user++) {
             users[user] =
