@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,11 +71,13 @@ public final class TracedClients {
             int most = stated == null ? population.clients() : stated;
             return round -> {
                 double hour = hour(round, settings);
+                double[] waits = new double[Math.min(traces.size(), population.clients())];
+                Arrays.setAll(waits, trace -> hoursUntil(traces.get(trace), hour, settings.periodHours()));
                 List<Integer> present = new ArrayList<>();
                 int nearest = 0;
                 double least = Double.POSITIVE_INFINITY;
                 for (int client = 0; client < population.clients(); client++) {
-                    double wait = hoursUntil(traces.get(client % traces.size()), hour, settings.periodHours());
+                    double wait = waits[client % waits.length];
                     if (wait == 0) {
                         present.add(client);
                     } else if (wait < least) {
