@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.training.model.CalibratedModel;
 import org.longhaul.training.model.FeatureModel;
@@ -196,18 +195,13 @@ class ResidualNetworkTest {
 
     /** Central differences of every element, of both orders of norms and convolutions. */
     @ParameterizedTest
-    @CsvSource({"true", "false"})
+    @ValueSource(booleans = {true, false})
     void gradientsAreThoseOfFiniteDifferences(boolean isBefore) {
         ModelContext context = images(1, 5, 3);
-        Model model = isBefore
-                ? new ResidualNetwork(
-                        "small",
-                        new ResidualNetwork.Plan(true, 2, List.of(2, 3), 1, BatchStatistics.AVERAGED, 1),
-                        context.images("small"))
-                : new ResidualNetwork(
-                        "small",
-                        new ResidualNetwork.Plan(false, 2, List.of(2, 3), 1, BatchStatistics.AVERAGED, 1),
-                        context.images("small"));
+        Model model = new ResidualNetwork(
+                "small",
+                new ResidualNetwork.Plan(isBefore, 2, List.of(2, 3), 1, BatchStatistics.AVERAGED, 1),
+                context.images("small"));
         try (FlatParameters flat = new FlatParameters(model, Device.CPU, DType.FLOAT64)) {
             flat.initialize(5);
             TensorScope.run(() -> {
