@@ -107,8 +107,8 @@ public final class ExampleBatches implements BatchSource, ExamplePool {
     /** The one sensor that saw all of some examples; {@link #SEVERAL_SENSORS} if there is none. */
     private int sensor(int[] items) {
         int first = examples.sensor(items[0]);
-        boolean isOne = first != Examples.ALL_SENSORS
-                && Arrays.stream(items).allMatch(item -> examples.sensor(item) == first);
+        boolean isOne =
+                first != Examples.ALL_SENSORS && Arrays.stream(items).allMatch(item -> examples.sensor(item) == first);
         return isOne ? first : SEVERAL_SENSORS;
     }
 

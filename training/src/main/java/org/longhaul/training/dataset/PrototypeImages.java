@@ -90,7 +90,8 @@ public final class PrototypeImages implements Examples {
 
     private PrototypeImages(Settings settings) {
         this.settings = settings;
-        pixels = new byte[HeldInMemory.length(settings.examples, settings.validation, shapeOf(settings).elements())];
+        int perImage = shapeOf(settings).elements();
+        pixels = new byte[HeldInMemory.length(settings.examples, settings.validation, perImage)];
         double[][] pictures = new double[settings.classes * settings.prototypes][];
         for (int picture = 0; picture < pictures.length; picture++) {
             long stream = (long) (picture % settings.classes) << 32 | picture / settings.classes;

@@ -9,7 +9,8 @@ import org.longhaul.extension.PlainNumber;
  */
 record PixelScale(List<Double> mean, List<Double> deviation) {
     /** What the keys of data sets of colour images say. */
-    static final String MEAN = "what is taken off each pixel, which is 0 to 1 before: for all, or for red, green and blue";
+    static final String MEAN =
+            "what is taken off each pixel, which is 0 to 1 before: for all, or for red, green and blue";
 
     static final String DEVIATION = "what each pixel is divided by then: for all, or for red, green and blue";
 

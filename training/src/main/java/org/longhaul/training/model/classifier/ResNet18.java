@@ -31,11 +31,9 @@ public final class ResNet18 implements ModelFactory<ResNet18.Settings> {
                     @JsonPropertyDescription(
                             "channels of the first stage; those of the others are 2, 4 and 8 times as many")
                     int width,
-            @JsonProperty(defaultValue = "averaged")
-                    @JsonPropertyDescription(ResidualNetwork.STATISTICS)
+            @JsonProperty(defaultValue = "averaged") @JsonPropertyDescription(ResidualNetwork.STATISTICS)
                     BatchStatistics statistics,
-            @JsonProperty(defaultValue = "16")
-                    @JsonPropertyDescription(ResidualNetwork.CALIBRATION_BATCHES)
+            @JsonProperty(defaultValue = "16") @JsonPropertyDescription(ResidualNetwork.CALIBRATION_BATCHES)
                     int calibrationBatches) {
         public Settings {
             ModelLimits.count("width", width, ModelLimits.WIDEST / 8);

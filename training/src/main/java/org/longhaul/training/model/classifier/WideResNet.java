@@ -33,11 +33,9 @@ public final class WideResNet implements ModelFactory<WideResNet.Settings> {
             @JsonProperty(defaultValue = "2")
                     @JsonPropertyDescription("factor on the 16, 32 and 64 channels of the three stages")
                     int widening,
-            @JsonProperty(defaultValue = "averaged")
-                    @JsonPropertyDescription(ResidualNetwork.STATISTICS)
+            @JsonProperty(defaultValue = "averaged") @JsonPropertyDescription(ResidualNetwork.STATISTICS)
                     BatchStatistics statistics,
-            @JsonProperty(defaultValue = "16")
-                    @JsonPropertyDescription(ResidualNetwork.CALIBRATION_BATCHES)
+            @JsonProperty(defaultValue = "16") @JsonPropertyDescription(ResidualNetwork.CALIBRATION_BATCHES)
                     int calibrationBatches) {
         public Settings {
             ModelLimits.count("depth", depth, ModelLimits.MOST_LAYERS);
