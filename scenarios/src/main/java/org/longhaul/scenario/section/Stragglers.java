@@ -20,6 +20,11 @@ public record Stragglers(
 
     private static final double LARGEST_FACTOR = 1e6;
 
+    /** Factor on a worker's compute time; 1 where none are stated. Where workers are more than factors, these come again. */
+    public double factor(int worker) {
+        return factors.isEmpty() ? 1 : factors.get(worker % factors.size());
+    }
+
     public Stragglers {
         factors = List.copyOf(factors);
         for (double factor : factors) {

@@ -39,9 +39,7 @@ public final class ComputeTimes {
         double[] factors = new double[workers + 1];
         factors[workers] = 1;
         for (int w = 0; w < workers; w++) {
-            factors[w] = stragglers == null || stragglers.factors().isEmpty()
-                    ? 1
-                    : stragglers.factors().get(w % stragglers.factors().size());
+            factors[w] = stragglers == null ? 1 : stragglers.factor(w);
         }
         ComputeModel whole = nominal(method, factors, measured);
         int parts = method.training().pass().accumulate();

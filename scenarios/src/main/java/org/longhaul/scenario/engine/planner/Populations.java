@@ -58,19 +58,13 @@ final class Populations {
                 speed = profile.rate().flopsPerSecond();
                 presence[i] = profile.presence();
             }
-            speeds[i] = speed / factor(i);
+            speeds[i] = stragglers == null ? speed : speed / stragglers.factor(i);
         }
         return new Population(
                 count,
                 ImmutableDoubleArray.of(),
                 ImmutableDoubleArray.copyOf(speeds),
                 ImmutableDoubleArray.copyOf(presence));
-    }
-
-    private double factor(int worker) {
-        return stragglers == null || stragglers.factors().isEmpty()
-                ? 1
-                : stragglers.factors().get(worker % stragglers.factors().size());
     }
 
     private ClientProfile profile(String host, String path) {
