@@ -19,7 +19,7 @@ import org.longhaul.topology.unit.FlopRate;
 
 /** How long each worker computes, from what a scenario says about it. */
 public final class ComputeTimes {
-    /** As what a server computes where clients do by their profiles, which are unlike. */
+    /** The profile whose rate a server has where every client has that of its own profile. */
     private static final String SERVER_PROFILE = "server";
 
     private ComputeTimes() {}
