@@ -10,7 +10,6 @@ import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.SettingWords;
-import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.JobSection;
@@ -67,8 +66,9 @@ final class UselessSettings {
             }
             Record settings = method.section().method().settings();
             if (settings instanceof DeadlineAveraging.Settings stated) {
-                deadline(path, stated.minimumClients(), method.training());
-                closeAt(path, stated.closeAt(), method.training());
+                int cohort = method.training().largestCohort();
+                deadline(path, stated.minimumClients(), cohort, method.training().workers());
+                closeAt(path, stated.closeAt(), cohort);
             }
             if (SettingWords.settings(settings)
                     .getOrDefault("outerLearningRate", "")
@@ -99,22 +99,20 @@ final class UselessSettings {
         }
     }
 
-    private void closeAt(String path, @Nullable Integer closeAt, TrainingPlan training) {
-        if (closeAt != null && closeAt >= training.largestCohort()) {
+    private void closeAt(String path, @Nullable Integer closeAt, int cohort) {
+        if (closeAt != null && closeAt >= cohort) {
             useless(
                     path + ".closeAt",
-                    "a round has " + training.largestCohort()
-                            + " clients: draw more of them by participation than are waited for");
+                    "a round has " + cohort + " clients: draw more of them by participation than are waited for");
         }
     }
 
-    private void deadline(String path, int minimumClients, TrainingPlan training) {
-        int cohort = training.largestCohort();
+    private void deadline(String path, int minimumClients, int cohort, int clients) {
         if (minimumClients > cohort) {
             findings.warn(
                     path + ".minimumClients",
                     "minimumClients (" + minimumClients + ") is above the "
-                            + (cohort == training.workers() ? "number of clients" : "clients of a round") + " ("
+                            + (cohort == clients ? "number of clients" : "clients of a round") + " ("
                             + cohort
                             + "): every round waits for all of them");
         }
@@ -122,7 +120,7 @@ final class UselessSettings {
             useless(
                     path + ".deadline",
                     "minimumClients (" + minimumClients + ") waits for all " + cohort + " clients"
-                            + (cohort == training.workers() ? "" : " of a round"));
+                            + (cohort == clients ? "" : " of a round"));
         }
     }
 
