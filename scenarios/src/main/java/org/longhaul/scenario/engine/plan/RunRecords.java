@@ -138,14 +138,14 @@ public final class RunRecords {
         plan.methods().stream()
                 .filter(method -> method.training().participation() != null)
                 .limit(1)
-                .forEach(
-                        method -> all.add(
-                                new Assumption(
-                                        "clients and server",
-                                        PlanSummary.clients(plan, method).substring("clients: ".length()),
-                                        Mark.STATED,
-                                        "What goes to the server or comes from it goes over the links of both, directly unless"
-                                                + " network.collectives says otherwise; the server takes means in no time; where it trains, it takes the time of a client that is no straggler, or of the profile server where clients have profiles.")));
+                .forEach(method -> all.add(new Assumption(
+                        "clients and server",
+                        PlanSummary.clients(plan, method).substring("clients: ".length()),
+                        Mark.STATED,
+                        "What goes to the server or comes from it goes over the links of both, directly unless"
+                                + " network.collectives says otherwise; the server takes means in no time; where it trains,"
+                                + " it takes the time of a client that is no straggler, or of the profile server where"
+                                + " clients have profiles.")));
         plan.methods().stream()
                 .filter(method -> method.training().federation() != null)
                 .limit(1)
