@@ -86,8 +86,8 @@ public final class RunMeasures {
                         "one measure and its value, such as {" + measures.headlineId() + ": 1}");
             }
             written.forEach((id, value) -> {
-                String wrong = measures.list().stream()
-                                .anyMatch(each -> each.ofRounds() && each.id().equals(id))
+                String wrong = measures.ofRounds().stream()
+                                .anyMatch(each -> each.id().equals(id))
                         ? "'" + id + "' is a figure of rounds, which no model has"
                         : wrong(measures, id, value);
                 if (wrong == null) {
