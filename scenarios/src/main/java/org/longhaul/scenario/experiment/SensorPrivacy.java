@@ -139,13 +139,14 @@ public final class SensorPrivacy implements Experiment<SensorPrivacy.Settings> {
                 session.step();
                 stepped.accept(step);
             }
+            // Dropped, so that what is told below is of the end alone, which may tell the same figures.
             session.takeFigures();
             session.finish();
             return figures(session, batches);
         }
     }
 
-    private static TrainingSession session(Settings settings, Examples examples, ExampleBatches batches, long seed) {
+    private TrainingSession session(Settings settings, Examples examples, ExampleBatches batches, long seed) {
         TrainingSessionBuilder session = TrainingSession.builder()
                 .model(new Mlp(
                         new Mlp.Settings(List.of(settings.hidden)),
@@ -153,7 +154,7 @@ public final class SensorPrivacy implements Experiment<SensorPrivacy.Settings> {
                 .batches(batches)
                 .optimizer(new AdamW(), new AdamW.Settings(settings.learningRate, 0.9, 0.999, 1e-8, 0))
                 .workers(settings.clients())
-                .steps(settings.period * settings.rounds)
+                .steps(steps(settings))
                 .seed(seed);
         Mutual.Scope scope = settings.mutual;
         return scope == null
