@@ -1,20 +1,15 @@
 package org.longhaul.topology.unit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.longhaul.extension.ShippedTable;
 import org.longhaul.extension.Spelling;
 
 /** The shipped table of network cards and links, each with its dated source. */
 public final class LinkProfiles {
-    private static final String RESOURCE = "link-profiles.txt";
-    private static final int CELLS = 4;
-    private static final Map<String, LinkProfile> BY_ID = read();
+    private static final Map<String, LinkProfile> BY_ID =
+            ShippedTable.read(LinkProfiles.class, "link-profiles.txt", 4, LinkProfiles::profile);
 
     private LinkProfiles() {}
 
@@ -44,32 +39,7 @@ public final class LinkProfiles {
         return profile;
     }
 
-    private static Map<String, LinkProfile> read() {
-        Map<String, LinkProfile> profiles = new LinkedHashMap<>();
-        try (InputStream in = LinkProfiles.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("the table of links is missing from the program's resources");
-            }
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .forEach(line -> {
-                        LinkProfile profile = parse(line);
-                        if (profiles.put(profile.id(), profile) != null) {
-                            throw new IllegalStateException("link '" + profile.id() + "' is listed twice");
-                        }
-                    });
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the table of links", e);
-        }
-        return Collections.unmodifiableMap(profiles);
-    }
-
-    private static LinkProfile parse(String line) {
-        String[] cells = line.split("\\|", -1);
-        if (cells.length != CELLS) {
-            throw new IllegalStateException("a line of the table of links must have " + CELLS + " cells: " + line);
-        }
-        return new LinkProfile(cells[0].strip(), cells[1].strip(), Bandwidth.parse(cells[2].strip()), cells[3].strip());
+    private static LinkProfile profile(List<String> cells) {
+        return new LinkProfile(cells.get(0), cells.get(1), Bandwidth.parse(cells.get(2)), cells.get(3));
     }
 }
