@@ -46,8 +46,7 @@ public final class ShippedTable {
                                     "a row of " + resource + " must have " + cells + " cells: " + line);
                         }
                         if (rows.put(found.get(0), row.apply(found)) != null) {
-                            throw new IllegalStateException(
-                                    "'" + found.get(0) + "' is listed twice in " + resource);
+                            throw new IllegalStateException("'" + found.get(0) + "' is listed twice in " + resource);
                         }
                     });
         } catch (IOException e) {

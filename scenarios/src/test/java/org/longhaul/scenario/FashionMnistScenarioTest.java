@@ -47,9 +47,8 @@ final class FashionMnistScenarioTest {
         Model model = Made.model(
                 Runs.READER.read(FILE).scenario().model(),
                 new ModelContext("images", new DataShape.Examples(List.of(1, 28, 28), 10), 1));
-        long parameters = model.parameters().stream()
-                .mapToLong(ParameterSpec::elements)
-                .sum();
+        long parameters =
+                model.parameters().stream().mapToLong(ParameterSpec::elements).sum();
         assertThat(parameters)
                 .isEqualTo(32 * 9 + 32 + 64 * 32 * 9 + 64 + 128 * 7 * 7 * 64 + 128 + 10 * 128 + 10)
                 .isEqualTo(421_642);

@@ -29,8 +29,8 @@ public final class DeviceTable {
 
     /** Read once: it is asked for by each method of each plan. */
     private static final class Shipped {
-        private static final DeviceTable TABLE = new DeviceTable(
-                ShippedTable.read(DeviceTable.class, "devices.txt", CELLS, DeviceTable::device));
+        private static final DeviceTable TABLE =
+                new DeviceTable(ShippedTable.read(DeviceTable.class, "devices.txt", CELLS, DeviceTable::device));
     }
 
     /** The shipped table. */

@@ -86,10 +86,10 @@ public final class RunMeasures {
                         "one measure and its value, such as {" + measures.headlineId() + ": 1}");
             }
             written.forEach((id, value) -> {
-                String wrong = measures.ofRounds().stream()
-                                .anyMatch(each -> each.id().equals(id))
-                        ? "'" + id + "' is a figure of rounds, which no model has"
-                        : wrong(measures, id, value);
+                String wrong =
+                        measures.ofRounds().stream().anyMatch(each -> each.id().equals(id))
+                                ? "'" + id + "' is a figure of rounds, which no model has"
+                                : wrong(measures, id, value);
                 if (wrong == null) {
                     targets.add(Target.of(measures.get(id), value));
                 } else {

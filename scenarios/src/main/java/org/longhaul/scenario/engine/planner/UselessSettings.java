@@ -67,7 +67,8 @@ final class UselessSettings {
             Record settings = method.section().method().settings();
             if (settings instanceof DeadlineAveraging.Settings stated) {
                 int cohort = method.training().largestCohort();
-                deadline(path, stated.minimumClients(), cohort, method.training().workers());
+                deadline(
+                        path, stated.minimumClients(), cohort, method.training().workers());
                 closeAt(path, stated.closeAt(), cohort);
             }
             if (SettingWords.settings(settings)
