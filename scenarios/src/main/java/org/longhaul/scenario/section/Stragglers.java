@@ -20,11 +20,6 @@ public record Stragglers(
 
     private static final double LARGEST_FACTOR = 1e6;
 
-    /** Factor on a worker's compute time; 1 where none are stated. Where workers are more than factors, these come again. */
-    public double factor(int worker) {
-        return factors.isEmpty() ? 1 : factors.get(worker % factors.size());
-    }
-
     public Stragglers {
         factors = List.copyOf(factors);
         for (double factor : factors) {
@@ -43,5 +38,10 @@ public record Stragglers(
         if (!(slowFactor >= 1 && slowFactor <= LARGEST_FACTOR)) {
             throw new IllegalArgumentException("slowFactor (" + PlainNumber.of(slowFactor) + ") must lie in [1, 1e6].");
         }
+    }
+
+    /** Factor on a worker's compute time; 1 where none are stated. Where workers are more than factors, these come again. */
+    public double factor(int worker) {
+        return factors.isEmpty() ? 1 : factors.get(worker % factors.size());
     }
 }
