@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 import java.util.function.LongToDoubleFunction;
 import org.longhaul.training.communicate.Members;
@@ -61,15 +64,13 @@ public final class LocalRounds {
 
     /** Those of all who have received their model who want to train, ascending. */
     public List<Integer> willing(Moment moment) {
-        boolean[] willing = new boolean[residents.replicas().size()];
-        Map<Integer, Integer> places = new LinkedHashMap<>();
-        residents.replicas().forEach(replica -> places.put(replica.worker(), places.size()));
-        tell(each(
-                moment,
-                (replica, client) -> willing[places.getOrDefault(replica.worker(), 0)] = objective.takesPart(client)));
-        return places.keySet().stream()
-                .filter(worker -> willing[places.getOrDefault(worker, 0)])
-                .toList();
+        Set<Integer> willing = ConcurrentHashMap.newKeySet();
+        tell(each(moment, (replica, client) -> {
+            if (objective.takesPart(client)) {
+                willing.add(replica.worker());
+            }
+        }));
+        return residents.parameters().ranks().stream().filter(willing::contains).toList();
     }
 
     /** Everybody who takes part has received its model. */
@@ -98,14 +99,9 @@ public final class LocalRounds {
 
     /** The mean loss of the model that was received over all that each has to train on, in the order of {@link Replicas#present}. */
     public List<Double> lossesOfReceived(Moment moment) {
-        Map<Integer, Double> losses = new LinkedHashMap<>();
-        residents.replicas().forEach(replica -> losses.put(replica.worker(), 0.0));
-        tell(each(moment, (replica, client) -> {
-            double loss = client.trainingLoss(client.received());
-            synchronized (losses) {
-                losses.put(replica.worker(), loss);
-            }
-        }));
+        Map<Integer, Double> losses = new ConcurrentSkipListMap<>();
+        tell(each(
+                moment, (replica, client) -> losses.put(replica.worker(), client.trainingLoss(client.received()))));
         return List.copyOf(losses.values());
     }
 
