@@ -2,7 +2,6 @@ package org.longhaul.training.objective;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.longhaul.training.model.Model;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -12,7 +11,7 @@ import org.longhaul.training.tensor.Tensor;
  * @param of what is minimised beside it
  * @param shift name of s, which is zero when a round begins
  */
-public record LinearTerm(LocalObjective of, String shift) implements LocalObjective {
+public record LinearTerm(LocalObjective of, String shift) implements AddedTerm {
     @Override
     public Tensor loss(LocalStep step) {
         Tensor[] shifts = step.client().views(step.client().kept(shift));
@@ -30,31 +29,6 @@ public record LinearTerm(LocalObjective of, String shift) implements LocalObject
         List<Kept> kept = new ArrayList<>(of.kept());
         kept.add(new Kept(shift, false));
         return List.copyOf(kept);
-    }
-
-    @Override
-    public boolean takesPart(ClientRound client) {
-        return of.takesPart(client);
-    }
-
-    @Override
-    public void begin(ClientRound client) {
-        of.begin(client);
-    }
-
-    @Override
-    public void updated(ClientRound client) {
-        of.updated(client);
-    }
-
-    @Override
-    public void end(ClientRound client) {
-        of.end(client);
-    }
-
-    @Override
-    public void requireFit(Model model) {
-        of.requireFit(model);
     }
 
     @Override

@@ -1,10 +1,8 @@
 package org.longhaul.training.objective;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Require;
-import org.longhaul.training.model.Model;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -15,7 +13,7 @@ import org.longhaul.training.tensor.Tensor;
  * @param of what is minimised beside it
  * @param mu above 0
  */
-public record ProximalTerm(LocalObjective of, double mu) implements LocalObjective {
+public record ProximalTerm(LocalObjective of, double mu) implements AddedTerm {
     public ProximalTerm {
         Require.positive("mu", mu, 1e9);
     }
@@ -29,36 +27,6 @@ public record ProximalTerm(LocalObjective of, double mu) implements LocalObjecti
     public Tensor loss(LocalStep step) {
         return of.loss(step)
                 .add(Anchored.squares(step, step.client().received(), null).mul(mu / 2));
-    }
-
-    @Override
-    public List<Kept> kept() {
-        return of.kept();
-    }
-
-    @Override
-    public boolean takesPart(ClientRound client) {
-        return of.takesPart(client);
-    }
-
-    @Override
-    public void begin(ClientRound client) {
-        of.begin(client);
-    }
-
-    @Override
-    public void updated(ClientRound client) {
-        of.updated(client);
-    }
-
-    @Override
-    public void end(ClientRound client) {
-        of.end(client);
-    }
-
-    @Override
-    public void requireFit(Model model) {
-        of.requireFit(model);
     }
 
     @Override
