@@ -80,6 +80,7 @@ record Tilt(double t, TiltedAveraging.Form form, MeanWeights weights) implements
     @Override
     public String words() {
         return "exponentials of " + PlainNumber.of(t) + " times the losses"
+                + (weights == MeanWeights.SAMPLES ? ", weighted by samples" : "")
                 + (form == TiltedAveraging.Form.REFERENCE_CODE ? ", as in the reference code" : "");
     }
 }
