@@ -2,6 +2,7 @@ package org.longhaul.training.method.adapt;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.longhaul.training.model.Model;
@@ -160,7 +161,9 @@ public final class AdaptedClients {
 
     private void tell(RoundFigure relative, RoundFigure count, Map<Integer, Double> of, Map<Integer, Double> own) {
         Map<Integer, Double> differences = new TreeMap<>();
-        of.forEach((client, accuracy) -> differences.put(client, accuracy - own.getOrDefault(client, 0.0)));
+        // Whoever is judged by one of its models is judged by all.
+        of.forEach((client, accuracy) ->
+                differences.put(client, accuracy - Objects.requireNonNull(own.get(client))));
         tell(relative, differences);
         replicas.figures().tell(count, (double)
                 differences.values().stream().filter(each -> each < 0).count());
