@@ -80,11 +80,14 @@ final class LocalPool {
      * each time.
      */
     int[] walk(int size, int rank, long number, long first, int count) {
+        long key = key(rank, number);
         int[] places = new int[count];
-        for (int i = 0; i < count; i++) {
-            long place = first + i;
-            Permutation order = new Permutation(size, Hashes.next(key(rank, number) ^ place / size));
-            places[i] = (int) order.at(place % size);
+        for (int i = 0; i < count; ) {
+            long pass = (first + i) / size;
+            Permutation order = new Permutation(size, Hashes.next(key ^ pass));
+            for (; i < count && first + i < (pass + 1) * size; i++) {
+                places[i] = (int) order.at(first + i - pass * size);
+            }
         }
         return places;
     }

@@ -162,6 +162,8 @@ final class PseudoLabelling implements LocalObjective {
 
     /** Tells how good the pseudo-labels of a cohort are, of each client and of all together. */
     void tell(List<Integer> cohort, RoundFigures figures) {
+        // Nobody asks for those of former rounds any more; they would pile up with the number of clients.
+        known.keySet().retainAll(cohort);
         LocalPool examples = Objects.requireNonNull(pool);
         Tally all = new Tally();
         for (int client : cohort) {

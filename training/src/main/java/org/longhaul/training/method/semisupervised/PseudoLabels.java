@@ -1,7 +1,6 @@
 package org.longhaul.training.method.semisupervised;
 
 import java.util.Arrays;
-import java.util.Locale;
 import org.longhaul.extension.PlainNumber;
 
 /**
@@ -29,7 +28,7 @@ record PseudoLabels(int[] labels, boolean[] kept) {
                 case SOFTMAX ->
                     "softmax of score" + (temperature == 1 ? "" : "/" + PlainNumber.of(temperature)) + " >= "
                             + PlainNumber.of(least);
-                case MARGIN -> threshold.name().toLowerCase(Locale.ROOT) + " >= " + PlainNumber.of(least);
+                case MARGIN -> "margin >= " + PlainNumber.of(least);
             };
         }
     }
