@@ -314,8 +314,8 @@ public final class Communicator {
     }
 
     /**
-     * Every holder sends its vector to a server, which waits for them until a deadline or until it has heard enough; the last thing that a step does on the
-     * network.
+     * Every holder sends its vector to a server, which waits for them until a deadline or until it has heard enough; the last
+     * thing that a step does on the network.
      *
      * @param stated form in which vectors travel; null for the usual one
      * @return whom it heard; what the others sent still travels

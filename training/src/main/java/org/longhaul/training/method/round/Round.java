@@ -53,7 +53,7 @@ import org.longhaul.training.replica.Replicas;
  * @param sendsChanges whether a cohort's clients send how far they went, as with error feedback, and what is not sent is lost
  * @param watch what is done at the end of a cohort's round beside the mean; null for nothing
  * @param adaptation how each client adapts the last model, and is compared with itself alone; null where none does
- * @param work what the server does beyond that; null for nothing
+ * @param work what the server does beside its step, such as training on data of its own; null for nothing
  * @param turnsBases whether the optimizers train in subspaces that hold most of how far the common parameters moved in a round
  */
 public record Round(

@@ -16,8 +16,8 @@ import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
 
 /**
- * The server lays the mask at the end of the first round of which it heard anybody: clients send the density of each layer of their own pruned models, and it
- * prunes its model layer by layer to the means of these.
+ * The server lays the mask at the end of the first round of which it heard anybody: clients send the density of each layer of
+ * their own pruned models, and it prunes its model layer by layer to the means of these.
  */
 record LaidMask(double sparsity, MeanWeights weights) implements RoundWatch {
     private static final SparseFigures FIGURES = new SparseFigures();
