@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.longhaul.training.RollCallAnswers.answer;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.training.RollCallAnswers;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.codec.SparseWeights;
@@ -373,8 +376,7 @@ class SparsyFedTest {
 
     /** Figures of rounds follow from the model alone, so that a run that goes on from a checkpoint tells the same. */
     @Test
-    void tellsTheSameAfterACheckpointWithinARound(@org.junit.jupiter.api.io.TempDir java.nio.file.Path directory)
-            throws java.io.IOException {
+    void tellsTheSameAfterACheckpointWithinARound(@TempDir Path directory) throws IOException {
         SparsyFed.Settings settings = settings(0.95, SparseRound.Upload.PRUNE_WEIGHTS, SparseWeights.Form.AUTO);
         Map<String, Double> expected;
         try (TrainingSession whole = session(MODEL, new SparsyFed(), settings, 3, new ArrayList<>())) {
