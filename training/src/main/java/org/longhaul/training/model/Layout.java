@@ -90,6 +90,15 @@ public final class Layout {
         return flat.narrow(-1, offsets[index], spec.elements()).view(dimensions);
     }
 
+    /** All parameters as views of a flat vector, each in its own shape. */
+    public Tensor[] views(Tensor flat) {
+        Tensor[] views = new Tensor[specs.size()];
+        for (int i = 0; i < views.length; i++) {
+            views[i] = slice(flat, i);
+        }
+        return views;
+    }
+
     /**
      * The layout of a part of the flat vector: parameters that lie in it as a whole keep their shape, of those that are cut
      * the elements within it are a vector.

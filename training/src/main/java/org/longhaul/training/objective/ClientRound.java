@@ -106,11 +106,7 @@ public final class ClientRound {
 
     /** The model's parameters as views of a flat vector. */
     public Tensor[] views(Tensor flat) {
-        Tensor[] views = new Tensor[layout.specs().size()];
-        for (int i = 0; i < views.length; i++) {
-            views[i] = layout.slice(flat, i);
-        }
-        return views;
+        return layout.views(flat);
     }
 
     /** Number of batches that together are all that the client trains on. */

@@ -1,10 +1,10 @@
 package org.longhaul.training.replica;
 
+import com.google.common.collect.ObjectArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -177,15 +177,8 @@ public final class MeasuredBatches {
 
     /** Each parameter as a view, and what a calibrated model needs beside them. */
     private Tensor[] views(Tensor flat, Tensor @Nullable [] statistics) {
-        int parameters = layout.specs().size();
-        Tensor[] views = new Tensor[parameters + (statistics == null ? 0 : statistics.length)];
-        for (int i = 0; i < parameters; i++) {
-            views[i] = layout.slice(flat, i);
-        }
-        for (int i = parameters; i < views.length; i++) {
-            views[i] = Objects.requireNonNull(statistics)[i - parameters];
-        }
-        return views;
+        Tensor[] views = layout.views(flat);
+        return statistics == null ? views : ObjectArrays.concat(views, statistics, Tensor.class);
     }
 
     /** What each of the models needs beside its parameters, if such models do: statistics of training batches of workers in turn. */
@@ -200,7 +193,7 @@ public final class MeasuredBatches {
             }
             for (int index = 0; index < batches; index++) {
                 statistics.computeIfAbsent(flat.apply(index), one -> {
-                    Tensor[] all = model.calibrated(views(one, null), seen);
+                    Tensor[] all = model.calibrated(layout.views(one), seen);
                     return Arrays.copyOfRange(all, layout.specs().size(), all.length);
                 });
             }
