@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Layout;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -54,6 +56,20 @@ public final class StateGroup {
                         + " elements, but the layout has " + layout.elements() + ".");
             }
         }
+    }
+
+    /**
+     * Numbers that are as many whatever the model, such as a loss, in the place of a vector of parameters.
+     *
+     * @param name what they are called in exchanges
+     * @param count how many each holder has, at least 1
+     * @param ranks who holds them, ascending
+     * @param vectors the numbers of each of them, [count]
+     */
+    public static StateGroup ofNumbers(String name, long count, List<Integer> ranks, List<Tensor> vectors) {
+        Layout layout = new Layout(
+                List.of(new ParameterSpec(name, List.of(count), GroupElements.NUMBERS, new Init.Constant(0))));
+        return new StateGroup(name, ranks, vectors, layout);
     }
 
     private StateGroup(

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.server.ServerWork;
@@ -200,14 +199,15 @@ final class FewLabels implements ServerWork {
             embed(parameters, anchors, pool);
         }
         trainer.tell(labelled, 0);
-        broadcast(HEAD, anchors.head, headLayout, to, Casts.FP32, net);
-        broadcast(EMBEDDINGS, anchors.embeddings, numbers(anchors.embeddings), to, Casts.FP32, net);
-        broadcast(LABELS, anchors.labels, numbers(anchors.labels), to, Casts.FP16, net);
+        List<Integer> server = List.of(replicas.workers());
+        broadcast(new StateGroup(HEAD, server, List.of(anchors.head), headLayout), to, Casts.FP32, net);
+        broadcast(numbers(EMBEDDINGS, anchors.embeddings), to, Casts.FP32, net);
+        broadcast(numbers(LABELS, anchors.labels), to, Casts.FP16, net);
     }
 
     private void embed(Tensor parameters, Anchors into, LocalPool examples) {
         int rank = replicas.workers();
-        Tensor[] views = views(parameters);
+        Tensor[] views = replicas.layout().views(parameters);
         Autograd.withoutGradients(() -> {
             for (int first = 0; first < labelled; first += LocalPool.AT_ONCE) {
                 int from = first;
@@ -230,23 +230,14 @@ final class FewLabels implements ServerWork {
         });
     }
 
-    private Tensor[] views(Tensor flat) {
-        Tensor[] views = new Tensor[replicas.layout().specs().size()];
-        for (int i = 0; i < views.length; i++) {
-            views[i] = replicas.layout().slice(flat, i);
-        }
-        return views;
-    }
-
-    private static Layout numbers(Tensor vector) {
-        return new Layout(List.of(
-                new ParameterSpec("numbers", List.of(vector.elements()), GroupElements.NUMBERS, new Init.Constant(0))));
+    private StateGroup numbers(String name, Tensor vector) {
+        return StateGroup.ofNumbers(name, vector.elements(), List.of(replicas.workers()), List.of(vector));
     }
 
     /** All receive the same, which is kept once: codecs leave these numbers as they are. */
-    private void broadcast(String name, Tensor vector, Layout layout, List<Integer> to, Codec codec, Communicator net) {
-        StateGroup root = new StateGroup(name, List.of(replicas.workers()), List.of(vector), layout);
-        StateGroup all = new StateGroup(name, to, Collections.nCopies(to.size(), vector), layout);
+    private void broadcast(StateGroup root, List<Integer> to, Codec codec, Communicator net) {
+        Tensor vector = root.of(replicas.workers());
+        StateGroup all = new StateGroup(root.name(), to, Collections.nCopies(to.size(), vector), root.layout());
         net.broadcast(root, all, codec, Release.AFTER_BACKWARD);
     }
 

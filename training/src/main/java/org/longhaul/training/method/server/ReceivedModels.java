@@ -8,12 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.model.Init;
-import org.longhaul.training.model.Layout;
-import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -22,9 +18,6 @@ import org.longhaul.training.tensor.Tensors;
 
 /** What a server receives of each client for itself, and makes one of by an {@link Aggregation}. */
 public final class ReceivedModels {
-    private static final Layout ONE_NUMBER =
-            new Layout(List.of(new ParameterSpec("loss", List.of(1L), GroupElements.NUMBERS, new Init.Constant(0))));
-
     /**
      * How it is sent.
      *
@@ -124,7 +117,7 @@ public final class ReceivedModels {
         }
         way.net()
                 .gather(
-                        new StateGroup("loss", heard, own, ONE_NUMBER),
+                        StateGroup.ofNumbers("loss", 1, heard, own),
                         replicas.workers(),
                         received,
                         Casts.FP32,

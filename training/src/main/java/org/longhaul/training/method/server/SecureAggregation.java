@@ -4,12 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.model.Init;
-import org.longhaul.training.model.Layout;
-import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
@@ -79,9 +75,8 @@ public final class SecureAggregation {
     }
 
     private static StateGroup group(String name, long bytes, List<Integer> clients, Replicas replicas) {
-        Layout layout = new Layout(List.of(new ParameterSpec(
-                name, List.of(bytes / BYTES_OF_NUMBER), GroupElements.NUMBERS, new Init.Constant(0))));
-        return new StateGroup(name, clients, numbers(bytes, clients.size(), replicas), layout);
+        return StateGroup.ofNumbers(
+                name, bytes / BYTES_OF_NUMBER, clients, numbers(bytes, clients.size(), replicas));
     }
 
     private static List<Tensor> numbers(long bytes, int count, Replicas replicas) {

@@ -3,13 +3,10 @@ package org.longhaul.training.method.sparse;
 import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.training.codec.Casts;
-import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.server.RoundWatch;
-import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Layout;
-import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.model.sparse.PrunableElements;
 import org.longhaul.training.task.RoundFigure;
 import org.longhaul.training.tensor.Tensor;
@@ -61,11 +58,9 @@ record LaidMask(double sparsity, MeanWeights weights) implements RoundWatch {
             own.add(Tensors.of(sent.of(rank).device(), densities, layers));
             received.add(Tensors.zeros(sent.of(rank).device(), layers));
         }
-        Layout numbers = new Layout(List.of(
-                new ParameterSpec("densities", List.of((long) layers), GroupElements.NUMBERS, new Init.Constant(0))));
         end.net()
                 .gather(
-                        new StateGroup("densities", sent.ranks(), own, numbers),
+                        StateGroup.ofNumbers("densities", layers, sent.ranks(), own),
                         end.replicas().workers(),
                         received,
                         Casts.FP32,
