@@ -31,7 +31,7 @@ import org.longhaul.training.tensor.Tensor;
  * no optimizer's update is. A client's own rests while it is away.
  *
  * <p><b>Differs from the source.</b> Learning rates may change within a round: the step of option II divides by their sum in the
- * place of {@code K eta_l}.
+ * place of {@code K eta_l}. Where the sum is 0, as at the end of some schedules, {@code c_i' = c_i}.
  */
 public final class ControlVariates {
     private static final String NAME = "control-variate";
@@ -84,6 +84,11 @@ public final class ControlVariates {
         for (int rank : heard) {
             Tensor own = replicas.kept(OWN).of(rank);
             Tensor shift = replicas.kept(SHIFT).of(rank);
+            if (learningRates == 0) {
+                // Nobody has moved, which says nothing of gradients.
+                shift.zeroInPlace();
+                continue;
+            }
             Tensor renewed = received.sub(parameters.of(rank))
                     .mulInPlace(1 / learningRates)
                     .subInPlace(shift);

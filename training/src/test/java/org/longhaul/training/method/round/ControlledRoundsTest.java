@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.RollCallAnswers;
+import org.longhaul.training.StepResult;
+import org.longhaul.training.TrainingSession;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.TopK;
@@ -18,6 +20,8 @@ import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.Sgd;
+import org.longhaul.training.participation.EveryClient;
+import org.longhaul.training.schedule.Cosine;
 import org.longhaul.training.tensor.DType;
 
 /** SCAFFOLD's control variates, and the bytes of secure aggregation, in rounds of federated averaging. */
@@ -105,6 +109,24 @@ class ControlledRoundsTest {
         try (Workers workers = workers(true, false)) {
             for (int round = 1; round <= 6; round++) {
                 assertThat(workers.run(STEPS).evaluated()[0]).isCloseTo(byHand(round), within(1e-6));
+            }
+        }
+    }
+
+    /** Schedules end there: nobody moves, and no variate is a quotient of nothing by nothing. */
+    @Test
+    void atALearningRateOfZeroVariatesStayWhatTheyAre() {
+        try (TrainingSession session = TrainingSession.builder()
+                .model(BOWLS)
+                .optimizer(new Sgd.Factory(), new Sgd.Settings(RATE, 0, false, 0))
+                .schedule(new Cosine.Factory(), new Cosine.Settings(0, 0.0, (long) STEPS))
+                .method(new FederatedAveraging(), settings(true, false))
+                .participation(new EveryClient.Factory(), new EveryClient.Settings())
+                .workers(3)
+                .steps(4 * STEPS)
+                .build()) {
+            for (int step = 0; step < 4 * STEPS; step++) {
+                assertThat(session.step().outcome()).isEqualTo(new StepResult.Trained());
             }
         }
     }
