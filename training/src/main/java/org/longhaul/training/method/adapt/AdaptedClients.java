@@ -30,29 +30,29 @@ public final class AdaptedClients {
             "relative-accuracy",
             Measure.SHARE,
             Better.HIGHER,
-            "accuracy of the last model on a client's own data less that of a model that the client trained alone; mean over clients");
+            "Accuracy of the last model on a client's own data less that of a model that the client trained alone; the mean over clients.");
     private static final RoundFigure RELATIVE_ADAPTED = new RoundFigure(
             "adapted-relative-accuracy",
             Measure.SHARE,
             Better.HIGHER,
-            "the same of the last model when the client has adapted it");
+            "Accuracy on a client's own data of the last model as the client adapted it, less that of a model that the client trained alone; the mean over clients.");
     private static final RoundFigure UNDERPERFORMING = new RoundFigure(
-            "underperforming-clients", "clients", Better.LOWER, "clients with a relative accuracy below 0");
+            "underperforming-clients", "clients", Better.LOWER, "Clients with a relative accuracy below 0.");
     private static final RoundFigure UNDERPERFORMING_ADAPTED = new RoundFigure(
             "adapted-underperforming-clients",
             "clients",
             Better.LOWER,
-            "clients whose relative accuracy is below 0 when they have adapted the last model");
+            "Clients whose relative accuracy is below 0 when they have adapted the last model.");
     private static final RoundFigure ALONE = new RoundFigure(
             "alone-accuracy",
             Measure.SHARE,
             Better.HIGHER,
-            "accuracy on a client's own data of a model that it trained alone, which nobody is charged for; mean over clients");
+            "Accuracy on a client's own data of a model that it trained alone, which nobody is charged for; the mean over clients.");
     private static final RoundFigure ADAPTED = new RoundFigure(
             "adapted-accuracy",
             Measure.SHARE,
             Better.HIGHER,
-            "accuracy of the last model on a client's own data when the client has adapted it; mean over clients");
+            "Accuracy on a client's own data of the last model as the client adapted it; the mean over clients.");
 
     /** What is told of clients, in the order in which it is shown. */
     public static final List<RoundFigure> FIGURES =

@@ -49,7 +49,7 @@ final class PseudoLabelling implements LocalObjective {
             "kept-pseudo-label-accuracy",
             Measure.SHARE,
             Better.HIGHER,
-            "The same of those that were kept; none of a round in which nothing was.");
+            "Share of the kept pseudo-labels that are their example's class; none of a round in which nothing was kept.");
     static final RoundFigure KEPT_SHARE = new RoundFigure(
             "kept-share", Measure.SHARE, Better.HIGHER, "Share of the clients' examples whose pseudo-label was kept.");
     static final RoundFigure CLASSIFIER_ACCURACY = new RoundFigure(
