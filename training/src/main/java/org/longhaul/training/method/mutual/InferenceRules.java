@@ -1,9 +1,9 @@
 package org.longhaul.training.method.mutual;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.replica.MeasuredBatches;
 import org.longhaul.training.replica.Replicas;
@@ -60,15 +60,35 @@ final class InferenceRules {
         return scope == Mutual.Scope.LOCAL ? List.of(SECOND, GENERAL, BOTH) : List.of(SECOND, GENERAL, BOTH, FUSED);
     }
 
-    /** Tells how right they are now; nothing where the task has no accuracy. */
+    /**
+     * Tells how right they are now, of each client that has trained its second model, and the mean over them; nothing where the
+     * task has no accuracy.
+     */
     void tell(Tensor general, SecondModels models, long roundsBegun) {
         if (accuracy < 0) {
             return;
         }
+        Map<RoundFigure, List<Double>> ofClients = new LinkedHashMap<>();
+        for (int client = 0; client < replicas.workers(); client++) {
+            int of = client;
+            // A client's model is on the device only as long as it is judged.
+            TensorScope.run(() -> {
+                Tensor second = models.of(of, roundsBegun);
+                if (second != null) {
+                    tell(GENERAL, of, List.of(general), ofClients);
+                    tell(SECOND, of, List.of(second), ofClients);
+                    tell(BOTH, of, List.of(general, second), ofClients);
+                }
+            });
+        }
+        ofClients.forEach((figure, values) -> {
+            double sum = 0;
+            for (double value : values) {
+                sum += value;
+            }
+            replicas.figures().tell(figure, sum / values.size());
+        });
         TensorScope.run(() -> {
-            ofClients(GENERAL, roundsBegun, models, second -> List.of(general));
-            ofClients(SECOND, roundsBegun, models, List::of);
-            ofClients(BOTH, roundsBegun, models, second -> List.of(general, second));
             Double fused = models.shared().isEmpty() ? null : fused(models.shared());
             if (fused != null) {
                 replicas.figures().tell(FUSED, fused);
@@ -76,28 +96,13 @@ final class InferenceRules {
         });
     }
 
-    /** Tells it of each client that has trained its second model, and the mean over them. */
-    private void ofClients(
-            RoundFigure figure, long roundsBegun, SecondModels models, Function<Tensor, List<Tensor>> rule) {
-        double sum = 0;
-        int count = 0;
-        for (int client = 0; client < replicas.workers(); client++) {
-            Tensor second = models.of(client, roundsBegun);
-            int of = client;
-            Double value = second == null
-                    ? null
-                    : value(measuring.mixed(
-                            rule.apply(second),
-                            data.heldOutBatches(client),
-                            (model, index) -> data.heldOut(of, index, device())));
-            if (value != null) {
-                replicas.figures().tell(figure, client, value);
-                sum += value;
-                count++;
-            }
-        }
-        if (count > 0) {
-            replicas.figures().tell(figure, sum / count);
+    /** Tells it of one client, if anything is held out of its data. */
+    private void tell(RoundFigure figure, int client, List<Tensor> mixed, Map<RoundFigure, List<Double>> ofClients) {
+        Double value = value(measuring.mixed(
+                mixed, data.heldOutBatches(client), (model, index) -> data.heldOut(client, index, device())));
+        if (value != null) {
+            replicas.figures().tell(figure, client, value);
+            ofClients.computeIfAbsent(figure, first -> new ArrayList<>()).add(value);
         }
     }
 
