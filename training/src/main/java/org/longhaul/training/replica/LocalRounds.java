@@ -100,8 +100,7 @@ public final class LocalRounds {
     /** The mean loss of the model that was received over all that each has to train on, in the order of {@link Replicas#present}. */
     public List<Double> lossesOfReceived(Moment moment) {
         Map<Integer, Double> losses = new ConcurrentSkipListMap<>();
-        tell(each(
-                moment, (replica, client) -> losses.put(replica.worker(), client.trainingLoss(client.received()))));
+        tell(each(moment, (replica, client) -> losses.put(replica.worker(), client.trainingLoss(client.received()))));
         return List.copyOf(losses.values());
     }
 

@@ -162,8 +162,7 @@ public final class AdaptedClients {
     private void tell(RoundFigure relative, RoundFigure count, Map<Integer, Double> of, Map<Integer, Double> own) {
         Map<Integer, Double> differences = new TreeMap<>();
         // Whoever is judged by one of its models is judged by all.
-        of.forEach((client, accuracy) ->
-                differences.put(client, accuracy - Objects.requireNonNull(own.get(client))));
+        of.forEach((client, accuracy) -> differences.put(client, accuracy - Objects.requireNonNull(own.get(client))));
         tell(relative, differences);
         replicas.figures().tell(count, (double)
                 differences.values().stream().filter(each -> each < 0).count());

@@ -75,8 +75,7 @@ public final class SecureAggregation {
     }
 
     private static StateGroup group(String name, long bytes, List<Integer> clients, Replicas replicas) {
-        return StateGroup.ofNumbers(
-                name, bytes / BYTES_OF_NUMBER, clients, numbers(bytes, clients.size(), replicas));
+        return StateGroup.ofNumbers(name, bytes / BYTES_OF_NUMBER, clients, numbers(bytes, clients.size(), replicas));
     }
 
     private static List<Tensor> numbers(long bytes, int count, Replicas replicas) {
