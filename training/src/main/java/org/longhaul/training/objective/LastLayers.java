@@ -1,6 +1,8 @@
 package org.longhaul.training.objective;
 
 import org.longhaul.extension.Require;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -34,6 +36,16 @@ public record LastLayers(int tensors) implements LocalObjective {
     public void updated(ClientRound client) {
         long base = client.layout().offset(frozen(client));
         client.parameters().narrow(0, 0, base).copyInPlace(client.received().narrow(0, 0, base));
+    }
+
+    /** Where nothing would be frozen this is the loss in all layers under another name. */
+    @Override
+    public void requireFit(Model model) {
+        long all = model.parameters().stream().filter(ParameterSpec::isTrained).count();
+        if (tensors >= all) {
+            throw new IllegalArgumentException("lastTensors (" + tensors + ") must be below " + all
+                    + ", the number of the model's tensors: nothing would be frozen.\nMaybe take kind: ft.");
+        }
     }
 
     @Override

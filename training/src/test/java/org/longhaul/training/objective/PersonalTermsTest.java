@@ -135,6 +135,10 @@ class PersonalTermsTest {
                 ClientRound client = client(three, 0, 1, received, x.parameters(), new HashMap<>());
                 x.gradients().zeroInPlace();
                 LastLayers last = new LastLayers(2);
+                last.requireFit(three);
+                assertThatThrownBy(() -> new LastLayers(3).requireFit(three))
+                        .hasMessageContaining("lastTensors (3) must be below 3")
+                        .hasMessageContaining("Maybe take kind: ft.");
                 last.loss(new LocalStep(client, x.leaves(), client.trainingBatch(0), three::predict))
                         .backward();
                 assertThat(x.gradients().toDoubles()).containsExactly(0, 2, 3);
