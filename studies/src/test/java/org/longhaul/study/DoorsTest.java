@@ -42,10 +42,10 @@ final class DoorsTest {
                             + " simulator.network.analytic simulator.network.flow.fluid",
                     "simulator.collective.library simulator.fault.model simulator.fault.trace simulator.traffic"
                             + " simulator.network.flow.tcp simulator.workload.clock simulator.workload.result",
-                    "simulator.network.flow simulator.network.packet simulator.workload.account",
-                    "simulator.workload.execution",
+                    "simulator.network.flow simulator.network.packet simulator.request simulator.workload.account",
+                    "simulator.request.arrival simulator.request.service simulator.workload.execution",
                     "simulator.validation simulator.workload.run",
-                    "simulator.explain"),
+                    "simulator.explain simulator.request.run"),
             List.of(
                     "training.tensor",
                     "training.checkpoint training.partition training.schedule training.task",

@@ -2,8 +2,8 @@ package org.longhaul.simulator.workload.run;
 
 import org.longhaul.simulator.workload.clock.SimulatedClock;
 
-/** Counts the events of one run against its budget. */
-final class EventMeter {
+/** Counts the events of one run against its budget. Not thread-safe. */
+public final class EventMeter {
 
     /** Events between two reports, less one: some milliseconds. */
     private static final long INTERVAL_MASK = (1 << 12) - 1;
@@ -11,12 +11,13 @@ final class EventMeter {
     private final EventBudget budget;
     private long events;
 
-    EventMeter(EventBudget budget) {
+    /** Has counted none. */
+    public EventMeter(EventBudget budget) {
         this.budget = budget;
     }
 
     /** Counts an event that ran; false if the budget is spent. */
-    boolean count(SimulatedClock clock) {
+    public boolean count(SimulatedClock clock) {
         if ((++events & INTERVAL_MASK) == 0) {
             budget.listener().simulated(events, clock.nowNanos());
         }

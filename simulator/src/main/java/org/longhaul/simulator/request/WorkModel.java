@@ -1,0 +1,26 @@
+package org.longhaul.simulator.request;
+
+/** How much computing it takes to answer a request. The same request takes the same, whoever asks and whenever. */
+public interface WorkModel {
+
+    /** What a request takes. */
+    Work of(Request request);
+
+    /** What a request takes on average. */
+    Work mean();
+
+    /** The same for every request. */
+    static WorkModel constant(Work work) {
+        return new WorkModel() {
+            @Override
+            public Work of(Request request) {
+                return work;
+            }
+
+            @Override
+            public Work mean() {
+                return work;
+            }
+        };
+    }
+}
