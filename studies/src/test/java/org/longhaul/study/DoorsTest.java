@@ -52,7 +52,7 @@ final class DoorsTest {
                     "training.augmentation training.data training.model",
                     "training.model.sparse",
                     "training.codec training.dataset training.participation training.model.classifier training.model.function training.objective training.optimizer",
-                    "training.communicate training.dataset.file",
+                    "training.agent training.communicate training.dataset.file",
                     "training.replica",
                     "training.method training.method.adapt training.method.server",
                     "training.method.gossip training.method.streaming training.method.synchronous",
