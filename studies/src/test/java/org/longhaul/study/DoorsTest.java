@@ -72,7 +72,7 @@ final class DoorsTest {
                     "analysis.figure"),
             List.of(
                     "scenario.file scenario.formula scenario.trace",
-                    "scenario.experiment scenario.run scenario.section",
+                    "scenario.agent scenario.experiment scenario.run scenario.section",
                     "scenario scenario.engine.workload",
                     "scenario.engine.plan scenario.listing",
                     "scenario.engine.planner scenario.engine.simulation",

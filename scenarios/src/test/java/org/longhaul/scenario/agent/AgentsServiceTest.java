@@ -1,0 +1,307 @@
+package org.longhaul.scenario.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.longhaul.scenario.agent.AgentsService.Mode;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.fault.Fault;
+import org.longhaul.simulator.fault.Recovery;
+import org.longhaul.simulator.fault.model.Maintenance;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.NetworkModels;
+import org.longhaul.simulator.random.CountDistribution;
+import org.longhaul.simulator.random.SizeDistribution;
+import org.longhaul.simulator.request.ArrivalContext;
+import org.longhaul.simulator.request.HostPower;
+import org.longhaul.simulator.request.Request;
+import org.longhaul.simulator.request.RequestContents;
+import org.longhaul.simulator.request.ServiceContext;
+import org.longhaul.simulator.request.Work;
+import org.longhaul.simulator.request.WorkModel;
+import org.longhaul.simulator.request.arrival.OneAtATime;
+import org.longhaul.simulator.request.run.RequestResult;
+import org.longhaul.simulator.request.run.RequestRun;
+import org.longhaul.simulator.request.run.RequestStream;
+import org.longhaul.simulator.request.run.StreamResult;
+import org.longhaul.simulator.workload.execution.NetworkSetup;
+import org.longhaul.simulator.workload.run.RunConditions;
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Routings;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.build.Topologies;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+import org.longhaul.training.agent.AnswerGraph;
+import org.longhaul.training.agent.GraphPolicy;
+import org.longhaul.training.agent.PolicyGraph;
+
+/** Times, messages and answers of agents on hosts, against sums by hand; trains a team of five once, in two seconds. */
+class AgentsServiceTest {
+    private static final long MILLI = 1_000_000;
+    private static final int AGENTS = 5;
+    private static final int COUNT = 12;
+    private static final long BYTES = 125_000;
+    private static final long EMBEDDING = 12_500;
+    private static final long GRAPH = 7;
+    private static final long LATENCY = 10 * MILLI;
+
+    /** One team for all tests. */
+    private static final TrainedTeams TEAMS = new TrainedTeams();
+
+    private static final RandomStreams STREAMS = new RandomStreams(3);
+    private static final Topology STAR = Topologies.star(AGENTS + 1, Bandwidth.parse("1 Gbit/s"), Duration.ofMillis(5));
+
+    /** The client at 1 TFLOP/s, the agents at 1, 1/2, 1/4, 1, 1/2. */
+    private static final double[] RATES = {1e12, 1e12, 5e11, 2.5e11, 1e12, 5e11};
+
+    /** 30 GFLOP, and one more for each token that is read. */
+    private static final WorkModel WORK = new WorkModel() {
+        @Override
+        public Work of(Request request) {
+            return Work.ofFlops((30 + request.promptTokens()) * 1e9);
+        }
+
+        @Override
+        public Work mean() {
+            return Work.ofFlops(40e9);
+        }
+    };
+
+    private static AgentsService.Settings settings(Mode mode, boolean decentralised, @Nullable Duration timeout) {
+        return new AgentsService.Settings(
+                List.of("host1", "host2", "host3", "host4", "host5"),
+                mode,
+                decentralised,
+                null,
+                timeout,
+                timeout,
+                0.5,
+                0.4,
+                0.002,
+                0,
+                40,
+                PolicyGraph.Decoding.SAMPLE,
+                0.4,
+                1,
+                EMBEDDING,
+                0);
+    }
+
+    private static HostPower power() {
+        double[] rates = new double[STAR.nodeCount()];
+        for (int host = 0; host < RATES.length; host++) {
+            rates[STAR.nodeIndex("host" + host)] = RATES[host];
+        }
+        return HostPower.of(STAR, rates, 1);
+    }
+
+    private static StreamResult run(AgentsService.Settings settings, Fault... faults) {
+        Routing routing = Routings.shortestLatency(STAR);
+        List<Integer> clients = List.of(STAR.nodeIndex("host0"));
+        ServiceContext context = new ServiceContext("agents", STAR, routing, clients, power(), WORK, STREAMS);
+        SizeDistribution size = SizeDistribution.constant(DataSize.ofBytes(BYTES));
+        CountDistribution tokens = CountDistribution.constant(10);
+        RequestStream stream = new RequestStream(
+                "agents",
+                new AgentsService(TEAMS).create(settings, context),
+                new OneAtATime()
+                        .create(
+                                new OneAtATime.Settings(Duration.ZERO),
+                                new ArrivalContext("", STAR, Double.NaN, STREAMS)),
+                new RequestContents(STAR, clients, size, size, tokens, tokens, "", STREAMS),
+                COUNT);
+        EventLoop loop = new EventLoop();
+        NetworkModel<?> analytic = NetworkModels.byId("analytic");
+        NetworkSetup network = new NetworkSetup(
+                STAR,
+                routing,
+                loop,
+                analytic.createDefault(new NetworkContext(STAR, routing, loop, STREAMS)),
+                analytic.closedFormCollectives());
+        RunConditions conditions = new RunConditions(List.of(faults), Recovery.DEFAULT, List.of(), List.of(), STREAMS);
+        return new RequestRun(network, power(), 16, conditions, List.of(stream)).run().stream("agents");
+    }
+
+    private static long leg(long bytes) {
+        return LATENCY + bytes * 8;
+    }
+
+    private static long computing(int agent, long tokensRead) {
+        return Math.round((30 + tokensRead) * 1e9 / RATES[agent + 1] * 1e9);
+    }
+
+    private static long deciding(Mode mode, double rate) {
+        double flops = mode == Mode.POLICY
+                ? GraphPolicy.flops(new GraphPolicy.Settings(32, -2, false), (int) EMBEDDING / 4, AGENTS)
+                : 0;
+        return Math.round(flops / rate * 1e9);
+    }
+
+    /** When the last refined answer is with the client, if agents know the graph at some times. */
+    private static long longestPath(AnswerGraph graph, long[] known) {
+        long[] spoken = new long[AGENTS];
+        long last = 0;
+        for (int place = 0; place < AGENTS; place++) {
+            int agent = graph.agentAt(place);
+            spoken[agent] = known[agent];
+            int[] heard = graph.predecessors(agent);
+            for (int from : heard) {
+                spoken[agent] = Math.max(spoken[agent], spoken[from] + leg(BYTES));
+            }
+            if (heard.length > 0) {
+                spoken[agent] += computing(agent, 10 + 10 * (1 + heard.length));
+            }
+            last = Math.max(last, spoken[agent]);
+        }
+        return last;
+    }
+
+    private static AnswerGraph graphOf(Answerers answerers, long request) {
+        return answerers.graph(request, new int[] {0, 1, 2, 3, 4});
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARALLEL", "CHAIN", "STAR", "FULL", "SIMILAR", "RANDOM", "POLICY"})
+    void coordinatedAnswersTakeTheLongestPath(Mode mode) {
+        AgentsService.Settings settings = settings(mode, false, null);
+        Answerers answerers = new Answerers(settings, AGENTS, STREAMS, TEAMS);
+        long parallel = 0;
+        for (int agent = 0; agent < AGENTS; agent++) {
+            parallel = Math.max(parallel, leg(BYTES) + computing(agent, 10) + leg(BYTES));
+        }
+        for (RequestResult each : run(settings).requests()) {
+            AnswerGraph graph = graphOf(answerers, each.request().number());
+            long decided = parallel + deciding(mode, RATES[0]);
+            long[] known = new long[AGENTS];
+            Arrays.fill(known, decided + leg(GRAPH));
+            long expected = graph.isEmpty() ? decided : longestPath(graph, known) + leg(BYTES);
+            assertThat(each.latencyNanos()).as(graph.toString()).isEqualTo(expected);
+            assertThat(each.figures()).containsEntry("edges", (double) graph.edges());
+            assertThat(each.figures()).containsEntry("depth", (double) graph.depth());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARALLEL", "CHAIN", "STAR", "FULL", "RANDOM", "POLICY"})
+    void decentralisedAgentsComeToTheSameAnswersSooner(Mode mode) {
+        Answerers answerers = new Answerers(settings(mode, true, null), AGENTS, STREAMS, TEAMS);
+        StreamResult apart = run(settings(mode, true, null));
+        StreamResult coordinated = run(settings(mode, false, null));
+        long drafts = 0;
+        long[] known = new long[AGENTS];
+        for (int agent = 0; agent < AGENTS; agent++) {
+            long drafted = leg(BYTES) + computing(agent, 10);
+            drafts = Math.max(drafts, drafted + leg(BYTES + EMBEDDING));
+            for (int other = 0; other < AGENTS; other++) {
+                known[other] = Math.max(known[other], drafted + (other == agent ? 0 : leg(EMBEDDING)));
+            }
+        }
+        for (int agent = 0; agent < AGENTS; agent++) {
+            known[agent] += deciding(mode, RATES[agent + 1]);
+        }
+        for (int i = 0; i < COUNT; i++) {
+            RequestResult one = apart.requests().get(i);
+            AnswerGraph graph = graphOf(answerers, i);
+            long decided = drafts + deciding(mode, RATES[0]);
+            long expected =
+                    graph.isEmpty() ? decided : Math.max(decided, longestPath(graph, known) + leg(BYTES + EMBEDDING));
+            assertThat(one.latencyNanos()).as(graph.toString()).isEqualTo(expected);
+            RequestResult other = coordinated.requests().get(i);
+            assertThat(one.figures()).isEqualTo(other.figures());
+            if (!graph.isEmpty()) {
+                assertThat(one.latencyNanos()).isLessThan(other.latencyNanos());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARALLEL", "CHAIN", "STAR", "FULL", "SIMILAR", "RANDOM", "POLICY"})
+    void messagesAreEdgesAndLegs(Mode mode) {
+        for (boolean decentralised : new boolean[] {false, true}) {
+            StreamResult result = run(settings(mode, decentralised, null));
+            for (RequestResult each : result.requests()) {
+                double edges = figure(each, "edges");
+                double refined = figure(each, "refined");
+                double graphs = decentralised || edges == 0 ? 0 : AGENTS;
+                double embeddings = decentralised ? AGENTS * (AGENTS - 1) : 0;
+                assertThat((double) each.messages()).isEqualTo(2 * AGENTS + graphs + embeddings + edges + refined);
+                double embedded = decentralised ? AGENTS + refined + embeddings : 0;
+                assertThat((double) each.bytes())
+                        .isEqualTo((2 * AGENTS + edges + refined) * BYTES + graphs * GRAPH + embedded * EMBEDDING);
+            }
+        }
+    }
+
+    private static double figure(RequestResult of, String name) {
+        Double value = of.figures().get(name);
+        assertThat(value).as(name).isNotNull();
+        return value;
+    }
+
+    @Test
+    void oneAgentAloneTakesTwoMessages() {
+        for (Mode mode : new Mode[] {Mode.SINGLE, Mode.SELF_CONSISTENCY}) {
+            for (RequestResult each : run(settings(mode, false, null)).requests()) {
+                // The work counts what is read alone, and the query is read once.
+                assertThat(each.latencyNanos()).isEqualTo(leg(BYTES) + computing(0, 10) + leg(BYTES));
+                assertThat(each.messages()).isEqualTo(2);
+                assertThat(each.bytes()).isEqualTo(2 * BYTES);
+            }
+        }
+    }
+
+    @Test
+    void aFailedSiteCostsTheTimeForDraftsAndItsVoice() {
+        Fault fault = Fault.of(
+                new Maintenance(),
+                new Maintenance.Settings(
+                        Duration.ZERO,
+                        Duration.ofHours(1),
+                        null,
+                        List.of(),
+                        List.of("host3"),
+                        List.of(),
+                        Duration.ZERO));
+        for (boolean decentralised : new boolean[] {false, true}) {
+            StreamResult patient = run(settings(Mode.POLICY, decentralised, Duration.ofMillis(400)), fault);
+            for (RequestResult each : patient.requests()) {
+                assertThat(each.isAnswered()).isTrue();
+                assertThat(each.figures()).containsEntry("drafts", 4.0);
+                assertThat(each.latencyNanos()).isGreaterThan(400 * MILLI);
+            }
+            StreamResult endless = run(settings(Mode.POLICY, decentralised, null), fault);
+            assertThat(endless.requests().get(0).isAnswered()).isFalse();
+        }
+    }
+
+    /** The slow agent's draft comes after 182 ms at the client: too late for a time of 150 ms. */
+    @Test
+    void whatComesLateTakesNoPart() {
+        for (RequestResult each :
+                run(settings(Mode.PARALLEL, false, Duration.ofMillis(150))).requests()) {
+            assertThat(each.figures()).containsEntry("drafts", 4.0);
+            assertThat(each.latencyNanos()).isEqualTo(150 * MILLI);
+        }
+        for (RequestResult each :
+                run(settings(Mode.PARALLEL, false, Duration.ofMillis(5))).requests()) {
+            assertThat(each.reason()).isEqualTo("no draft in time");
+        }
+    }
+
+    @Test
+    void badSettingsSayWhatIsAllowed() {
+        assertThatThrownBy(() -> settings(Mode.SINGLE, true, null))
+                .hasMessageContaining("decentralised must be absent");
+        assertThatThrownBy(() -> settings(Mode.POLICY, false, Duration.ZERO)).hasMessageContaining("draftTimeout");
+    }
+}
