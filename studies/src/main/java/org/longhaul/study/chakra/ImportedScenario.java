@@ -160,7 +160,7 @@ final class ImportedScenario {
         document = set(
                 document,
                 "description",
-                "'" + (NOTE + (told.isEmpty() ? "" : " It was exported from: " + told)).replace("'", "''") + "'");
+                quoted(NOTE + (told.isEmpty() ? "" : " It was exported from: " + told)));
         document = set(document, "model", model());
         document = set(document, "compute", "{stepTime: " + STEP_NANOS + " ns}");
         document = set(document, "training", training());
@@ -186,8 +186,8 @@ final class ImportedScenario {
         String words = "{kind: " + ImportedModel.ID + ", largest: " + largest;
         return origin == null
                 ? words + "}"
-                : words + ", task: " + origin.task() + ", item: '" + origin.item() + "', headline: " + origin.headline()
-                        + "}";
+                : words + ", task: " + quoted(origin.task()) + ", item: " + quoted(origin.item()) + ", headline: "
+                        + quoted(origin.headline()) + "}";
     }
 
     private String training() {
@@ -213,8 +213,8 @@ final class ImportedScenario {
             }
             YamlNode.Mapping stated = (YamlNode.Mapping) YamlReader.parse(
                             label,
-                            "{id: " + ImportedMethod.ID + ", trace: '" + digests + "', label: '" + label + "', steps: "
-                                    + steps(trace) + "}")
+                            "{id: " + ImportedMethod.ID + ", trace: " + quoted(digests.toString()) + ", label: "
+                                    + quoted(label) + ", steps: " + steps(trace) + "}")
                     .root();
             List<YamlNode.Entry> entries = new ArrayList<>(stated.entries());
             TraceOrigin origin = trace.origin();
@@ -240,11 +240,12 @@ final class ImportedScenario {
     private static String quoted(List<String> words) {
         StringBuilder text = new StringBuilder("[");
         for (String word : words) {
-            text.append(text.length() == 1 ? "" : ", ")
-                    .append('\'')
-                    .append(word.replace("'", "''"))
-                    .append('\'');
+            text.append(text.length() == 1 ? "" : ", ").append(quoted(word));
         }
         return text.append(']').toString();
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "''") + "'";
     }
 }

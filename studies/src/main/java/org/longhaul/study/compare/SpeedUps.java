@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.analysis.figure.AxisScale;
+import org.longhaul.extension.Spelling;
 
 /** Adds how many times sooner than a baseline of the reader's each method is, under the same seed. */
 final class SpeedUps {
@@ -25,7 +26,7 @@ final class SpeedUps {
                     .distinct()
                     .toList();
             throw new IllegalArgumentException("there is no method '" + baseline + "' in " + results.name()
-                    + "; allowed: " + String.join(", ", known));
+                    + "; allowed: " + String.join(", ", known) + Spelling.maybe(baseline, known));
         }
         FigureInfo by = results.figures().stream()
                 .filter(figure -> figure.name().startsWith(FigureInfo.SECONDS_TO_TARGET))

@@ -79,7 +79,7 @@ final class ChakraRoundTripTest {
             training: {steps: 20, batch: 4, optimizer: {kind: sgd, learningRate: 0.1}, evaluateEvery: 10}
             methods:
               - {id: fedavg, parameterPeriod: 5}
-              - {id: fedavg, label: adam, parameterPeriod: 5, server: adam, serverLearningRate: 0.02}
+              - {id: fedavg, label: "adam's", parameterPeriod: 5, server: adam, serverLearningRate: 0.02}
             """;
 
     /** Packets, of which some are lost, beside other traffic, while a link fails. */

@@ -6,25 +6,39 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Edges that a file states one direction at a time. An edge and one back between the same two nodes, equal in all but
- * capacity, are one full-duplex line with two capacities; any other edge is a one-way line.
+ * Edges that a file states one direction at a time. An edge and one back between the same two nodes, equal in queue and in having
+ * a price, are one full-duplex line whose directions may differ; any other edge is a one-way line. Of several edges back, one with
+ * the same latency and loss goes first.
  */
 public final class DirectedLinks {
     private final List<PartialLink> lines = new ArrayList<>();
     /** Places in {@link #lines} of edges that wait for one back, by their ends. */
     private final Map<List<String>, Deque<Integer>> alone = new HashMap<>();
 
+    /** Whether edges must have the same latency and loss to be a pair. */
+    private final boolean alikeOnly;
+
     private int pairs;
     private int oneWay;
 
+    /** Edges of a file that says that they are directed. */
+    DirectedLinks() {
+        this(false);
+    }
+
+    private DirectedLinks(boolean alikeOnly) {
+        this.alikeOnly = alikeOnly;
+    }
+
     /**
-     * Returns {@code links} of a format that does not say whether they are directed. Where each of several has one back,
-     * stated apart, they are the two directions of lines, since as lines they would double every capacity.
+     * Returns {@code links} of a format that does not say whether they are directed. Where each of several has one back of the same
+     * latency and loss, stated apart, they are the two directions of lines, since as lines they would double every capacity.
      */
     public static List<PartialLink> unlessAllArePaired(List<PartialLink> links, Collector collector) {
-        DirectedLinks paired = new DirectedLinks();
+        DirectedLinks paired = new DirectedLinks(true);
         for (PartialLink link : links) {
             if (link.backward() != null && !link.backward().equals(link.forward())) {
                 return links;
@@ -41,9 +55,9 @@ public final class DirectedLinks {
             return;
         }
         Deque<Integer> waiting = alone.get(List.of(edge.to(), edge.from()));
-        Integer partner = waiting == null ? null : waiting.peek();
-        if (waiting != null && partner != null && lines.get(partner).isPairOf(edge)) {
-            waiting.remove();
+        Integer partner = waiting == null ? null : partner(waiting, edge);
+        if (waiting != null && partner != null) {
+            waiting.remove(partner);
             // The median is of what is stated: a direction without capacity takes the other's.
             PartialLink first = lines.get(partner);
             lines.set(
@@ -61,6 +75,20 @@ public final class DirectedLinks {
         oneWay++;
     }
 
+    private @Nullable Integer partner(Deque<Integer> waiting, PartialLink edge) {
+        Integer partner = null;
+        for (Integer place : waiting) {
+            PartialLink back = lines.get(place);
+            if (back.isPairOf(edge)) {
+                if (back.isAlike(edge)) {
+                    return place;
+                }
+                partner = partner == null && !alikeOnly ? place : partner;
+            }
+        }
+        return partner;
+    }
+
     /** Returns the lines in the order of their first edges, and notes what became of the edges. */
     List<PartialLink> lines(Collector collector) {
         for (Deque<Integer> waiting : alone.values()) {
@@ -70,11 +98,11 @@ public final class DirectedLinks {
         }
         if (pairs > 0) {
             collector.adapted(Inference.counted(pairs, "pair")
-                    + " of directed edges, one each way, read as one line with a capacity for each direction");
+                    + " of directed edges, one each way, read as one line, whose directions may differ");
         }
         if (oneWay > 0) {
             collector.adapted(Inference.counted(oneWay, "directed edge")
-                    + " without an equal edge back: one-way lines, which carry nothing back");
+                    + " without an edge back that fits: one-way lines, which carry nothing back");
         }
         return lines;
     }

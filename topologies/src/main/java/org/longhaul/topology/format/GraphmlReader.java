@@ -20,7 +20,7 @@ import org.longhaul.topology.format.writer.GraphmlWriter;
  * <p>Of a Zoo file, a node is called after its label, with its number where labels repeat; a hyperedge becomes a switch;
  * bandwidth is LinkSpeedRaw (bits per second), else LinkSpeed in LinkSpeedUnits (K, M, G or T bits per second); links of a node
  * to itself are left out. A value that an element leaves out is its key's {@code <default>}. A directed edge and one back
- * are one line with a capacity for each direction; a directed edge alone is a one-way line. What is missing is inferred as
+ * are one line, whose directions may differ; a directed edge alone is a one-way line. What is missing is inferred as
  * {@code Inference} states and noted; so is a LinkSpeed that is no number with a unit, as in the Zoo's "1-10" or
  * "&lt;2.5".
  */

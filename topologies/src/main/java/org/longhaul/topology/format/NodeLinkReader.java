@@ -31,7 +31,7 @@ import tools.jackson.core.JsonToken;
  * <p>The list of links may be called {@code edges}, a node's id {@code name}. Names of attributes and units of quantities
  * are those of the native form; others are left out, with a note. Sources and targets are ids; where not all of them are
  * and all are positions of nodes, counted from 0, they are read as such, as D3 has it, and a note says so. With
- * {@code "directed": true} a link and one back are one line with a capacity for each direction, and a link alone is a
+ * {@code "directed": true} a link and one back are one line, whose directions may differ, and a link alone is a
  * one-way line. Missing values are inferred as {@code Inference} states and noted.
  */
 @AutoService(TopologyReader.class)

@@ -59,14 +59,19 @@ public record PartialLink(
         return new PartialLink(line, id, from, to, forward, NONE, latency, lossRate, queue, price, null, null);
     }
 
-    /** Whether {@code back}, stated the other way, can be this line's other direction: nothing but capacity and price differs. */
+    /**
+     * Whether {@code back}, stated the other way, can be this line's other direction: both have one queue, and both a price or none.
+     */
     boolean isPairOf(PartialLink back) {
         return from.equals(back.to)
                 && to.equals(back.from)
-                && (latency == null || back.latency == null || latency.equals(back.latency))
-                && lossRate == back.lossRate
                 && Objects.equals(queue, back.queue)
                 && (price == null) == (back.price == null);
+    }
+
+    /** Whether latency and loss are the same as those of another, or not stated. */
+    boolean isAlike(PartialLink other) {
+        return (latency == null || other.latency == null || latency.equals(other.latency)) && lossRate == other.lossRate;
     }
 
     /** Returns one line whose way there is this link and whose way back is {@code back}. */
@@ -82,7 +87,7 @@ public record PartialLink(
                 lossRate,
                 queue,
                 price == null || back.price == null ? null : new LinkPrice(price.forward(), back.price.forward()),
-                null,
-                null);
+                latency == null || back.latency == null || latency.equals(back.latency) ? null : back.latency,
+                lossRate == back.lossRate ? null : back.lossRate);
     }
 }

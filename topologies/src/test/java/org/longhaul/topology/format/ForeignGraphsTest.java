@@ -57,18 +57,35 @@ class ForeignGraphsTest {
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("\"c\" reaches no other node");
             assertThat(text(topology))
-                    .contains("1 pair of directed edges", "1 directed edge without an equal edge back");
+                    .contains("1 pair of directed edges", "1 directed edge without an edge back");
         }
     }
 
     @Test
-    void edgesThatDifferInMoreThanCapacityAreTwoOneWayLines() throws IOException {
+    void edgesOfDifferentLatencyAreTheDirectionsOfOneLine() throws IOException {
         Topology topology = read(
                 "node-link", DIRECTED.replace("'10 Mbit/s', 'latency': '10 ms'", "'10 Mbit/s', 'latency': '30 ms'"));
-        assertThat(topology.links()).hasSize(3).allMatch(Link::isOneWay);
-        assertThat(topology.arcLatencyNanos(Routings.shortestLatency(topology).route(1, 0, 0)[0]))
-                .isEqualTo(30_000_000);
-        assertThat(text(topology)).doesNotContain("run beside another");
+        assertThat(topology.links()).hasSize(2);
+        assertThat(latencyNanos(topology, 0, 1)).isEqualTo(10_000_000);
+        assertThat(latencyNanos(topology, 1, 0)).isEqualTo(30_000_000);
+    }
+
+    @Test
+    void ofSeveralEdgesBackThatOfTheSameLatencyGoesFirst() throws IOException {
+        Topology topology = read(
+                "node-link",
+                "{'directed': true, 'multigraph': true, 'nodes': [{'id': 'a'}, {'id': 'b'}], 'links': ["
+                        + "{'source': 'a', 'target': 'b', 'bandwidth': '1 Gbit/s', 'latency': '10 ms'},"
+                        + "{'source': 'a', 'target': 'b', 'bandwidth': '2 Gbit/s', 'latency': '20 ms'},"
+                        + "{'source': 'b', 'target': 'a', 'bandwidth': '4 Gbit/s', 'latency': '20 ms'},"
+                        + "{'source': 'b', 'target': 'a', 'bandwidth': '3 Gbit/s', 'latency': '10 ms'}]}");
+        assertThat(topology.links())
+                .extracting(link -> link.forward() + " and " + link.backward())
+                .containsExactly("1 Gbit/s and 3 Gbit/s", "2 Gbit/s and 4 Gbit/s");
+    }
+
+    private static long latencyNanos(Topology topology, int from, int to) {
+        return topology.arcLatencyNanos(Routings.shortestLatency(topology).route(from, to, 0)[0]);
     }
 
     @Test
