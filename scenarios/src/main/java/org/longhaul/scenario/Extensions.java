@@ -13,11 +13,14 @@ import org.longhaul.scenario.section.BucketSize;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.Throughput;
 import org.longhaul.scenario.section.Until;
+import org.longhaul.scenario.section.WorkKind;
 import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.collective.library.CommunicationLibrary;
 import org.longhaul.simulator.fault.FaultModel;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
+import org.longhaul.simulator.request.ArrivalModel;
+import org.longhaul.simulator.request.ServiceModel;
 import org.longhaul.simulator.traffic.TrafficModel;
 import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.topology.unit.Bandwidth;
@@ -53,6 +56,9 @@ public final class Extensions {
     private final ExtensionPoint<ComputeKind> computeKinds;
     private final ExtensionPoint<FaultModel<?>> faults;
     private final ExtensionPoint<TrafficModel<?>> traffic;
+    private final ExtensionPoint<ServiceModel<?>> services;
+    private final ExtensionPoint<ArrivalModel<?>> arrivals;
+    private final ExtensionPoint<WorkKind> work;
 
     private Extensions() {
         methods = ExtensionPoint.load("method", "id", DistributedMethodFactory.class);
@@ -79,6 +85,17 @@ public final class Extensions {
                 .toldBy("file", FileTopology.ID);
         faults = ExtensionPoint.load("fault model", "kind", FaultModel.class);
         traffic = ExtensionPoint.load("background traffic", "kind", TrafficModel.class);
+        services = ExtensionPoint.load("service", "kind", ServiceModel.class);
+        arrivals = ExtensionPoint.load("arrival model", "kind", ArrivalModel.class);
+        work = new ExtensionPoint<>(
+                        "work",
+                        "kind",
+                        WorkKind.class,
+                        Arrays.stream(WorkKind.values())
+                                .map(ExtensionPoint.Entry::of)
+                                .toList())
+                .toldBy("time", WorkKind.TIME.id())
+                .toldBy("architecture", WorkKind.ARCHITECTURE.id());
         computeKinds = new ExtensionPoint<>(
                         "compute model",
                         "kind",
@@ -120,6 +137,17 @@ public final class Extensions {
 
     /** Every extension point, in the order in which lists show them. */
     public List<ExtensionPoint<?>> all() {
+        List<ExtensionPoint<?>> all = new ArrayList<>(ofScenarios());
+        all.addAll(ofInference());
+        return List.copyOf(all);
+    }
+
+    /** What only scenarios of inference choose from. */
+    private List<ExtensionPoint<?>> ofInference() {
+        return List.of(services, arrivals, work);
+    }
+
+    private List<ExtensionPoint<?>> ofScenarios() {
         return List.of(
                 methods,
                 participations,
@@ -147,8 +175,20 @@ public final class Extensions {
 
     /** What a file may hold that chooses from further extension points beside those of scenarios. */
     public Vocabulary vocabularyWith(List<ExtensionPoint<?>> further) {
-        List<ExtensionPoint<?>> points = new ArrayList<>(all());
+        List<ExtensionPoint<?>> points = new ArrayList<>(ofScenarios());
         points.addAll(further);
+        return vocabularyOf(points);
+    }
+
+    /** What a scenario of inference may hold. */
+    public Vocabulary vocabularyOfInference() {
+        List<ExtensionPoint<?>> points = new ArrayList<>(ofInference());
+        points.addAll(List.of(
+                collectives, libraries, networks, congestionControls, topologies, computeKinds, faults, traffic));
+        return vocabularyOf(points);
+    }
+
+    private static Vocabulary vocabularyOf(List<ExtensionPoint<?>> points) {
         return new Vocabulary(
                 List.of(
                         quantity(Bandwidth.class, "a bandwidth", "10 Gbit/s", Bandwidth::parse),

@@ -1,8 +1,6 @@
 package org.longhaul.scenario.engine;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +20,6 @@ import org.longhaul.scenario.engine.simulation.UnitConditions;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.compute.ComputeModel;
-import org.longhaul.simulator.compute.ComputeModels;
-import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
@@ -110,10 +106,7 @@ final class UnitSimulator {
     private UnitConditions.Running running(JobPlan job, long seed) throws IOException {
         MethodPlan replayed = job.replayed();
         if (replayed == null) {
-            Duration stepTime = Objects.requireNonNull(job.section().stepTime());
-            long[] nanos = new long[job.nodes().length];
-            Arrays.fill(nanos, stepTime.toNanos());
-            return new UnitConditions.Running(ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT), job.cycle());
+            return UnitConditions.Running.ofStated(job);
         }
         StepBuilder builder = builder(replayed, seed);
         RunLengthTrace<StepEvents> trace = traces.of(replayed, seed);

@@ -79,6 +79,10 @@ public final class NameableKinds {
                     case "compute model" -> words("compute-models", "how long a step computes: compute");
                     case "fault model" -> words("faults", "what fails or varies: faults[].kind");
                     case "background traffic" -> words("traffic", "background traffic: background.flows[].kind");
+                    case "service" -> words("services", "how requests are answered: services[].kind of inference");
+                    case "arrival model" ->
+                        words("arrivals", "when requests arrive: requests.arrivals of inference");
+                    case "work" -> words("work", "what an answer takes to compute: work of inference");
                     default -> words(point.noun().replace(' ', '-') + "s", "extensions: " + point.key());
                 };
         return new NameableKind(words[0], words[1], point.ids(), id -> described(point, id, vocabulary));

@@ -9,6 +9,11 @@ import org.longhaul.extension.Extension;
  * @param <S> the model's settings, a record whose components carry their defaults and descriptions
  */
 public interface ArrivalModel<S extends Record> extends Extension<S> {
+    /** Whether arrivals may state their own tokens. */
+    default boolean statesTokens() {
+        return false;
+    }
+
     /**
      * The arrivals of a run under one seed.
      *

@@ -21,6 +21,16 @@ public interface Arrivals {
     /** Requests a second on average; not a number where that depends on the answers. */
     double ratePerSecond();
 
+    /** Mean tokens of what is asked, where each arrival states them; null otherwise. */
+    default @Nullable Double meanPromptTokens() {
+        return null;
+    }
+
+    /** Mean tokens of what is answered, where each arrival states them; null otherwise. */
+    default @Nullable Double meanOutputTokens() {
+        return null;
+    }
+
     /**
      * One arrival, with what is stated of that request.
      *

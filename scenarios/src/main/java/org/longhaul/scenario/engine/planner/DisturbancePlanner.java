@@ -15,6 +15,8 @@ import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.section.BackgroundSection;
+import org.longhaul.scenario.section.FaultSection;
 import org.longhaul.scenario.section.JobSection;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveFactory;
@@ -22,6 +24,7 @@ import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Fault;
+import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.simulator.traffic.BackgroundFlows;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
@@ -34,15 +37,30 @@ import org.longhaul.simulator.workload.Step;
 import org.longhaul.topology.Topology;
 
 /** Checks faults, other jobs and background traffic against the network and the methods. */
-final class DisturbancePlanner {
+public final class DisturbancePlanner {
     private static final java.util.regex.Pattern SETTING = java.util.regex.Pattern.compile("^([a-z][A-Za-z]*)\\b");
 
-    private final Scenario scenario;
+    private final Stated stated;
     private final Topology topology;
     private final int[] workerNodes;
     private final List<MethodPlan> methods;
     private final long seed;
     private final YamlDocument.Findings findings;
+
+    /**
+     * What a file states.
+     *
+     * @param faults what fails or varies
+     * @param faultsPath where they stand in the file
+     * @param recovery what is done about failures
+     * @param background other jobs and traffic
+     */
+    public record Stated(
+            List<FaultSection> faults, String faultsPath, Recovery recovery, BackgroundSection background) {
+        public Stated {
+            faults = List.copyOf(faults);
+        }
+    }
 
     DisturbancePlanner(
             Scenario scenario,
@@ -51,7 +69,28 @@ final class DisturbancePlanner {
             List<MethodPlan> methods,
             long seed,
             YamlDocument.Findings findings) {
-        this.scenario = scenario;
+        this(
+                new Stated(scenario.faults(), "faults", scenario.recovery(), scenario.background()),
+                topology,
+                workerNodes,
+                methods,
+                seed,
+                findings);
+    }
+
+    /** A planner for a file without methods. */
+    public DisturbancePlanner(Stated stated, Topology topology, long seed, YamlDocument.Findings findings) {
+        this(stated, topology, new int[0], List.of(), seed, findings);
+    }
+
+    private DisturbancePlanner(
+            Stated stated,
+            Topology topology,
+            int[] workerNodes,
+            List<MethodPlan> methods,
+            long seed,
+            YamlDocument.Findings findings) {
+        this.stated = stated;
         this.topology = topology;
         this.workerNodes = workerNodes;
         this.methods = methods;
@@ -59,12 +98,13 @@ final class DisturbancePlanner {
         this.findings = findings;
     }
 
-    DisturbancePlan plan() {
+    /** The plan; what does not fit goes to the findings. */
+    public DisturbancePlan plan() {
         List<Fault> faults = new ArrayList<>();
         Map<String, String> names = new HashMap<>();
-        for (int i = 0; i < scenario.faults().size(); i++) {
-            String path = "faults[" + i + "]";
-            Fault fault = scenario.faults().get(i).fault();
+        for (int i = 0; i < stated.faults().size(); i++) {
+            String path = stated.faultsPath() + "[" + i + "]";
+            Fault fault = stated.faults().get(i).fault();
             if (isNew(names, fault.name(), path)) {
                 faults.add(fault);
                 check(path, () -> fault.incidents(topology, new RandomStreams(seed))
@@ -73,9 +113,9 @@ final class DisturbancePlanner {
         }
         List<BackgroundFlows> flows = new ArrayList<>();
         names.clear();
-        for (int i = 0; i < scenario.background().flows().size(); i++) {
+        for (int i = 0; i < stated.background().flows().size(); i++) {
             String path = "background.flows[" + i + "]";
-            BackgroundFlows flow = scenario.background().flows().get(i).flows();
+            BackgroundFlows flow = stated.background().flows().get(i).flows();
             if (isNew(names, flow.name(), path)) {
                 flows.add(flow);
                 check(path, () -> flow.traffic(topology, new RandomStreams(seed)));
@@ -83,9 +123,9 @@ final class DisturbancePlanner {
         }
         List<JobPlan> jobs = new ArrayList<>();
         names.clear();
-        for (int i = 0; i < scenario.background().jobs().size(); i++) {
+        for (int i = 0; i < stated.background().jobs().size(); i++) {
             String path = "background.jobs[" + i + "]";
-            JobSection section = scenario.background().jobs().get(i);
+            JobSection section = stated.background().jobs().get(i);
             if (isNew(names, section.name(), path)) {
                 JobPlan job = job(section, path);
                 if (job != null) {
@@ -93,7 +133,7 @@ final class DisturbancePlanner {
                 }
             }
         }
-        return new DisturbancePlan(faults, scenario.recovery(), jobs, flows);
+        return new DisturbancePlan(faults, stated.recovery(), jobs, flows);
     }
 
     private boolean isNew(Map<String, String> names, String name, String path) {

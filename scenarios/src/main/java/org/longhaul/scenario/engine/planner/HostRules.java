@@ -14,7 +14,7 @@ import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 
 /** Finds the hosts that {@code network.congestionControls} and {@code network.connectionRates} name. */
-final class HostRules {
+public final class HostRules {
     private static final String CONTROLS = "congestionControls";
     private static final String RATES = "connectionRates";
     private static final int ID = 3;
@@ -24,13 +24,14 @@ final class HostRules {
     private final Topology topology;
     private final YamlDocument.Findings findings;
 
-    HostRules(Topology topology, YamlDocument.Findings findings) {
+    /** Finds them in a topology. */
+    public HostRules(Topology topology, YamlDocument.Findings findings) {
         this.topology = topology;
         this.findings = findings;
     }
 
     /** What is stated, by host: an id goes before a site, a site before a pattern, and each before what the topology says. */
-    ConnectionRules of(Map<String, CongestionControl> controls, Map<String, Bandwidth> rates) {
+    public ConnectionRules of(Map<String, CongestionControl> controls, Map<String, Bandwidth> rates) {
         ConnectionRules stated = ConnectionRules.of(topology);
         if (controls.isEmpty() && rates.isEmpty()) {
             return stated;

@@ -1,10 +1,15 @@
 package org.longhaul.scenario.engine.simulation;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.longhaul.scenario.engine.plan.DisturbancePlan;
 import org.longhaul.scenario.engine.plan.JobPlan;
 import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.compute.ComputeModels;
+import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.network.CongestionControl;
@@ -27,7 +32,16 @@ public final class UnitConditions {
      *
      * @param steps what it does before it begins again
      */
-    public record Running(ComputeModel compute, RunLengthTrace<Step> steps) {}
+    public record Running(ComputeModel compute, RunLengthTrace<Step> steps) {
+
+        /** A job whose steps are stated. */
+        public static Running ofStated(JobPlan job) {
+            Duration stepTime = Objects.requireNonNull(job.section().stepTime());
+            long[] nanos = new long[job.nodes().length];
+            Arrays.fill(nanos, stepTime.toNanos());
+            return new Running(ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT), job.cycle());
+        }
+    }
 
     public UnitConditions(
             DisturbancePlan plan,

@@ -57,8 +57,17 @@ public record RunConditions(
      * @param job the job that is looked at
      */
     public ConnectionRules rules(ConnectionRules hosts, BackgroundJob job) {
+        return rules(hosts, job.congestionControl());
+    }
+
+    /** The same where what is looked at is no job, and hosts decide. */
+    public ConnectionRules rules(ConnectionRules hosts) {
+        return rules(hosts, (String) null);
+    }
+
+    private ConnectionRules rules(ConnectionRules hosts, @Nullable String subject) {
         List<@Nullable String> users = new ArrayList<>();
-        users.add(job.congestionControl());
+        users.add(subject);
         jobs.forEach(other -> users.add(other.congestionControl()));
         flows.forEach(other -> users.add(other.congestionControl()));
         return hosts.withUsers(users);

@@ -1,0 +1,26 @@
+package org.longhaul.scenario.inference;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.section.FaultSection;
+import org.longhaul.topology.build.TopologyBuilder;
+
+/** Circumstances under which every service is run: another network, something that fails. */
+public record CaseSection(
+        @JsonPropertyDescription("name in tables; unique") String name,
+        @Nullable @JsonPropertyDescription("the network instead of the scenario's") Selection<TopologyBuilder<?>> topology,
+        @JsonProperty(defaultValue = "[]")
+                @JsonPropertyDescription("what fails or varies beside the scenario's faults")
+                List<FaultSection> faults) {
+
+    public CaseSection {
+        if (name.isBlank() || name.length() > 60 || !name.chars().allMatch(c -> c >= ' ' && c != 127)) {
+            throw new IllegalArgumentException(
+                    "name ('" + name + "') must have 1 to 60 printable characters, not all of them blank.");
+        }
+        faults = List.copyOf(faults);
+    }
+}

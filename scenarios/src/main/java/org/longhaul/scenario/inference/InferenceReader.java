@@ -1,0 +1,47 @@
+package org.longhaul.scenario.inference;
+
+import java.nio.file.Path;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.file.Binder;
+import org.longhaul.scenario.file.FileFinder;
+import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.file.YamlReader;
+
+/** Reads scenarios of inference. Thread-safe. */
+public final class InferenceReader {
+
+    private final Extensions extensions;
+
+    /** Reads scenarios that may name these extensions. */
+    public InferenceReader(Extensions extensions) {
+        this.extensions = extensions;
+    }
+
+    /** A scenario with the file that it was bound from, which knows the lines. */
+    public record Source(InferenceScenario scenario, YamlDocument document) {}
+
+    /**
+     * Reads a file; relative paths in it begin at its folder.
+     *
+     * @throws org.longhaul.scenario.file.InvalidFileException with everything that is wrong, by line
+     */
+    public Source read(Path file) {
+        return bind(YamlReader.read(file), FileFinder.from(ScenarioReader.folderOf(file)));
+    }
+
+    /** Reads text; {@code name} stands for the file in messages, and relative paths begin at the working directory. */
+    public Source parse(String name, String text) {
+        return bind(YamlReader.parse(name, text), FileFinder.from(Path.of("")));
+    }
+
+    private Source bind(YamlDocument document, FileFinder files) {
+        return new Source(
+                Binder.bind(extensions.vocabularyOfInference(), document, InferenceScenario.class, files), document);
+    }
+
+    /** Whether a document is a scenario of inference rather than of training: it has services and no methods. */
+    public static boolean isInference(YamlDocument document) {
+        return document.find("services") != null && document.find("methods") == null;
+    }
+}
