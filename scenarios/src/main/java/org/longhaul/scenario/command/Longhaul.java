@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.longhaul.extension.ExtensionException;
 import org.longhaul.scenario.command.claim.ClaimsCommand;
+import org.longhaul.scenario.command.inference.InferCommand;
 import org.longhaul.scenario.command.network.NetworkCommand;
 import org.longhaul.scenario.command.run.ReplayCommand;
 import org.longhaul.scenario.command.run.ReportCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ResumeCommand.class,
             ReplayCommand.class,
+            InferCommand.class,
             ValidateCommand.class,
             ListCommand.class,
             DescribeCommand.class,

@@ -11,9 +11,9 @@ import org.longhaul.topology.build.TopologyBuilder;
 /** Circumstances under which every service is run: another network, something that fails. */
 public record CaseSection(
         @JsonPropertyDescription("name in tables; unique") String name,
-        @Nullable @JsonPropertyDescription("the network instead of the scenario's") Selection<TopologyBuilder<?>> topology,
-        @JsonProperty(defaultValue = "[]")
-                @JsonPropertyDescription("what fails or varies beside the scenario's faults")
+        @Nullable @JsonPropertyDescription("the network instead of the scenario's")
+                Selection<TopologyBuilder<?>> topology,
+        @JsonProperty(defaultValue = "[]") @JsonPropertyDescription("what fails or varies beside the scenario's faults")
                 List<FaultSection> faults) {
 
     public CaseSection {

@@ -111,8 +111,8 @@ public final class InferenceEngine {
     }
 
     private static String title(CasePlan in, List<ServiceSection> services, long seed) {
-        String names = String.join(
-                " + ", services.stream().map(ServiceSection::label).toList());
+        String names =
+                String.join(" + ", services.stream().map(ServiceSection::label).toList());
         return (in.name().isEmpty() ? "" : in.name() + " / ") + names + ", seed " + seed;
     }
 

@@ -67,7 +67,9 @@ public final class InferencePlanner {
     public static InferencePlan plan(InferenceReader.Source source, @Nullable List<Long> seeds) {
         InferenceScenario scenario = source.scenario();
         return new InferencePlanner(
-                        scenario, source.document(), seeds == null ? scenario.seeds().values() : seeds)
+                        scenario,
+                        source.document(),
+                        seeds == null ? scenario.seeds().values() : seeds)
                 .plan();
     }
 
@@ -135,8 +137,9 @@ public final class InferencePlanner {
         boolean hasJobs = !scenario.background().jobs().isEmpty();
         for (String key : OF_JOBS) {
             String path = "network." + key;
-            boolean isForJobs =
-                    hasJobs && !List.of("compareWith", "timelineSteps", "overlap", "bucket").contains(key);
+            boolean isForJobs = hasJobs
+                    && !List.of("compareWith", "timelineSteps", "overlap", "bucket")
+                            .contains(key);
             if (findings.isWritten(path) && !isForJobs) {
                 findings.warn(path, key + " has no effect: it concerns exchanges of training, and requests have none");
             }
@@ -278,7 +281,10 @@ public final class InferencePlanner {
         }
         if (!Double.isNaN(rate)) {
             for (Service.Demand demand : made.stream().service().demands()) {
-                double share = rate * in.power().nanos(demand.host(), demand.work()) / 1e9 / in.power().slots();
+                double share = rate
+                        * in.power().nanos(demand.host(), demand.work())
+                        / 1e9
+                        / in.power().slots();
                 busy.merge(demand.host(), share, Double::sum);
             }
         }
@@ -308,10 +314,11 @@ public final class InferencePlanner {
                 ? ""
                 : ", " + Quantities.percent(made.load()) + " of the " + PlainNumber.rounded(made.capacity(), 4)
                         + " that its hosts can compute";
-        summary.add((in.name().isEmpty() ? "" : in.name() + ": ") + made.stream().name() + ": "
-                + (Double.isNaN(rate)
-                        ? "one request after the other"
-                        : PlainNumber.rounded(rate, 4) + " requests a second" + load));
+        summary.add(
+                (in.name().isEmpty() ? "" : in.name() + ": ") + made.stream().name() + ": "
+                        + (Double.isNaN(rate)
+                                ? "one request after the other"
+                                : PlainNumber.rounded(rate, 4) + " requests a second" + load));
     }
 
     // ---- what is not stated -----------------------------------------------------------------------------------------
@@ -322,7 +329,8 @@ public final class InferencePlanner {
         if (asked.source() == null) {
             guesses.add("requests: it is not stated where their rate and their sizes come from (requests.source)");
         }
-        boolean hasTokens = asked.promptTokens() != null || asked.outputTokens() != null
+        boolean hasTokens = asked.promptTokens() != null
+                || asked.outputTokens() != null
                 || asked.arrivals().factory().statesTokens();
         if ((asked.query() == null || asked.answer() == null)) {
             guesses.add(
@@ -330,8 +338,7 @@ public final class InferencePlanner {
                             ? "requests: 4 bytes a token where no size is stated (ours: about that of English text)"
                             : "requests: queries and answers of 0 bytes where no size is stated: they take the latency alone");
         }
-        if (isTooFast(scenario.work())
-                || scenario.services().stream().anyMatch(service -> isTooFast(service.work()))) {
+        if (isTooFast(scenario.work()) || scenario.services().stream().anyMatch(service -> isTooFast(service.work()))) {
             guesses.add(
                     "work: a token of the answer takes as many operations as one of the prompt, as if memory were no limit:"
                             + " a bound from below (work.tokenTime)");
@@ -343,8 +350,6 @@ public final class InferencePlanner {
     }
 
     private static boolean isTooFast(@Nullable Selection<WorkKind> work) {
-        return work != null
-                && work.settings() instanceof WorkKind.OfArchitecture model
-                && model.tokenTime() == null;
+        return work != null && work.settings() instanceof WorkKind.OfArchitecture model && model.tokenTime() == null;
     }
 }

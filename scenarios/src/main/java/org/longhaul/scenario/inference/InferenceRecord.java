@@ -53,7 +53,7 @@ public record InferenceRecord(
     }
 
     /** Whether every service could keep up and came to its end. */
-    public boolean isSound() {
-        return units.stream().allMatch(unit -> unit.isSettled() && unit.answered() > 0);
+    public boolean allSettled() {
+        return units.stream().allMatch(unit -> unit.settled() && unit.answered() > 0);
     }
 }

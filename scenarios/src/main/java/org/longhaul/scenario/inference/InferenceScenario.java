@@ -41,7 +41,8 @@ public record InferenceScenario(
                                 + " a pattern")
                 Map<String, Selection<ComputeKind>> computeOfHosts,
         @JsonProperty(defaultValue = "1")
-                @JsonPropertyDescription("computations of a host at a time, each as fast as one alone; the others queue")
+                @JsonPropertyDescription(
+                        "computations of a host at a time, each as fast as one alone; the others queue")
                 int slots,
         @JsonPropertyDescription("the services to compare, each with its settings and what differs from the rest")
                 List<ServiceSection> services,
@@ -58,7 +59,8 @@ public record InferenceScenario(
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how the network is simulated")
                 NetworkSection network,
         @JsonProperty(defaultValue = "[]")
-                @JsonPropertyDescription("what fails or varies while requests are answered; one seed, one course of events")
+                @JsonPropertyDescription(
+                        "what fails or varies while requests are answered; one seed, one course of events")
                 List<FaultSection> faults,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what network and jobs do about failures")
                 Recovery recovery,
@@ -67,8 +69,7 @@ public record InferenceScenario(
         @JsonProperty(defaultValue = "{count: 3}")
                 @JsonPropertyDescription("master seeds, [1, 2, 3] or {count: 3}; every service runs once under each")
                 SeedsSection seeds,
-        @JsonProperty(defaultValue = "{}")
-                @JsonPropertyDescription("what one run under one seed may take at most")
+        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what one run under one seed may take at most")
                 LimitsSection limits) {
 
     public InferenceScenario {

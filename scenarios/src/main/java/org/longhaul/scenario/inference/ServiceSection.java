@@ -11,14 +11,16 @@ import org.longhaul.simulator.request.ServiceModel;
 /** One of the services that are compared: a kind with its settings, under a name, and what differs for it. */
 public record ServiceSection(
         @Inline Selection<ServiceModel<?>> model,
-        @Nullable @JsonPropertyDescription("name in tables, of which its random streams are made; default: the kind; unique")
+        @Nullable
+                @JsonPropertyDescription(
+                        "name in tables, of which its random streams are made; default: the kind; unique")
                 String name,
-        @Nullable @JsonPropertyDescription("arrivals instead of requests.arrivals")
-                Selection<ArrivalModel<?>> arrivals,
+        @Nullable @JsonPropertyDescription("arrivals instead of requests.arrivals") Selection<ArrivalModel<?>> arrivals,
         @Nullable @JsonPropertyDescription("work instead of the scenario's") Selection<WorkKind> work) {
 
     public ServiceSection {
-        if (name != null && (name.isBlank() || name.length() > 60 || !name.chars().allMatch(c -> c >= ' ' && c != 127))) {
+        if (name != null
+                && (name.isBlank() || name.length() > 60 || !name.chars().allMatch(c -> c >= ' ' && c != 127))) {
             throw new IllegalArgumentException(
                     "name ('" + name + "') must have 1 to 60 printable characters, not all of them blank.");
         }

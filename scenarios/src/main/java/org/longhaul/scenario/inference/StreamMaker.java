@@ -71,22 +71,27 @@ final class StreamMaker {
 
     /** Makes a service and its requests. @throws PartException if a setting does not fit */
     Made make(ServiceSection section) {
-        // Requests of services that run together have arrivals of their own; those of services that are compared the same.
+        // Requests of services that run together have arrivals of their own; those of services that are compared the
+        // same.
         String requests = scenario.together() ? section.label() : "";
         Selection<ArrivalModel<?>> chosen =
                 section.arrivals() == null ? scenario.requests().arrivals() : section.arrivals();
         ArrivalModel<?> arrivalModel = chosen.factory();
-        Arrivals unpaced = statesTokens(chosen) ? arrivals(arrivalModel, chosen.settings(), requests, Double.NaN) : null;
+        Arrivals unpaced =
+                statesTokens(chosen) ? arrivals(arrivalModel, chosen.settings(), requests, Double.NaN) : null;
         double prompt = mean(
-                unpaced == null ? null : unpaced.meanPromptTokens(), scenario.requests().promptTokens());
+                unpaced == null ? null : unpaced.meanPromptTokens(),
+                scenario.requests().promptTokens());
         double output = mean(
-                unpaced == null ? null : unpaced.meanOutputTokens(), scenario.requests().outputTokens());
+                unpaced == null ? null : unpaced.meanOutputTokens(),
+                scenario.requests().outputTokens());
         Selection<WorkKind> kind = section.work() == null ? scenario.work() : section.work();
         WorkModel work = AnswerWork.of(kind, prompt, output, streams);
         ServiceContext context = new ServiceContext(
                 section.label(), in.topology(), in.routing(), in.clients(), in.power(), work, streams);
         Service service = part(
-                Part.SERVICE, () -> service(section.model().factory(), section.model().settings(), context));
+                Part.SERVICE,
+                () -> service(section.model().factory(), section.model().settings(), context));
         double capacity = part(Part.WORK, () -> capacity(service.demands(), in.power()));
         Arrivals arrivals = arrivals(arrivalModel, chosen.settings(), requests, capacity);
         RequestsSection asked = scenario.requests();
@@ -100,8 +105,7 @@ final class StreamMaker {
                 requests,
                 streams);
         return new Made(
-                new RequestStream(
-                        section.label(), service, arrivals, contents, asked.most(), asked.untilNanos()),
+                new RequestStream(section.label(), service, arrivals, contents, asked.most(), asked.untilNanos()),
                 capacity);
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param contents messages by content, of all requests, sorted
  * @param host the busiest host; null if none computed
  * @param link the busiest direction of a link; null if nothing was sent
- * @param isSettled whether hosts and links could keep up: if not, the figures say how long it was asked rather than how fast it is
+ * @param settled whether hosts and links could keep up: if not, the figures say how long it was asked rather than how fast it is
  * @param ending how the run ended
  * @param incidents faults that struck
  * @param figures what the service says of its answers, on average, by name, sorted
@@ -43,7 +43,7 @@ public record UnitResult(
         Map<String, Sent> contents,
         @Nullable Busy host,
         @Nullable Busy link,
-        boolean isSettled,
+        boolean settled,
         String ending,
         long incidents,
         Map<String, Double> figures) {
@@ -66,8 +66,7 @@ public record UnitResult(
      *
      * @param quantiles at each percent from 0 to 100, and at 99.5 and 99.9 before the last
      */
-    public record Latencies(
-            double mean, double p50, double p95, double p99, double maximum, List<Double> quantiles) {
+    public record Latencies(double mean, double p50, double p95, double p99, double maximum, List<Double> quantiles) {
         public Latencies {
             quantiles = List.copyOf(quantiles);
         }

@@ -178,9 +178,8 @@ final class UnitSummary {
         for (int arc = 0; arc < topology.arcCount(); arc++) {
             long bytes = outcome.wireBytes().get(arc);
             if (bytes > 0 && elapsedNanos > 0) {
-                double share = bytes
-                        * BITS_PER_BYTE
-                        / (topology.arcBitsPerSecond(arc) * (elapsedNanos / NANOS_PER_SECOND));
+                double share =
+                        bytes * BITS_PER_BYTE / (topology.arcBitsPerSecond(arc) * (elapsedNanos / NANOS_PER_SECOND));
                 if (busiest == null || share > busiest.utilisation()) {
                     busiest = new UnitResult.Busy(topology.arcName(arc), share);
                 }

@@ -80,8 +80,7 @@ public final class NameableKinds {
                     case "fault model" -> words("faults", "what fails or varies: faults[].kind");
                     case "background traffic" -> words("traffic", "background traffic: background.flows[].kind");
                     case "service" -> words("services", "how requests are answered: services[].kind of inference");
-                    case "arrival model" ->
-                        words("arrivals", "when requests arrive: requests.arrivals of inference");
+                    case "arrival model" -> words("arrivals", "when requests arrive: requests.arrivals of inference");
                     case "work" -> words("work", "what an answer takes to compute: work of inference");
                     default -> words(point.noun().replace(' ', '-') + "s", "extensions: " + point.key());
                 };

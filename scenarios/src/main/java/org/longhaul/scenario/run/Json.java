@@ -77,12 +77,12 @@ public final class Json {
     }
 
     /** For people to read, with its own checksum as the last key. */
-    static byte[] sealed(Object value) {
+    public static byte[] sealed(Object value) {
         return Checksum.seal(INDENTED.writeValueAsBytes(value));
     }
 
     /** Reads what {@link #sealed} made. @throws DamagedFileException if it is not as it was written */
-    static <T> T unseal(Path file, byte[] sealed, Class<T> type) throws DamagedFileException {
+    public static <T> T unseal(Path file, byte[] sealed, Class<T> type) throws DamagedFileException {
         try {
             return parse(file, Checksum.unseal(sealed), type);
         } catch (IllegalArgumentException e) {

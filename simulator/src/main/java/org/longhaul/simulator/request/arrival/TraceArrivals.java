@@ -49,8 +49,7 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
                     double speed) {
         public Settings {
             if (!(speed > 0) || Double.isInfinite(speed)) {
-                throw new IllegalArgumentException(
-                        "speed (" + PlainNumber.of(speed) + ") must be above 0 and finite.");
+                throw new IllegalArgumentException("speed (" + PlainNumber.of(speed) + ") must be above 0 and finite.");
             }
         }
     }
@@ -78,7 +77,8 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("file (" + settings.file() + ") is empty; it begins with a heading.");
         }
-        List<Integer> place = places(settings.file(), List.of(lines.get(0).strip().split(",", -1)));
+        List<Integer> place =
+                places(settings.file(), List.of(lines.get(0).strip().split(",", -1)));
         List<Arrivals.Arrival> arrivals = new ArrayList<>();
         long before = 0;
         for (int i = 1; i < lines.size(); i++) {

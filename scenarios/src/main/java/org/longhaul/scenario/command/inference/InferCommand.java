@@ -1,0 +1,149 @@
+package org.longhaul.scenario.command.inference;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.command.shared.ExitCode;
+import org.longhaul.scenario.command.shared.FigureTarget;
+import org.longhaul.scenario.command.shared.Signals;
+import org.longhaul.scenario.command.shared.StopRequests;
+import org.longhaul.scenario.command.shared.Terminal;
+import org.longhaul.scenario.command.shared.WrongInputException;
+import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.inference.InferenceEngine;
+import org.longhaul.scenario.inference.InferenceFigure;
+import org.longhaul.scenario.inference.InferenceFolder;
+import org.longhaul.scenario.inference.InferencePlan;
+import org.longhaul.scenario.inference.InferencePlanner;
+import org.longhaul.scenario.inference.InferenceProgress;
+import org.longhaul.scenario.inference.InferenceReader;
+import org.longhaul.scenario.inference.InferenceRecord;
+import org.longhaul.scenario.inference.InferenceTable;
+import org.longhaul.scenario.run.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs services that answer requests over a network. */
+@Command(
+        name = "infer",
+        description = "Simulate services that answer requests over a network, under load.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "A scenario of inference names a network, what is asked how often (requests) and who answers (services). Requests",
+            "arrive whether or not the ones before are answered; hosts compute first come first served, and messages share",
+            "links. The table shows how long answers take, from the mean to the slowest in a hundred, and where the time goes.",
+            "",
+            "  longhaul infer scenarios/examples/loaded-service/scenario.yaml            one service at three loads",
+            "  longhaul infer FILE --plot answers.svg                    a curve of answers over time for each service",
+            "  longhaul infer FILE --out runs/answers                    a folder with record, table, picture and page;",
+            "                                                            the same again goes on after Ctrl-C",
+            "  longhaul validate FILE                                    check it, and see rates against capacities",
+            "  longhaul list services; longhaul describe replicated      who can answer, and with which settings",
+            "",
+            "A load that its hosts cannot keep up with is refused: a queue that grows without end has no mean.",
+            "Exit codes: 0 done; 1 stopped, or some service could not keep up or answered nothing; 2 wrong input; 3 a fault of",
+            "this program."
+        })
+public final class InferCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "scenario of inference")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path file;
+
+    @Option(names = "--seed", paramLabel = "N", description = "run under this seed only, instead of the scenario's")
+    @Nullable
+    private Long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "keep the run in this folder: record, table as CSV, picture and page; goes on if it was ended")
+    @Nullable
+    private Path out;
+
+    @Option(names = "--plot", paramLabel = "FILE", description = "draw the answers over time, as .svg, .png or .pdf")
+    @Nullable
+    private Path plot;
+
+    @Option(names = "--csv", description = "print the figures of every seed as CSV instead, times in seconds")
+    private boolean csv;
+
+    @Option(names = "--json", description = "print the record as JSON instead")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "no progress, only the result")
+    private boolean quiet;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects the specification
+    InferCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        Path drawing = plot;
+        if (drawing != null) {
+            FigureTarget.check("--plot", drawing);
+        }
+        if (csv && json) {
+            throw new WrongInputException("--csv and --json ask for two forms; allowed: one of them");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        InferenceReader.Source source = new InferenceReader(Extensions.load()).read(file);
+        Long only = seed;
+        InferencePlan plan = InferencePlanner.plan(source, only == null ? null : List.of(only));
+        if (!quiet) {
+            plan.warnings().forEach(warning -> err.println("Warning: " + warning));
+        }
+        RunControl control = new RunControl();
+        InferenceProgress progress = quiet ? InferenceProgress.NONE : new InferProgress(err);
+        InferenceEngine engine = new InferenceEngine(plan, source.document().text(), control, progress);
+        Path folder = out;
+        StopRequests stop =
+                new StopRequests(control, err, "longhaul infer " + file + (folder == null ? "" : " --out " + folder));
+        InferenceRecord record;
+        try (Signals signals = Signals.heardBy(stop::heard)) {
+            record = folder == null
+                    ? engine.run()
+                    : InferenceFolder.run(folder, source.document().text(), engine);
+        }
+        if (drawing != null) {
+            InferenceFigure.write(record, drawing);
+        }
+        print(record, folder);
+        return record.allSettled() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+
+    private void print(InferenceRecord record, @Nullable Path folder) {
+        PrintWriter writer = spec.commandLine().getOut();
+        InferenceTable table = new InferenceTable(record);
+        if (json) {
+            writer.print(Json.indented(record));
+        } else if (csv) {
+            writer.print(table.csv());
+        } else {
+            writer.print(words(table));
+            if (folder != null) {
+                writer.println("Report: " + InferenceFolder.page(folder));
+            }
+        }
+        writer.flush();
+    }
+
+    /** Table and notes for the terminal. */
+    static String words(InferenceTable table) {
+        StringBuilder words = new StringBuilder(table.table().render(Terminal.style(), Terminal.width()));
+        words.append('\n');
+        table.notes().forEach(note -> words.append(note).append('\n'));
+        return words.toString();
+    }
+}

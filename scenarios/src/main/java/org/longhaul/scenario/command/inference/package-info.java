@@ -1,0 +1,5 @@
+/** The command about services: {@code infer}. For the program alone. */
+@NullMarked
+package org.longhaul.scenario.command.inference;
+
+import org.jspecify.annotations.NullMarked;
