@@ -77,9 +77,9 @@ final class DoorsTest {
                     "scenario.engine.plan scenario.listing",
                     "scenario.engine.planner scenario.engine.simulation",
                     "scenario.engine.record scenario.command.shared",
-                    "scenario.engine scenario.command.topology",
+                    "scenario.engine scenario.inference scenario.command.topology",
                     "scenario.claim scenario.replay scenario.testing",
-                    "scenario.command.claim scenario.command.network scenario.command.run",
+                    "scenario.command.claim scenario.command.inference scenario.command.network scenario.command.run",
                     "scenario.command"),
             List.of(
                     "study.sweep study.price study.chakra study.plan.point",
