@@ -51,7 +51,7 @@ final class DoorsTest {
                     "training.checkpoint training.partition training.schedule training.task",
                     "training.augmentation training.data training.model",
                     "training.model.sparse",
-                    "training.codec training.dataset training.participation training.model.classifier training.model.function training.objective training.optimizer",
+                    "training.codec training.dataset training.participation training.model.classifier training.model.function training.model.transformer training.objective training.optimizer",
                     "training.agent training.communicate training.dataset.file",
                     "training.replica",
                     "training.method training.method.adapt training.method.server",

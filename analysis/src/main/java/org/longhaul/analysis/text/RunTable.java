@@ -112,7 +112,7 @@ public final class RunTable {
         if (comparison.methods().stream().anyMatch(method -> method.standing() != Standing.FINISHED)) {
             results.add(new Cells("outcome", RunTable::outcome));
         }
-        for (MeasureInfo measure : shown(comparison.run().measures())) {
+        for (MeasureInfo measure : ranked(comparison.run().measures())) {
             results.add(new Cells(MeasureWords.column(measure), method -> last(method, measure)));
         }
         if (hasVirtual(comparison)) {
@@ -125,6 +125,10 @@ public final class RunTable {
                     new Cells("to target", method -> toTarget(method.targets().get(0))));
         }
         results.add(new Cells("speed-up", this::speedUp));
+        List<Cells> others = new ArrayList<>();
+        for (MeasureInfo measure : others(comparison.run().measures())) {
+            others.add(new Cells(MeasureWords.column(measure), method -> last(method, measure)));
+        }
         List<Cells> time = List.of(
                 share("comp", TimeShares::compute),
                 share("comm", TimeShares::exposedCommunication),
@@ -147,14 +151,29 @@ public final class RunTable {
                 return last == null ? NONE : MeasureWords.spread(figure, last, " ±");
             })));
         }
-        return List.of(results, time, bytes, rounds, clients());
+        return List.of(results, others, time, bytes, rounds, clients());
     }
 
-    /** The measures that have a column: what the methods are ranked by and what they were trained on. */
+    /** The measures that have a column. */
     static List<MeasureInfo> shown(Measures measures) {
+        List<MeasureInfo> shown = new ArrayList<>(ranked(measures));
+        shown.addAll(others(measures));
+        return shown;
+    }
+
+    /** What the methods are ranked by and what they were trained on. */
+    private static List<MeasureInfo> ranked(Measures measures) {
         return measures.headline().equals(measures.objective())
                 ? List.of(measures.headline())
                 : List.of(measures.headline(), measures.objective());
+    }
+
+    /** What does not follow from those, such as perplexities at several depths. */
+    private static List<MeasureInfo> others(Measures measures) {
+        List<MeasureInfo> others = new ArrayList<>(measures.curves());
+        others.removeAll(ranked(measures));
+        others.removeAll(measures.ofRounds());
+        return others;
     }
 
     static boolean hasVirtual(Comparison comparison) {

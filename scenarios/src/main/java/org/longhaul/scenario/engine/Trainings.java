@@ -12,7 +12,6 @@ import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.model.Model;
-import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.task.BatchSource;
@@ -42,8 +41,7 @@ final class Trainings {
      */
     TrainingSession session(
             TrainingPlan plan, ReplicaMode mode, TrainingListener listener, @Nullable AskedNetwork network) {
-        ModelContext context = Made.context(plan.data(), plan.context(), plan.workers());
-        Model model = Made.model(plan.model(), context);
+        Model model = Made.model(plan);
         TrainingSessionBuilder builder = TrainingSession.builder()
                 .optimizer(plan.optimizer().factory(), plan.optimizer().settings())
                 .schedule(plan.schedule().factory(), plan.schedule().settings())

@@ -1,11 +1,13 @@
 package org.longhaul.scenario.section;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.model.Architecture;
 import org.longhaul.training.model.ArchitectureCatalogue;
+import org.longhaul.training.model.BodyLoop;
 
 /** The model that bytes and operations are charged for while a smaller one trains. */
 public record ProjectAs(
@@ -20,6 +22,11 @@ public record ProjectAs(
                         "number of parameters where a source rounds it, within 5 % of the shape's; groups"
                                 + " keep their proportions, operations scale alike")
                 Long parameters,
+        @Nullable
+                @JsonPropertyDescription(
+                        "blocks in the middle that a token passes several times: operations grow, parameters and bytes do"
+                                + " not; default: each is passed once")
+                Loop loop,
         @Nullable
                 @JsonPropertyDescription(
                         "codec of every exchange: it is encoded so in training and charged those bytes;"
@@ -55,8 +62,11 @@ public record ProjectAs(
         TrainingSection.requireWithin("parameters", parameters, MOST_PARAMETERS);
         TrainingSection.requireWithin("batch", batch == null ? null : (long) batch, MOST_BATCH);
         TrainingSection.requireWithin("context", context == null ? null : (long) context, MOST_BATCH);
+        if (loop != null) {
+            resolved(architecture, shape, loop);
+        }
         if (parameters != null) {
-            Architecture counted = resolved(architecture, shape);
+            Architecture counted = resolved(architecture, shape, loop);
             if (Math.abs(parameters - counted.parameters()) > MOST_ROUNDING * counted.parameters()) {
                 throw new IllegalArgumentException("parameters (" + parameters + ") must lie within 5 % of the "
                         + counted.parameters() + " of " + counted.name()
@@ -65,18 +75,38 @@ public record ProjectAs(
         }
     }
 
-    /** The architecture from the catalogue, or that of the stated shape. */
+    /** The architecture from the catalogue, or that of the stated shape, with its loop. */
     public Architecture resolved() {
-        return resolved(architecture, shape);
+        return resolved(architecture, shape, loop);
     }
 
-    private static Architecture resolved(@Nullable String architecture, @Nullable ShapeSection shape) {
-        if (shape != null) {
-            return shape.architecture();
-        }
-        if (architecture == null) {
+    private static Architecture resolved(
+            @Nullable String architecture, @Nullable ShapeSection shape, @Nullable Loop loop) {
+        if (shape == null && architecture == null) {
             throw new IllegalStateException("neither architecture nor shape");
         }
-        return ArchitectureCatalogue.get(architecture);
+        Architecture once = shape == null
+                ? ArchitectureCatalogue.get(Objects.requireNonNull(architecture))
+                : shape.architecture();
+        return loop == null ? once : once.looped(loop.of(once.shape().layers()));
+    }
+
+    /** A loop through the middle of the charged model. */
+    public record Loop(
+            @JsonPropertyDescription("passes of the body") int iterations,
+            @Nullable
+                    @JsonPropertyDescription("blocks before the body; default: a quarter of the layers, at least 1")
+                    Integer headBlocks,
+            @Nullable
+                    @JsonPropertyDescription("blocks behind the body; default: a quarter of the layers, at least 1")
+                    Integer tailBlocks) {
+        private BodyLoop of(int layers) {
+            int usual = BodyLoop.usualEnd(layers);
+            return new BodyLoop(
+                    headBlocks == null ? usual : headBlocks,
+                    tailBlocks == null ? usual : tailBlocks,
+                    iterations,
+                    false);
+        }
     }
 }

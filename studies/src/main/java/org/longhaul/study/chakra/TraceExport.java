@@ -173,9 +173,7 @@ public final class TraceExport {
     }
 
     private static String task(TrainingPlan training) {
-        return Made.model(training.model(), Made.context(training.data(), training.context(), training.workers()))
-                .task()
-                .id();
+        return Made.model(training).task().id();
     }
 
     private StepBuilder builder(MethodPlan method, long seed) {

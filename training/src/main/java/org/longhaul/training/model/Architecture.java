@@ -54,6 +54,17 @@ public record Architecture(
                 shape);
     }
 
+    /**
+     * The same with a loop through its middle: as many parameters and more operations.
+     *
+     * @throws IllegalArgumentException if the loop leaves no block to iterate
+     */
+    public Architecture looped(BodyLoop loop) {
+        int bodies = loop.bodyBlocks(shape.layers());
+        String words = ", the middle " + bodies + " of " + shape.layers() + " blocks passed " + loop.iterations() + " times";
+        return of(name + words, source, shape.withLoop(loop));
+    }
+
     /** The same elements with the operations of sequences of another length: attention looks at all positions. */
     public Architecture at(int context) {
         if (context == contextLength) {

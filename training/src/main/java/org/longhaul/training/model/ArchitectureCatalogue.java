@@ -120,7 +120,8 @@ public final class ArchitectureCatalogue {
                                 false,
                                 false,
                                 new Experts(256, 8, 1, 2048, 3),
-                                new LatentAttention(1536, 512, 128, 64, 128))));
+                                new LatentAttention(1536, 512, 128, 64, 128),
+                                null)));
         return all;
     }
 
@@ -153,6 +154,7 @@ public final class ArchitectureCatalogue {
                         false,
                         false,
                         true,
+                        null,
                         null,
                         null));
     }

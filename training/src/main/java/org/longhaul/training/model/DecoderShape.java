@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * embedding has V d, learned positions T d more; an untied head V d; a norm has d weights, with
  * biases 2 d.
  *
+ * <p><b>Loops.</b> A looped body counts once among the parameters and with each of its passes among the operations; a
+ * recurrent-depth one has 2 d^2 weights more.
+ *
  * <p><b>Operations per token.</b> Forward 2 N + 4 L d T: every multiplied parameter takes one multiplication and one
  * addition (N leaves out an untied input embedding, whose lookup multiplies nothing, and counts a tied one once, for the
  * head), and each layer multiplies queries with keys and probabilities with values over all T positions (the causal
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param queryKeyValueBiases whether queries, keys and values have biases, whatever {@code biases} says
  * @param experts the experts of the feed-forward layers; null when every token takes the one layer
  * @param latentAttention how queries, keys and values are narrowed; null when they are not
+ * @param loop which blocks a token passes several times; null when it passes each once
  */
 public record DecoderShape(
         int layers,
@@ -54,7 +58,8 @@ public record DecoderShape(
         boolean queryKeyNorm,
         boolean queryKeyValueBiases,
         @Nullable Experts experts,
-        @Nullable LatentAttention latentAttention) {
+        @Nullable LatentAttention latentAttention,
+        @Nullable BodyLoop loop) {
     /** Channels inside a feed-forward layer at most: about five times those of the widest published transformers. */
     static final int WIDEST_HIDDEN = 262_144;
 
@@ -63,6 +68,12 @@ public record DecoderShape(
 
     /** Name of the group of the final norm and the head. */
     public static final String HEAD = "head";
+
+    /**
+     * Name of the group of no elements that stands for the passes of a looped body behind its first: work on the elements of the
+     * body's blocks. Backward it comes before them, whose gradients are whole only when their first pass has been gone through.
+     */
+    public static final String REPEATS = "repeats";
 
     public DecoderShape {
         ModelLimits.positive("layers", layers);
@@ -86,10 +97,13 @@ public record DecoderShape(
         if (biases && (experts != null || latentAttention != null)) {
             throw new IllegalArgumentException("biases are not counted for experts and latent attention");
         }
+        if (loop != null) {
+            loop.requireBody(layers);
+        }
     }
 
     /** A shape of usual attention and one feed-forward layer in each block. */
-    DecoderShape(
+    public DecoderShape(
             int layers,
             int width,
             int heads,
@@ -120,6 +134,7 @@ public record DecoderShape(
                 outputNorms,
                 queryKeyNorm,
                 false,
+                null,
                 null,
                 null);
     }
@@ -160,11 +175,25 @@ public record DecoderShape(
                 false,
                 false,
                 experts,
+                null,
                 null);
     }
 
     /** The same with sequences of another length. */
     DecoderShape withContextLength(int context) {
+        return with(context, loop);
+    }
+
+    /**
+     * The same with a loop through its middle.
+     *
+     * @throws IllegalArgumentException if the loop leaves no block to iterate
+     */
+    public DecoderShape withLoop(BodyLoop through) {
+        return with(contextLength, through);
+    }
+
+    private DecoderShape with(int context, @Nullable BodyLoop through) {
         return new DecoderShape(
                 layers,
                 width,
@@ -182,7 +211,8 @@ public record DecoderShape(
                 queryKeyNorm,
                 queryKeyValueBiases,
                 experts,
-                latentAttention);
+                latentAttention,
+                through);
     }
 
     /** Name of the group of block {@code index}, 0-based. */
@@ -215,20 +245,35 @@ public record DecoderShape(
 
     /** Floating-point operations of the forward pass over one token. */
     public double forwardFlopsPerToken() {
-        double sum = 2.0 * multipliedEmbedding() + headFlops();
+        double sum = 2.0 * multipliedEmbedding() + headFlops() + repeatedFlops();
         for (int i = 0; i < layers; i++) {
             sum += blockFlops(i);
         }
         return sum;
     }
 
-    /** The groups in the order of the forward pass: embedding, block.0, ..., head. */
+    /** Of the passes of the body behind its first. */
+    private double repeatedFlops() {
+        if (loop == null) {
+            return 0;
+        }
+        double once = 0;
+        for (int i = loop.headBlocks(); i < layers - loop.tailBlocks(); i++) {
+            once += blockFlops(i);
+        }
+        return (loop.iterations() - 1) * once;
+    }
+
+    /** The groups in the order of the forward pass: embedding, block.0, ..., head; a loop's repeats behind its body. */
     public List<ParameterGroup> groups() {
         double total = forwardFlopsPerToken();
         List<ParameterGroup> groups = new ArrayList<>(layers + 2);
         groups.add(new ParameterGroup(EMBEDDING, embeddingElements(), 2.0 * multipliedEmbedding() / total));
         for (int i = 0; i < layers; i++) {
             groups.add(new ParameterGroup(block(i), blockElements(i), blockFlops(i) / total));
+            if (loop != null && loop.iterations() > 1 && i == layers - loop.tailBlocks() - 1) {
+                groups.add(new ParameterGroup(REPEATS, 0, repeatedFlops() / total));
+            }
         }
         groups.add(new ParameterGroup(HEAD, headElements(), headFlops() / total));
         return List.copyOf(groups);
@@ -250,8 +295,9 @@ public record DecoderShape(
     private long blockElements(int block) {
         Experts some = experts(block);
         return some == null
-                ? attentionElements() + feedForwardElements(hidden)
+                ? attentionElements() + feedForwardElements(hidden) + joiningElements(block)
                 : attentionElements()
+                        + joiningElements(block)
                         + (some.count() + some.shared()) * feedForwardElements(some.hidden())
                         + (long) width * some.count();
     }
@@ -261,8 +307,14 @@ public record DecoderShape(
         return some == null
                 ? blockElements(block)
                 : attentionElements()
+                        + joiningElements(block)
                         + some.passed() * feedForwardElements(some.hidden())
                         + (long) width * some.count();
+    }
+
+    /** The matrix that a recurrent-depth body begins with, which belongs to its first block. */
+    private long joiningElements(int block) {
+        return loop != null && loop.joined() && block == loop.headBlocks() ? 2L * width * width : 0;
     }
 
     private @Nullable Experts experts(int block) {

@@ -1,13 +1,16 @@
 package org.longhaul.training.model;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.Measure;
 import org.longhaul.training.task.Prediction;
+import org.longhaul.training.task.Reading;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.task.TaskMeasures;
+import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -60,11 +63,31 @@ public interface Model {
         return null;
     }
 
-    /** What can be said of the model, the loss first. */
+    /** The model as it is judged, of the same parameters, where it does not train as it is judged. */
+    default Model judged() {
+        return this;
+    }
+
+    /** What can be said of the model, the loss first, its own {@linkplain #readings readings} last. */
     default List<Measure> measures() {
-        return TaskMeasures.of(task()).stream()
-                .map(kind -> kind.measure(task()))
+        return Stream.concat(
+                        TaskMeasures.of(task()).stream().map(kind -> kind.measure(task())),
+                        readings().stream().map(Reading::measure))
                 .toList();
+    }
+
+    /** What is measured of models of this kind beside what their task has. */
+    default List<Reading> readings() {
+        return List.of();
+    }
+
+    /**
+     * What adds up of {@link #readings} over a batch, in their order; without gradients.
+     *
+     * @param parameters one tensor for each of {@link #parameters()}
+     */
+    default List<WeightedSum> read(Tensor[] parameters, Batch batch) {
+        return List.of();
     }
 
     /** Floating-point operations of a forward pass over one item of the {@linkplain #task() task}. */

@@ -8,15 +8,21 @@ import org.longhaul.training.task.DataShape;
  * @param data name of the data, for messages
  * @param shape what they look like
  * @param workers number of workers
+ * @param seed master seed of the run, for a model that draws numbers beside its initial parameters
  */
-public record ModelContext(String data, DataShape shape, int workers) {
+public record ModelContext(String data, DataShape shape, int workers, long seed) {
     public ModelContext {
         ModelLimits.positive("workers", workers);
     }
 
+    /** For a model that draws nothing but its initial parameters. */
+    public ModelContext(String data, DataShape shape, int workers) {
+        this(data, shape, workers, 0);
+    }
+
     /** For text. */
     public ModelContext(int vocabulary, int contextLength, int workers) {
-        this("text", new DataShape.Tokens(vocabulary, contextLength), workers);
+        this("text", new DataShape.Tokens(vocabulary, contextLength), workers, 0);
     }
 
     /**

@@ -3,7 +3,8 @@ package org.longhaul.training.model;
 import org.longhaul.extension.PlainNumber;
 
 /**
- * Parameters that are computed and exchanged together: the embedding, one block, the final norm and head.
+ * Parameters that are computed and exchanged together: the embedding, one block, the final norm and head. A group of no elements
+ * stands for work on those of other groups, such as a loop's later passes.
  *
  * @param name unique within the model
  * @param elements number of trained elements, each counted once (a tied head counts to the embedding)

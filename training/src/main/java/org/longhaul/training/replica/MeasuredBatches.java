@@ -10,11 +10,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.CalibratedModel;
 import org.longhaul.training.model.Layout;
+import org.longhaul.training.model.Model;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.Measure;
 import org.longhaul.training.task.MeasureKind;
 import org.longhaul.training.task.Prediction;
+import org.longhaul.training.task.Reading;
 import org.longhaul.training.task.TaskMeasures;
 import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Autograd;
@@ -25,13 +27,21 @@ import org.longhaul.training.tensor.TensorScope;
 /** The measures of a model on batches, which sum up over them, the loss first. Leaves the workers alone. */
 public final class MeasuredBatches {
     private final ReplicaSetup setup;
+    /** The model as it is judged. */
+    private final Model judged;
+
     private final List<MeasureKind> measures;
+    /** What models of the kind have beside those. */
+    private final List<Reading> readings;
+
     private final Layout layout;
     private final ReplicaThreads threads;
 
     MeasuredBatches(ReplicaSetup setup, Layout layout, ReplicaThreads threads) {
         this.setup = setup;
-        measures = TaskMeasures.of(setup.model().task());
+        judged = setup.model().judged();
+        measures = TaskMeasures.of(judged.task());
+        readings = judged.readings();
         this.layout = layout;
         this.threads = threads;
     }
@@ -91,7 +101,7 @@ public final class MeasuredBatches {
     }
 
     /**
-     * Every measure of the mean of several models' probabilities.
+     * Every measure of the task, of the mean of several models' probabilities.
      *
      * @param models flat parameters of each
      * @param batches how many there are
@@ -126,7 +136,7 @@ public final class MeasuredBatches {
     private @Nullable Prediction mixture(List<Tensor[]> models, int index, Views views) {
         Tensor sum = null;
         for (int model = 0; model < models.size(); model++) {
-            Tensor scores = setup.model()
+            Tensor scores = judged
                     .predict(models.get(model), views.of(model, index))
                     .scores();
             if (scores == null) {
@@ -150,14 +160,27 @@ public final class MeasuredBatches {
         return sums;
     }
 
+    /** Of the task and of the model. */
+    private WeightedSum[] measured(Tensor[] views, Batch batch) {
+        WeightedSum[] ofTask = measured(judged.predict(views, batch));
+        return readings.isEmpty()
+                ? ofTask
+                : ObjectArrays.concat(ofTask, judged.read(views, batch).toArray(new WeightedSum[0]), WeightedSum.class);
+    }
+
     /** The value of a measure's sum. */
     public double value(int measure, WeightedSum sum) {
-        return measures.get(measure).value(sum.mean(), setup.batches());
+        if (measure < measures.size()) {
+            return measures.get(measure).value(sum.mean(), setup.batches());
+        }
+        return readings.get(measure - measures.size()).value().applyAsDouble(sum.mean());
     }
 
     /** A measure as data. */
     public Measure measure(int measure) {
-        return measures.get(measure).measure(setup.model().task());
+        return measure < measures.size()
+                ? measures.get(measure).measure(judged.task())
+                : readings.get(measure - measures.size()).measure();
     }
 
     /** Every measure on every batch at the flat parameters given for it. */
@@ -169,7 +192,7 @@ public final class MeasuredBatches {
                     batches,
                     index -> TensorScope.run(() -> Autograd.withoutGradients(() -> {
                         Tensor[] views = views(flat.apply(index), statistics.get(flat.apply(index)));
-                        parts[index] = measured(setup.model().predict(views, source.apply(index)));
+                        parts[index] = measured(views, source.apply(index));
                     })));
         });
         return parts;
@@ -184,8 +207,8 @@ public final class MeasuredBatches {
     /** What each of the models needs beside its parameters, if such models do: statistics of training batches of workers in turn. */
     private IdentityHashMap<Tensor, Tensor[]> calibrations(IntFunction<Tensor> flat, int batches) {
         IdentityHashMap<Tensor, Tensor[]> statistics = new IdentityHashMap<>();
-        if (setup.model() instanceof CalibratedModel model && model.calibrationBatches() > 0) {
-            int count = model.calibrationBatches();
+        if (judged instanceof CalibratedModel calibrated && calibrated.calibrationBatches() > 0) {
+            int count = calibrated.calibrationBatches();
             List<Batch> seen = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 int worker = count < setup.workers() ? (int) ((long) i * setup.workers() / count) : i % setup.workers();
@@ -193,7 +216,7 @@ public final class MeasuredBatches {
             }
             for (int index = 0; index < batches; index++) {
                 statistics.computeIfAbsent(flat.apply(index), one -> {
-                    Tensor[] all = model.calibrated(layout.views(one), seen);
+                    Tensor[] all = calibrated.calibrated(layout.views(one), seen);
                     return Arrays.copyOfRange(all, layout.specs().size(), all.length);
                 });
             }
@@ -204,7 +227,8 @@ public final class MeasuredBatches {
     /** In the order of the batches, so that no result depends on the number of threads. */
     private List<WeightedSum> sums(WeightedSum[][] parts) {
         List<WeightedSum> sums = new ArrayList<>();
-        for (int i = 0; i < measures.size(); i++) {
+        int taken = parts.length == 0 ? measures.size() + readings.size() : parts[0].length;
+        for (int i = 0; i < taken; i++) {
             WeightedSum sum = WeightedSum.NONE;
             for (WeightedSum[] part : parts) {
                 sum = sum.plus(part[i]);

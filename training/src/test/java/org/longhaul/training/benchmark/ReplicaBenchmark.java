@@ -9,7 +9,7 @@ import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.data.TestCorpora;
 import org.longhaul.training.model.ModelContext;
-import org.longhaul.training.model.Transformer;
+import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.participation.Federation;

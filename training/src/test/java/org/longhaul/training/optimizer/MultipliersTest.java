@@ -21,7 +21,7 @@ import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.model.ParameterSpec.Multipliers;
 import org.longhaul.training.model.ParameterSpec.Role;
-import org.longhaul.training.model.Transformer;
+import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -164,7 +164,8 @@ class MultipliersTest {
                         false,
                         1e-5,
                         baseWidth,
-                        baseLayers),
+                        baseLayers,
+                        null),
                 new ModelContext(20, 8, 1));
     }
 

@@ -26,10 +26,11 @@ import org.longhaul.training.model.Lstm;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Quadratic;
-import org.longhaul.training.model.Transformer;
 import org.longhaul.training.model.classifier.Cnn;
 import org.longhaul.training.model.classifier.Mlp;
 import org.longhaul.training.model.classifier.PatchTransformer;
+import org.longhaul.training.model.transformer.LoopSettings;
+import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.participation.Federation;
@@ -70,6 +71,17 @@ class GradientPassTest {
                         new Transformer(settings, new ModelContext(256, 16, WORKERS)),
                         text()));
             }
+        }
+        for (LoopSettings loop : List.of(
+                new LoopSettings(1, 1, 3, null, LoopSettings.Residual.NONE, false, false, List.of(), false),
+                new LoopSettings(1, 1, 2, null, LoopSettings.Residual.BETWEEN, false, false, List.of(), false),
+                new LoopSettings(1, 1, 3, null, LoopSettings.Residual.ALWAYS, true, false, List.of(), false),
+                new LoopSettings(1, 1, 2, null, null, false, true, List.of(), false))) {
+            Transformer.Settings settings = new Transformer.Settings(
+                            3, 16, 2, 32, Transformer.Activation.SWIGLU, 10_000, true, true, 0.02, false, 1e-5)
+                    .with(loop);
+            cases.add(new Case(
+                    "looped transformer " + loop, new Transformer(settings, new ModelContext(256, 16, WORKERS)), text()));
         }
         BatchSource digits = digits();
         ModelContext images = new ModelContext("digits", new DataShape.Examples(List.of(1, 28, 28), 10), WORKERS);

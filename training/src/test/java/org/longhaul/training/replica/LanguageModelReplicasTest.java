@@ -17,7 +17,7 @@ import org.longhaul.training.method.round.DesLoc;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
-import org.longhaul.training.model.Transformer;
+import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.task.Batch;

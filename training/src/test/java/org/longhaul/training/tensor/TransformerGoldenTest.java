@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.ModelContext;
-import org.longhaul.training.model.Transformer;
+import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.task.Batch;
 
 /** The transformer against the same function assembled from libtorch's modules and elementary operators. */

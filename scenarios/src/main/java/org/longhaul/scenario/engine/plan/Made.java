@@ -52,7 +52,7 @@ public final class Made {
 
     /** The model that a plan trains. */
     public static Model model(TrainingPlan plan) {
-        return model(plan.model(), context(plan.data(), plan.context(), plan.workers()));
+        return model(plan.model(), context(plan.data(), plan.context(), plan.workers(), plan.seed()));
     }
 
     private static <S extends Record> Model model(ModelFactory<S> factory, Record settings, ModelContext context) {
@@ -94,11 +94,11 @@ public final class Made {
     }
 
     /** What a model must know of a scenario's data. */
-    public static ModelContext context(DataSection data, int context, int workers) {
+    public static ModelContext context(DataSection data, int context, int workers, long seed) {
         Selection<DatasetFactory<?>> dataset = data.dataset();
         return dataset == null
-                ? new ModelContext(data.corpus().id(), new DataShape.Tokens(vocabulary(data), context), workers)
-                : new ModelContext(dataset.id(), shape(dataset.factory(), dataset.settings()), workers);
+                ? new ModelContext(data.corpus().id(), new DataShape.Tokens(vocabulary(data), context), workers, seed)
+                : new ModelContext(dataset.id(), shape(dataset.factory(), dataset.settings()), workers, seed);
     }
 
     private static <S extends Record> DataShape.Examples shape(DatasetFactory<S> factory, Record settings) {

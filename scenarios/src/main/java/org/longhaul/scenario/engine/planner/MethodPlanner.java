@@ -108,7 +108,7 @@ final class MethodPlanner {
 
     private @Nullable Model model() {
         try {
-            Model made = Made.model(scenario.model(), Made.context(scenario.data(), context, workers));
+            Model made = Made.model(scenario.model(), Made.context(scenario.data(), context, workers, seed));
             usesData = made.ownBatches(seed) == null;
             return made;
         } catch (IllegalArgumentException e) {

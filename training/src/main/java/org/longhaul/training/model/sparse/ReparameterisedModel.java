@@ -11,7 +11,9 @@ import org.longhaul.training.model.ScoringModel;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.Prediction;
+import org.longhaul.training.task.Reading;
 import org.longhaul.training.task.Task;
+import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -127,6 +129,22 @@ public class ReparameterisedModel implements Model {
     @Override
     public Prediction predict(Tensor[] stored, Batch batch) {
         return of.predict(effective(stored), batch);
+    }
+
+    @Override
+    public Model judged() {
+        Model judged = of.judged();
+        return judged == of ? this : of(judged, weights);
+    }
+
+    @Override
+    public List<Reading> readings() {
+        return of.readings();
+    }
+
+    @Override
+    public List<WeightedSum> read(Tensor[] stored, Batch batch) {
+        return of.read(effective(stored), batch);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ParameterSpec;
-import org.longhaul.training.model.Transformer;
+import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.task.Accuracy;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.DataShape;

@@ -1,4 +1,4 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.training.model.FlatParameters;
+import org.longhaul.training.model.Init;
+import org.longhaul.training.model.Layout;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.DType;

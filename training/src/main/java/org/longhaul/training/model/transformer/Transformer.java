@@ -1,18 +1,28 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.transformer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
+import org.longhaul.training.model.DecoderShape;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.model.ModelLimits;
+import org.longhaul.training.model.ParameterGroup;
+import org.longhaul.training.model.ParameterSpec;
+import org.longhaul.training.model.ScoringModel;
+import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.DataShape;
+import org.longhaul.training.task.Reading;
 import org.longhaul.training.task.Task;
-import org.longhaul.training.tensor.Functional;
+import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Tensor;
-import org.longhaul.training.tensor.Tensors;
 
 /**
  * Decoder transformer language model: pre-norm blocks of causal attention with rotary positions and a feed-forward
@@ -24,6 +34,8 @@ import org.longhaul.training.tensor.Tensors;
  *
  * <p><b>Shapes.</b> B batch, T positions, H heads, C width, D = C / H, V vocabulary; tokens int64 [B, T], T at most
  * the context length.
+ *
+ * <p><b>Loop.</b> With {@code loop} the blocks in the middle are passed several times with the same weights ({@link LoopSettings}).
  *
  * <p><b>muP.</b> With {@code baseWidth} and {@code baseLayers} a learning rate found on a smaller model holds for this one, m
  * times wider and n times deeper: hidden matrices start smaller by sqrt(m) and have a learning rate divided by m and a weight
@@ -41,11 +53,14 @@ public final class Transformer implements ScoringModel {
     private static final String ID = "transformer";
 
     private final Settings settings;
+    private final ModelContext context;
     private final DecoderShape shape;
+    private final @Nullable LoopSettings loop;
+    /** How often the body is passed; 1 without a loop. */
+    private final int iterations;
     private final List<ParameterSpec> parameters;
     private final List<ParameterGroup> groups;
-    /** cos and sin of position * theta^(-2i/D): [T, D/2, 2]; made when first needed. */
-    private volatile float @Nullable [] rotations;
+    private final Rotations rotations;
 
     /** The feed-forward layer. */
     public enum Activation {
@@ -90,7 +105,11 @@ public final class Transformer implements ScoringModel {
             @JsonPropertyDescription(
                             "muP: blocks of the model whose learning rate this one takes over; what its blocks add is divided by how many times deeper it is")
                     @Nullable
-                    Integer baseLayers) {
+                    Integer baseLayers,
+            @JsonPropertyDescription(
+                            "blocks in the middle that a token passes several times; if absent it passes each once")
+                    @Nullable
+                    LoopSettings loop) {
         /** In the standard parametrization. */
         public Settings(
                 int layers,
@@ -117,7 +136,27 @@ public final class Transformer implements ScoringModel {
                     scaledResidualInit,
                     normEpsilon,
                     null,
+                    null,
                     null);
+        }
+
+        /** The same with a loop. */
+        public Settings with(@Nullable LoopSettings through) {
+            return new Settings(
+                    layers,
+                    width,
+                    heads,
+                    hidden,
+                    activation,
+                    ropeTheta,
+                    tiedEmbeddings,
+                    queryKeyNorm,
+                    initDeviation,
+                    scaledResidualInit,
+                    normEpsilon,
+                    baseWidth,
+                    baseLayers,
+                    through);
         }
 
         public Settings {
@@ -140,6 +179,9 @@ public final class Transformer implements ScoringModel {
             ModelLimits.positive("ropeTheta", ropeTheta);
             ModelLimits.positive("initDeviation", initDeviation);
             ModelLimits.positive("normEpsilon", normEpsilon);
+            if (loop != null) {
+                loop.shape(layers).requireBody(layers);
+            }
         }
 
         /** How many times wider it is than the one whose learning rate it takes over. */
@@ -175,16 +217,23 @@ public final class Transformer implements ScoringModel {
         }
     }
 
+    /** Without a loop that of a program that knew none, whose checkpoints go on. */
     @Override
     public String identity() {
-        return "transformer " + settings + " " + shape;
+        return ("transformer " + settings + " " + shape).replace(", loop=null]", "]");
     }
 
     /** A transformer of the given sizes. */
     public Transformer(Settings settings, ModelContext context) {
+        this(settings, context, settings.loop == null ? 1 : settings.loop.bodyIterations());
+    }
+
+    private Transformer(Settings settings, ModelContext context, int iterations) {
         DataShape.Tokens tokens = context.tokens(ID);
         this.settings = settings;
-        this.shape = new DecoderShape(
+        this.context = context;
+        this.iterations = iterations;
+        DecoderShape once = new DecoderShape(
                 settings.layers,
                 settings.width,
                 settings.heads,
@@ -199,6 +248,11 @@ public final class Transformer implements ScoringModel {
                 false,
                 false,
                 settings.queryKeyNorm);
+        this.loop = settings.loop;
+        this.shape = loop == null
+                ? once
+                : once.withLoop(loop.shape(settings.layers).withIterations(iterations));
+        this.rotations = new Rotations(shape, settings.ropeTheta);
         this.parameters = TransformerParameters.specs(settings, shape);
         this.groups = shape.groups();
     }
@@ -228,13 +282,29 @@ public final class Transformer implements ScoringModel {
         return true;
     }
 
-    /** Nine widths and the feed-forward layer of each block, and the scores with their logarithms. */
+    /**
+     * Nine widths and the feed-forward layer of each block as often as it is passed, and the scores with their logarithms; of a loop
+     * what is carried around the body besides. What is computed again is at most a stage.
+     */
     @Override
     public double activationsPerItem(Pass pass) {
         double width = shape.width();
         double block = 9 * width + (shape.gated() ? 4.0 : 2.0) * shape.hidden();
         double head = 2 * width + 2.0 * shape.vocabulary();
-        return pass.recomputed() ? (shape.layers() + 1) * width + Math.max(block, head) : shape.layers() * block + head;
+        if (loop == null) {
+            return pass.recomputed()
+                    ? (shape.layers() + 1) * width + Math.max(block, head)
+                    : shape.layers() * block + head;
+        }
+        int body = Objects.requireNonNull(shape.loop()).bodyBlocks(shape.layers());
+        int ends = shape.layers() - body;
+        if (pass.recomputed()) {
+            int whole = loop.wholePasses(iterations);
+            double kept = (ends + 1 + whole * loop.stateWidths() + (iterations - whole) * body) * width;
+            return kept + Math.max(head, whole > 0 ? body * block : block);
+        }
+        double carried = iterations * (loop.stateWidths() - 1) * width;
+        return (ends + (double) iterations * body) * block + carried + head;
     }
 
     @Override
@@ -263,112 +333,46 @@ public final class Transformer implements ScoringModel {
         return scores(parameters, tokens).view(tokens.size(0), -1, shape.vocabulary());
     }
 
-    /** The embedding [B, T, C], each block, and the head. */
+    /**
+     * The embedding [B, T, C], the blocks and the head. Each block is a stage, but for a pass of the body with something carried
+     * around it, which is one.
+     */
     @Override
     public List<UnaryOperator<Tensor>> stages(Tensor[] parameters, Tensor tokens) {
-        long positions = tokens.size(1);
-        if (positions > shape.contextLength()) {
-            throw new IllegalArgumentException(
-                    "the batch has " + positions + " positions, more than the context length " + shape.contextLength());
-        }
-        Tensor embedding = parameters[0];
-        Tensor rotation = Tensors.of(tokens.device(), rotations(), shape.contextLength(), 1, shape.headWidth() / 2, 2)
-                .narrow(0, 0, positions)
-                .to(embedding.dtype());
-        int head = parameters.length - (settings.tiedEmbeddings ? 1 : 2);
-        int each = (head - 1) / shape.layers();
-        List<UnaryOperator<Tensor>> stages = new ArrayList<>();
-        stages.add(x -> Functional.embedding(embedding, x));
-        for (int i = 0; i < shape.layers(); i++) {
-            int first = 1 + i * each;
-            stages.add(x -> block(x, new Cursor(parameters, first), rotation));
-        }
-        stages.add(x -> scaled(
-                        Functional.linear(
-                                norm(x, parameters[head]), settings.tiedEmbeddings ? embedding : parameters[head + 1]),
-                        settings.widths())
-                .view(-1, shape.vocabulary()));
+        DecoderPass pass = pass(parameters, tokens);
+        List<UnaryOperator<Tensor>> stages = new ArrayList<>(pass.beforeBody());
+        stages.addAll(
+                loop == null ? pass.blocks(0, shape.layers(), 1) : body(loop, pass).stages(iterations));
+        stages.addAll(pass.behindBody());
         return stages;
     }
 
-    private static Tensor scaled(Tensor tensor, double times) {
-        return times == 1 ? tensor : tensor.mul(1 / times);
+    private DecoderPass pass(Tensor[] parameters, Tensor tokens) {
+        return new DecoderPass(settings, shape, rotations, parameters, tokens);
     }
 
-    private Tensor block(Tensor input, Cursor next, Tensor rotation) {
-        Tensor hidden = input.add(scaled(attention(input, next, rotation), settings.depths()));
-        return hidden.add(scaled(feedForward(hidden, next), settings.depths()));
+    private LoopedBody body(LoopSettings through, DecoderPass pass) {
+        return new LoopedBody(through, pass, context.seed());
     }
 
-    private Tensor attention(Tensor input, Cursor next, Tensor rotation) {
-        long batch = input.size(0);
-        long positions = input.size(1);
-        long[] heads = {batch, positions, shape.heads(), shape.headWidth()};
-        Tensor normalized = norm(input, next.take());
-        Tensor query = Functional.linear(normalized, next.take()).view(heads); // [B, T, H, D]
-        Tensor key = Functional.linear(normalized, next.take()).view(heads);
-        Tensor value = Functional.linear(normalized, next.take()).view(heads);
-        if (settings.queryKeyNorm) {
-            query = norm(query, next.take());
-            key = norm(key, next.take());
+    @Override
+    public Model judged() {
+        return loop == null || loop.judgedIterations() == iterations
+                ? this
+                : new Transformer(settings, context, loop.judgedIterations());
+    }
+
+    @Override
+    public List<Reading> readings() {
+        return loop == null ? List.of() : LoopReadings.of(loop);
+    }
+
+    @Override
+    public List<WeightedSum> read(Tensor[] parameters, Batch batch) {
+        if (loop == null || loop.readAt().isEmpty()) {
+            return List.of();
         }
-        query = Functional.rotatePairs(query, rotation);
-        key = Functional.rotatePairs(key, rotation);
-        Tensor mixed = Functional.causalAttention(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2));
-        Tensor joined = mixed.transpose(1, 2).reshape(batch, positions, shape.width());
-        return Functional.linear(joined, next.take());
-    }
-
-    private Tensor feedForward(Tensor input, Cursor next) {
-        Tensor normalized = norm(input, next.take());
-        Tensor inner = Functional.linear(normalized, next.take());
-        if (settings.activation == Activation.SWIGLU) {
-            inner = Functional.silu(inner).mul(Functional.linear(normalized, next.take()));
-        } else {
-            inner = Functional.gelu(inner);
-        }
-        return Functional.linear(inner, next.take());
-    }
-
-    private Tensor norm(Tensor input, Tensor weight) {
-        return Functional.rmsNorm(input, weight, settings.normEpsilon);
-    }
-
-    private float[] rotations() {
-        float[] known = rotations;
-        if (known == null) {
-            known = rotations(shape, settings.ropeTheta);
-            rotations = known;
-        }
-        return known;
-    }
-
-    private static float[] rotations(DecoderShape shape, double theta) {
-        int pairs = shape.headWidth() / 2;
-        float[] values = new float[shape.contextLength() * pairs * 2];
-        int at = 0;
-        for (int position = 0; position < shape.contextLength(); position++) {
-            for (int pair = 0; pair < pairs; pair++) {
-                double angle = position * Math.pow(theta, -2.0 * pair / shape.headWidth());
-                values[at++] = (float) Math.cos(angle);
-                values[at++] = (float) Math.sin(angle);
-            }
-        }
-        return values;
-    }
-
-    /** Hands the parameters out in the order in which {@link TransformerParameters} lists them. */
-    private static final class Cursor {
-        private final Tensor[] parameters;
-        private int index;
-
-        Cursor(Tensor[] parameters, int first) {
-            this.parameters = parameters;
-            index = first;
-        }
-
-        Tensor take() {
-            return parameters[index++];
-        }
+        DecoderPass pass = pass(parameters, batch.inputs());
+        return LoopReadings.read(loop, pass, body(loop, pass), batch);
     }
 }

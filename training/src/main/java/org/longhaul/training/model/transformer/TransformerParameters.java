@@ -1,8 +1,12 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.transformer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.longhaul.training.model.BodyLoop;
+import org.longhaul.training.model.DecoderShape;
+import org.longhaul.training.model.Init;
+import org.longhaul.training.model.ParameterSpec;
 
 /** The parameters of a {@link Transformer}, in the order in which its forward pass takes them. */
 final class TransformerParameters {
@@ -29,6 +33,10 @@ final class TransformerParameters {
         list.add("embedding.weight", ParameterSpec.Role.INPUT, weight, shape.vocabulary(), width);
         for (int i = 0; i < shape.layers(); i++) {
             list.group = DecoderShape.block(i);
+            BodyLoop loop = shape.loop();
+            if (loop != null && loop.joined() && i == loop.headBlocks()) {
+                list.add(list.group + ".joining", weight, width, 2 * width);
+            }
             list.addBlock(shape, weight, residual);
         }
         list.group = DecoderShape.HEAD;

@@ -1,0 +1,64 @@
+package org.longhaul.training.model;
+
+/**
+ * A loop through the middle of a decoder: its first blocks are the head and its last the tail, which a token passes once; those
+ * between them are the body, which it passes several times with the same weights. Parameters and what is exchanged of them do not
+ * depend on how often.
+ *
+ * <p>Source: AbbIE, arXiv 2507.08567.
+ *
+ * @param headBlocks blocks before the body
+ * @param tailBlocks blocks behind it
+ * @param iterations how often a token passes the body
+ * @param joined whether a matrix, first in the body and passed as often, makes what the body takes of its state and of what the
+ *     head gave: the recurrent-depth form
+ */
+public record BodyLoop(int headBlocks, int tailBlocks, int iterations, boolean joined) {
+    /** Passes of a body at most: a thousand times what is trained with. */
+    private static final int MOST_ITERATIONS = 10_000;
+
+    public BodyLoop {
+        if (headBlocks < 0 || tailBlocks < 0) {
+            throw new IllegalArgumentException(
+                    "headBlocks (" + headBlocks + ") and tailBlocks (" + tailBlocks + ") must be at least 0");
+        }
+        requireIterations("iterations", iterations);
+    }
+
+    /** Checks how often a body is passed. */
+    public static void requireIterations(String name, int iterations) {
+        ModelLimits.count(name, iterations, MOST_ITERATIONS);
+    }
+
+    /** A quarter of the layers, at least one: what a head and a tail have where nobody says. Ours: the paper's was not found. */
+    public static int usualEnd(int layers) {
+        return Math.max(1, layers / 4);
+    }
+
+    /** The same with another number of iterations. */
+    public BodyLoop withIterations(int times) {
+        return new BodyLoop(headBlocks, tailBlocks, times, joined);
+    }
+
+    /** Blocks of the body in a decoder of so many. */
+    public int bodyBlocks(int layers) {
+        return layers - headBlocks - tailBlocks;
+    }
+
+    /** Whether a block, 0-based, is in the body of a decoder of so many. */
+    public boolean isBody(int block, int layers) {
+        return block >= headBlocks && block < layers - tailBlocks;
+    }
+
+    /**
+     * Checks that something is left to iterate.
+     *
+     * @throws IllegalArgumentException if not, naming the numbers
+     */
+    public void requireBody(int layers) {
+        if (bodyBlocks(layers) < 1) {
+            throw new IllegalArgumentException("headBlocks (" + headBlocks + ") and tailBlocks (" + tailBlocks
+                    + ") must leave a block of the " + layers + " layers to iterate");
+        }
+    }
+}
