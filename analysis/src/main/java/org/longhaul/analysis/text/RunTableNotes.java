@@ -159,8 +159,13 @@ final class RunTableNotes {
     private void columns(List<String> lines) {
         boolean several = seeds > 1;
         boolean compared = baseline != null && comparison.methods().size() > 1;
-        String measured = RunTable.shown(comparison.run().measures()).stream()
-                .map(measure -> MeasureWords.column(measure) + ": " + MeasureWords.unit(measure))
+        Map<String, List<String>> byUnit = RunTable.shown(comparison.run().measures()).stream()
+                .collect(Collectors.groupingBy(
+                        MeasureWords::unit,
+                        LinkedHashMap::new,
+                        Collectors.mapping(MeasureWords::column, Collectors.toList())));
+        String measured = byUnit.entrySet().stream()
+                .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
                 .collect(Collectors.joining("; "));
         lines.add(measured + (several ? ", mean ± standard deviation over seeds" : "") + "; time: projected"
                 + (several ? ", mean" : "") + ".");

@@ -85,20 +85,17 @@ public record ProjectAs(
         if (shape == null && architecture == null) {
             throw new IllegalStateException("neither architecture nor shape");
         }
-        Architecture once = shape == null
-                ? ArchitectureCatalogue.get(Objects.requireNonNull(architecture))
-                : shape.architecture();
+        Architecture once =
+                shape == null ? ArchitectureCatalogue.get(Objects.requireNonNull(architecture)) : shape.architecture();
         return loop == null ? once : once.looped(loop.of(once.shape().layers()));
     }
 
     /** A loop through the middle of the charged model. */
     public record Loop(
             @JsonPropertyDescription("passes of the body") int iterations,
-            @Nullable
-                    @JsonPropertyDescription("blocks before the body; default: a quarter of the layers, at least 1")
+            @Nullable @JsonPropertyDescription("blocks before the body; default: a quarter of the layers, at least 1")
                     Integer headBlocks,
-            @Nullable
-                    @JsonPropertyDescription("blocks behind the body; default: a quarter of the layers, at least 1")
+            @Nullable @JsonPropertyDescription("blocks behind the body; default: a quarter of the layers, at least 1")
                     Integer tailBlocks) {
         private BodyLoop of(int layers) {
             int usual = BodyLoop.usualEnd(layers);

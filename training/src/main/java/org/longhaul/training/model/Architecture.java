@@ -61,7 +61,8 @@ public record Architecture(
      */
     public Architecture looped(BodyLoop loop) {
         int bodies = loop.bodyBlocks(shape.layers());
-        String words = ", the middle " + bodies + " of " + shape.layers() + " blocks passed " + loop.iterations() + " times";
+        String words =
+                ", the middle " + bodies + " of " + shape.layers() + " blocks passed " + loop.iterations() + " times";
         return of(name + words, source, shape.withLoop(loop));
     }
 

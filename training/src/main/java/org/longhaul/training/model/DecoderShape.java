@@ -220,6 +220,11 @@ public record DecoderShape(
         return "block." + index;
     }
 
+    /** How often a token passes the blocks of the loop; 1 without one. */
+    public int passes() {
+        return loop == null ? 1 : loop.iterations();
+    }
+
     /** Channels of one head, D. */
     public int headWidth() {
         return width / heads;

@@ -136,9 +136,8 @@ public final class MeasuredBatches {
     private @Nullable Prediction mixture(List<Tensor[]> models, int index, Views views) {
         Tensor sum = null;
         for (int model = 0; model < models.size(); model++) {
-            Tensor scores = judged
-                    .predict(models.get(model), views.of(model, index))
-                    .scores();
+            Tensor scores =
+                    judged.predict(models.get(model), views.of(model, index)).scores();
             if (scores == null) {
                 return null;
             }

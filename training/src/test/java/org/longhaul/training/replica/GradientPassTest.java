@@ -81,7 +81,9 @@ class GradientPassTest {
                             3, 16, 2, 32, Transformer.Activation.SWIGLU, 10_000, true, true, 0.02, false, 1e-5)
                     .with(loop);
             cases.add(new Case(
-                    "looped transformer " + loop, new Transformer(settings, new ModelContext(256, 16, WORKERS)), text()));
+                    "looped transformer " + loop,
+                    new Transformer(settings, new ModelContext(256, 16, WORKERS)),
+                    text()));
         }
         BatchSource digits = digits();
         ModelContext images = new ModelContext("digits", new DataShape.Examples(List.of(1, 28, 28), 10), WORKERS);

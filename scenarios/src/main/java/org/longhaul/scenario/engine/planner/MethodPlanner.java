@@ -33,6 +33,7 @@ import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.topology.Topology;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.model.Model;
+import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.optimizer.StateSpec;
@@ -198,6 +199,7 @@ final class MethodPlanner {
         if (training.recompute()) {
             charged = charged.recomputed();
         }
+        checkLoop(as, model);
         Projection projection = Projection.onto(model.groups(), charged.groups(), charged.forwardFlops());
         if (!projection.standingForNothing().isEmpty()) {
             findings.add(
@@ -224,6 +226,25 @@ final class MethodPlanner {
                 policy(section, algorithms),
                 scenario.slots(),
                 algorithms);
+    }
+
+    /** Losses of a body that is passed so often do not stand beside times of one that is passed more or less often. */
+    private void checkLoop(@Nullable ProjectAs as, Model trained) {
+        if (as != null && trained instanceof Transformer transformer) {
+            int passes = transformer.shape().passes();
+            int charged = as.resolved().shape().passes();
+            if (passes != charged) {
+                findings.add(
+                        "projectAs.loop",
+                        "the charged model passes its body " + times(charged) + ", and the trained one " + times(passes)
+                                + ": losses of the one would stand beside times of the other",
+                        "loop: {iterations: " + passes + "}" + (passes == 1 ? ", or no loop" : ""));
+            }
+        }
+    }
+
+    private static String times(int passes) {
+        return passes == 1 ? "once" : passes + " times";
     }
 
     /** A server that trains has examples to train on, which are not text. */

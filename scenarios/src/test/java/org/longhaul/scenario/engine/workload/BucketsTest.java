@@ -68,7 +68,8 @@ final class BucketsTest {
         bytes[groups.size() - 1] = 0;
         bytes[0] = 0;
 
-        Buckets.Bucket first = Buckets.of(groups, bytes, bytes[1] + bytes[1] / 2).get(0);
+        Buckets.Bucket first =
+                Buckets.of(groups, bytes, bytes[1] + bytes[1] / 2).get(0);
 
         double head = groups.get(6).flopsShare();
         double block = groups.get(5).flopsShare();

@@ -38,7 +38,10 @@ final class LoopReadings {
         if (loop.readStates()) {
             for (int at : loop.readAt()) {
                 readings.add(reading(
-                        "state-norm-at-" + at, Better.LOWER, "Mean norm of a token's state after " + passes(at), x -> x));
+                        "state-norm-at-" + at,
+                        Better.LOWER,
+                        "Mean norm of a token's state after " + passes(at),
+                        x -> x));
             }
             for (int at : loop.readAt()) {
                 readings.add(reading(

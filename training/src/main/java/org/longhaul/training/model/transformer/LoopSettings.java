@@ -35,8 +35,7 @@ public record LoopSettings(
                 Integer headBlocks,
         @JsonPropertyDescription("blocks behind them; default: a quarter of the layers, at least 1") @Nullable
                 Integer tailBlocks,
-        @JsonProperty(defaultValue = "2") @JsonPropertyDescription("passes of the body in training")
-                int bodyIterations,
+        @JsonProperty(defaultValue = "2") @JsonPropertyDescription("passes of the body in training") int bodyIterations,
         @JsonPropertyDescription("passes of the body when the model is judged; default: as in training") @Nullable
                 Integer evaluationIterations,
         @JsonPropertyDescription(
@@ -95,8 +94,9 @@ public record LoopSettings(
             throw new IllegalArgumentException("readStates (true) needs readAt: after how many passes");
         }
         if (recurrentDepth && iterationResidual != null && iterationResidual != Residual.NONE) {
-            throw new IllegalArgumentException("iterationResidual (" + word(iterationResidual)
-                    + ") does not go with recurrentDepth, which joins the head's output to each pass instead; allowed: none");
+            throw new IllegalArgumentException(
+                    "iterationResidual (" + word(iterationResidual)
+                            + ") does not go with recurrentDepth, which joins the head's output to each pass instead; allowed: none");
         }
         if (halvedSteps && (recurrentDepth || iterationResidual == Residual.NONE)) {
             throw new IllegalArgumentException(

@@ -58,6 +58,7 @@ public final class Transformer implements ScoringModel {
     private final @Nullable LoopSettings loop;
     /** How often the body is passed; 1 without a loop. */
     private final int iterations;
+
     private final List<ParameterSpec> parameters;
     private final List<ParameterGroup> groups;
     private final Rotations rotations;
@@ -249,9 +250,8 @@ public final class Transformer implements ScoringModel {
                 false,
                 settings.queryKeyNorm);
         this.loop = settings.loop;
-        this.shape = loop == null
-                ? once
-                : once.withLoop(loop.shape(settings.layers).withIterations(iterations));
+        this.shape =
+                loop == null ? once : once.withLoop(loop.shape(settings.layers).withIterations(iterations));
         this.rotations = new Rotations(shape, settings.ropeTheta);
         this.parameters = TransformerParameters.specs(settings, shape);
         this.groups = shape.groups();
@@ -342,7 +342,9 @@ public final class Transformer implements ScoringModel {
         DecoderPass pass = pass(parameters, tokens);
         List<UnaryOperator<Tensor>> stages = new ArrayList<>(pass.beforeBody());
         stages.addAll(
-                loop == null ? pass.blocks(0, shape.layers(), 1) : body(loop, pass).stages(iterations));
+                loop == null
+                        ? pass.blocks(0, shape.layers(), 1)
+                        : body(loop, pass).stages(iterations));
         stages.addAll(pass.behindBody());
         return stages;
     }

@@ -169,7 +169,8 @@ class LoopedTransformerTest {
         with(loop.readAt(passes), 1e-5, DType.FLOAT32, (model, parameters) -> {
             Batch batch = batch(3, 3);
             List<WeightedSum> read = model.read(parameters.leaves(), batch);
-            List<Measure> measures = model.readings().stream().map(Reading::measure).toList();
+            List<Measure> measures =
+                    model.readings().stream().map(Reading::measure).toList();
             assertThat(read).hasSameSizeAs(measures);
             assertThat(model.measures()).endsWith(measures.toArray(new Measure[0]));
             for (int i = 0; i < passes.size(); i++) {
@@ -181,7 +182,8 @@ class LoopedTransformerTest {
                         loop.iterationResidual(),
                         loop.halvedSteps(),
                         loop.recurrentDepth(),
-                        List.of(), false);
+                        List.of(),
+                        false);
                 Model judged = model(other, 1e-5, 5).judged();
                 double loss = judged.loss(parameters.leaves(), batch).item();
                 assertThat(measures.get(i).id()).isEqualTo("perplexity-at-" + passes.get(i));
@@ -219,8 +221,7 @@ class LoopedTransformerTest {
             Tensor start = blocks.get(1).apply(blocks.get(0).apply(batch.inputs()));
             double norm = start.square().sum(-1, false).sqrt().mean().item();
             for (int passes = 1; passes <= 3; passes++) {
-                assertThat(sums.get(2 + passes).mean())
-                        .isCloseTo(norm * Math.pow(growth, passes), within(1e-9 * norm));
+                assertThat(sums.get(2 + passes).mean()).isCloseTo(norm * Math.pow(growth, passes), within(1e-9 * norm));
                 assertThat(sums.get(5 + passes).mean()).isCloseTo(1, within(1e-12));
             }
         });
@@ -238,8 +239,7 @@ class LoopedTransformerTest {
             assertThat(noise.mean().item()).isCloseTo(0, within(0.03));
             assertThat(noise.square().mean().item()).isCloseTo(1, within(0.05));
             Tensor alone = InitialStates.of(tokens.narrow(0, 9, 1), like.narrow(0, 9, 1), 7);
-            assertThat(alone.toDoubles())
-                    .containsExactly(noise.narrow(0, 9, 1).toDoubles());
+            assertThat(alone.toDoubles()).containsExactly(noise.narrow(0, 9, 1).toDoubles());
             // The mean product of neighbours is that of independent numbers.
             Tensor product = noise.narrow(1, 0, CONTEXT - 1).mul(noise.narrow(1, 1, CONTEXT - 1));
             assertThat(product.mean().item()).isCloseTo(0, within(0.03));
@@ -268,9 +268,8 @@ class LoopedTransformerTest {
             Tensor[] leaves = parameters.leaves();
             int joining = 1 + (leaves.length - 3) / LAYERS;
             assertThat(model.parameters().get(joining).name()).isEqualTo("block.1.joining");
-            Tensor[] without = Stream.of(leaves)
-                    .filter(each -> each != leaves[joining])
-                    .toArray(Tensor[]::new);
+            Tensor[] without =
+                    Stream.of(leaves).filter(each -> each != leaves[joining]).toArray(Tensor[]::new);
             var blocks = new Transformer(settings(LAYERS, null, 1e-5), new ModelContext(VOCABULARY, CONTEXT, 1))
                     .stages(without, tokens);
             Tensor head = blocks.get(1).apply(blocks.get(0).apply(tokens));
@@ -297,7 +296,8 @@ class LoopedTransformerTest {
         double ratio = (looped.forwardFlopsPerItem() - head) / blocks;
         assertThat(ratio).isEqualTo((1 + passes * 2.0 + 1) / 4);
         List<ParameterGroup> groups = looped.groups();
-        assertThat(groups.stream().mapToDouble(ParameterGroup::flopsShare).sum()).isCloseTo(1, within(1e-12));
+        assertThat(groups.stream().mapToDouble(ParameterGroup::flopsShare).sum())
+                .isCloseTo(1, within(1e-12));
         assertThat(groups.stream().map(ParameterGroup::name).toList())
                 .isEqualTo(
                         passes == 1
