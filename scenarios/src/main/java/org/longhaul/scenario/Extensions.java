@@ -36,6 +36,7 @@ import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
+import org.longhaul.training.weighting.SampleWeightingFactory;
 
 /** Everything that a scenario can name: the implementations on the class path and the quantities with units. */
 public final class Extensions {
@@ -48,6 +49,7 @@ public final class Extensions {
     private final ExtensionPoint<CorpusFactory<?>> corpora;
     private final ExtensionPoint<DatasetFactory<?>> datasets;
     private final ExtensionPoint<PartitionerFactory<?>> partitioners;
+    private final ExtensionPoint<SampleWeightingFactory<?>> weightings;
     private final ExtensionPoint<NetworkModel<?>> networks;
     private final ExtensionPoint<CongestionControlFactory> congestionControls;
     private final ExtensionPoint<CollectiveFactory<?>> collectives;
@@ -70,6 +72,7 @@ public final class Extensions {
         corpora = ExtensionPoint.load("corpus", "kind", CorpusFactory.class);
         datasets = ExtensionPoint.load("data set", "kind", DatasetFactory.class);
         partitioners = ExtensionPoint.load("partition", "kind", PartitionerFactory.class);
+        weightings = ExtensionPoint.load("weighting", "kind", SampleWeightingFactory.class);
         networks = ExtensionPoint.<NetworkModel<?>>load("network model", "kind", NetworkModel.class)
                 .with(ExtensionPoint.Entry.of(new AutoFidelity()));
         congestionControls = ExtensionPoint.<CongestionControlFactory>load(
@@ -158,6 +161,7 @@ public final class Extensions {
                 corpora,
                 datasets,
                 partitioners,
+                weightings,
                 collectives,
                 libraries,
                 networks,

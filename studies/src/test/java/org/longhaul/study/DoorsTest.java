@@ -53,6 +53,7 @@ final class DoorsTest {
                     "training.model.sparse",
                     "training.codec training.dataset training.participation training.model.classifier training.model.function training.model.transformer training.objective training.optimizer",
                     "training.agent training.communicate training.dataset.file",
+                    "training.weighting",
                     "training.replica",
                     "training.method training.method.adapt training.method.server",
                     "training.method.gossip training.method.streaming training.method.synchronous",

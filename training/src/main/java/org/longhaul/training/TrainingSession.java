@@ -151,6 +151,7 @@ public final class TrainingSession implements AutoCloseable {
         }
         communicator.beginStep();
         TensorScope.run(() -> method.finish(stepsDone, replicas, communicator));
+        replicas.weighing().finish();
         finished = true;
     }
 
@@ -160,6 +161,7 @@ public final class TrainingSession implements AutoCloseable {
      * @throws IllegalStateException if it told a figure that it does not declare
      */
     public RoundFigures.Told takeFigures() {
+        replicas.weighing().tell();
         RoundFigures.Told told = replicas.figures().take();
         requireDeclared(told.ofRound());
         told.ofClients().values().forEach(this::requireDeclared);

@@ -1,6 +1,7 @@
 package org.longhaul.training;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.LibTorch;
 import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.weighting.SampleWeightingFactory;
 
 /**
  * Describes a {@link TrainingSession}. Required: model, optimizer, method, workers, steps; batches too, unless the model
@@ -51,6 +53,7 @@ public final class TrainingSessionBuilder {
     private @Nullable Choice<OptimizerFactory<?>> optimizer;
     private @Nullable Choice<ScheduleFactory<?>> schedule;
     private @Nullable Choice<DistributedMethodFactory<?>> method;
+    private @Nullable Choice<SampleWeightingFactory<?>> weighting;
     private Map<ParameterSpec.Role, ParameterSpec.Multipliers> multipliers = Map.of();
     private Clipping clipping = new Clipping.None();
     private @Nullable Choice<ParticipationFactory<?>> participation;
@@ -68,13 +71,6 @@ public final class TrainingSessionBuilder {
     private TrainingListener listener = TrainingListener.none();
     private @Nullable AskedNetwork network;
     private @Nullable Membership membership;
-
-    private record Choice<F extends Extension<?>>(F factory, Record settings) {
-        @Override
-        public String toString() {
-            return factory.id() + " " + settings;
-        }
-    }
 
     TrainingSessionBuilder() {}
 
@@ -117,6 +113,16 @@ public final class TrainingSessionBuilder {
      */
     public TrainingSessionBuilder method(DistributedMethodFactory<?> factory, Record settings) {
         method = new Choice<>(factory, settings);
+        return this;
+    }
+
+    /**
+     * What each sample counts for; all the same unless stated.
+     *
+     * @param settings an instance of the factory's settings type
+     */
+    public TrainingSessionBuilder weighting(SampleWeightingFactory<?> factory, Record settings) {
+        weighting = new Choice<>(factory, settings);
         return this;
     }
 
@@ -269,13 +275,18 @@ public final class TrainingSessionBuilder {
                 mode,
                 threads);
         Replicas replicas = new Replicas(setup, listener);
+        Communicator communicator =
+                new Communicator(listener, wireFormat, network == null ? AskedNetwork.prompt(workers + 1) : network);
         try (TensorScope scope = TensorScope.open()) {
+            DistributedMethod made = makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas);
+            List<RoundFigure> figures = new ArrayList<>(figures(chosenMethod.factory(), chosenMethod.settings()));
+            figures.addAll(
+                    SampleWeights.begin(weighting, chosenMethod.factory(), membership != null, replicas, communicator));
             return new TrainingSession(
                     replicas,
-                    new Communicator(
-                            listener, wireFormat, network == null ? AskedNetwork.prompt(workers + 1) : network),
-                    makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas),
-                    figures(chosenMethod.factory(), chosenMethod.settings()),
+                    communicator,
+                    made,
+                    figures,
                     identity(chosenModel, chosenBatches, chosenOptimizer, chosenMethod, groups));
         } catch (RuntimeException e) {
             replicas.close();
@@ -300,6 +311,7 @@ public final class TrainingSessionBuilder {
                         + (population == null || population.equals(Population.alike(workers))
                                 ? ""
                                 : " of clients " + Integer.toHexString(population.hashCode())));
+        identity.putAll(SampleWeights.identity(weighting));
         identity.put("federation", Objects.toString(groups, "none"));
         identity.put("membership", Objects.toString(membership, "all"));
         identity.put("steps", Long.toString(steps));

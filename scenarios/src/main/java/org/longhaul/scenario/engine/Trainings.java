@@ -60,6 +60,9 @@ final class Trainings {
         if (network != null) {
             builder.network(network);
         }
+        if (plan.weighting() != null) {
+            builder.weighting(plan.weighting().factory(), plan.weighting().settings());
+        }
         if (plan.membership() != null) {
             builder.membership(plan.membership());
         }

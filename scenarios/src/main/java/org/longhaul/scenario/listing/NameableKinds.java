@@ -67,6 +67,7 @@ public final class NameableKinds {
                     case "corpus" -> words("corpora", "texts to train on: data.corpus");
                     case "data set" -> words("datasets", "examples to train on: data.dataset");
                     case "partition" -> words("partitions", "how documents or examples are divided: data.partition");
+                    case "weighting" -> words("weightings", "what each sample counts for: training.weighting");
                     case "collective" -> words("collectives", "ways to exchange: network.collective");
                     case "communication library" ->
                         words("libraries", "how libraries carry exchanges out: network.library");

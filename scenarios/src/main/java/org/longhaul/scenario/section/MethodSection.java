@@ -12,6 +12,7 @@ import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
+import org.longhaul.training.weighting.SampleWeightingFactory;
 
 /** A method with its settings and, beside them, whatever it does differently from the rest of the scenario. */
 public record MethodSection(
@@ -26,6 +27,8 @@ public record MethodSection(
         @Nullable @JsonPropertyDescription("schedule, instead of the scenario's")
                 Selection<ScheduleFactory<?>> schedule,
         @Nullable @JsonPropertyDescription("gradient clipping, instead of the scenario's") ClipSection clip,
+        @Nullable @JsonPropertyDescription("what each sample counts for, instead of the scenario's")
+                Selection<SampleWeightingFactory<?>> weighting,
         @Nullable @JsonPropertyDescription("compute model, instead of the scenario's") Selection<ComputeKind> compute,
         @Nullable @JsonPropertyDescription("collective of every exchange, instead of the scenario's")
                 Selection<CollectiveFactory<?>> collective,

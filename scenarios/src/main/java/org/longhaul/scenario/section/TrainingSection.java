@@ -7,6 +7,7 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.schedule.ScheduleFactory;
+import org.longhaul.training.weighting.SampleWeightingFactory;
 
 /**
  * Budget, batch, optimizer and evaluation; a method may override most of it.
@@ -63,7 +64,10 @@ public record TrainingSection(
                         "how replicas share the device here: threaded (one after another on each thread), stacked (several at"
                                 + " once, the same losses to rounding) or measured (the faster in a short trial, which a"
                                 + " resumed run keeps); default: threaded on the CPU, measured on a GPU")
-                ReplicaSharing replicas) {
+                ReplicaSharing replicas,
+        @JsonProperty(defaultValue = "uniform")
+                @JsonPropertyDescription("what each sample of a batch counts for in the loss that is minimised")
+                Selection<SampleWeightingFactory<?>> weighting) {
 
     /** Steps of a run at most: beyond, no machine would come to its end. */
     static final long MOST_STEPS = 100_000_000;

@@ -53,6 +53,10 @@ final class NamesTest {
                 Map.entry(
                         "training",
                         "{steps: 2, optimizer: {kind: sgd, learningRate: 0.1}, schedule: {kind: " + id + "}}");
+            case "weightings" ->
+                Map.entry(
+                        "training",
+                        "{steps: 2, optimizer: {kind: sgd, learningRate: 0.1}, weighting: {kind: " + id + "}}");
             case "models" -> Map.entry("model", "{kind: " + id + "}");
             case "corpora" -> Map.entry("data", "{corpus: {kind: " + id + "}}");
             case "datasets" -> Map.entry("data", "{dataset: {kind: " + id + "}}");

@@ -7,6 +7,7 @@ import org.longhaul.training.partition.DataStreams;
 import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.partition.Permutation;
 import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.RowPool;
 import org.longhaul.training.task.TokenBatches;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensors;
@@ -39,6 +40,8 @@ public final class CorpusBatches implements TokenBatches {
 
     /** What is held out of each worker's own data; none unless wanted. */
     private final CompactTokens[] heldOut;
+
+    private final RowPool pool;
 
     /**
      * How many sequences of which length.
@@ -92,6 +95,9 @@ public final class CorpusBatches implements TokenBatches {
             shards[worker] = corpus.join(shuffled(documents[worker], seed, "data.documents", worker));
             check("worker " + worker, shards[worker].size(), shape.contextLength);
         }
+        int[][] joined = new int[workers][];
+        Arrays.setAll(joined, worker -> shuffled(documents[worker], seed, "data.documents", worker));
+        pool = new CorpusRows(this, corpus, joined, shape);
         validation = corpus.join(shuffled(corpus.documents(Split.VALIDATION), 0, "data.validation", 0));
         check("the validation split", validation.size(), shape.contextLength);
         validationSequences = validationSequences(shape, sequences(validation));
@@ -146,7 +152,7 @@ public final class CorpusBatches implements TokenBatches {
         return partitioner.shares(corpus, corpus.documents(Split.TRAINING), workers, seed);
     }
 
-    private static int[] shuffled(int[] documents, long seed, String stream, int worker) {
+    static int[] shuffled(int[] documents, long seed, String stream, int worker) {
         int[] order = DataStreams.shuffled(documents.length, DataStreams.stream(seed, stream, worker));
         int[] result = new int[documents.length];
         for (int i = 0; i < result.length; i++) {
@@ -169,17 +175,43 @@ public final class CorpusBatches implements TokenBatches {
 
     @Override
     public Batch batch(int worker, long step, Device device) {
-        CompactTokens shard = shards[worker];
-        long count = sequences(shard);
-        int length = shape.contextLength + 1;
-        long[] ids = new long[shape.sequences * length];
-        for (int row = 0; row < shape.sequences; row++) {
+        return rows(shards[worker], walked(worker, step, samples(worker)), device);
+    }
+
+    /** Which of so many sequences of a worker's a step takes. */
+    int[] walked(int worker, long step, long count) {
+        int[] sequences = new int[shape.sequences];
+        for (int row = 0; row < sequences.length; row++) {
             long place = Math.addExact(Math.multiplyExact(step, (long) shape.sequences), row);
             long epoch = place / count;
-            long sequence = new Permutation(count, key(worker, epoch)).at(place % count);
-            shard.copy((int) (sequence * shape.contextLength), length, ids, row * length);
+            sequences[row] = Math.toIntExact(new Permutation(count, key(worker, epoch)).at(place % count));
         }
-        return Batch.ofTokens(Tensors.of(device, ids, shape.sequences, length));
+        return sequences;
+    }
+
+    /** Some sequences of a worker's own. */
+    Batch training(int worker, int[] sequences, Device device) {
+        return rows(shards[worker], sequences, device);
+    }
+
+    /** Sequences that validation runs over. */
+    int validationSequences() {
+        return validationSequences;
+    }
+
+    /** Some of them. */
+    Batch ofValidation(int[] sequences, Device device) {
+        return rows(validation, sequences, device);
+    }
+
+    /** Some sequences of joined tokens. */
+    Batch rows(CompactTokens tokens, int[] sequences, Device device) {
+        int length = shape.contextLength + 1;
+        long[] ids = new long[sequences.length * length];
+        for (int row = 0; row < sequences.length; row++) {
+            tokens.copy(sequences[row] * shape.contextLength, length, ids, row * length);
+        }
+        return Batch.ofTokens(Tensors.of(device, ids, sequences.length, length));
     }
 
     private long key(int worker, long epoch) {
@@ -239,14 +271,14 @@ public final class CorpusBatches implements TokenBatches {
     }
 
     private Batch rows(CompactTokens tokens, int sequences, int index, Device device) {
-        int length = shape.contextLength + 1;
-        int rows = Math.min(validationBatch, sequences - index * validationBatch);
-        long[] ids = new long[rows * length];
-        for (int row = 0; row < rows; row++) {
-            long sequence = (long) index * validationBatch + row;
-            tokens.copy((int) (sequence * shape.contextLength), length, ids, row * length);
-        }
-        return Batch.ofTokens(Tensors.of(device, ids, rows, length));
+        int[] rows = new int[Math.min(validationBatch, sequences - index * validationBatch)];
+        Arrays.setAll(rows, row -> index * validationBatch + row);
+        return rows(tokens, rows, device);
+    }
+
+    @Override
+    public RowPool rowPool() {
+        return pool;
     }
 
     @Override

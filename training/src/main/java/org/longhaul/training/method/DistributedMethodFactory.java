@@ -16,6 +16,7 @@ import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.task.RoundFigure;
+import org.longhaul.training.weighting.SampleWeightingFactory;
 
 /**
  * Extension point: makes a {@link DistributedMethod}.
@@ -203,6 +204,39 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
             throw new IllegalArgumentException("method " + id()
                     + " draws the examples of each step itself, a whole batch at once: accumulate (" + pass.accumulate()
                     + ") must be 1.");
+        }
+    }
+
+    /**
+     * Why the samples of its workers cannot be weighted, as the end of a sentence.
+     *
+     * @return null if they can
+     */
+    default @Nullable String refusesWeights() {
+        return trainsAtServer()
+                ? "its clients put their batches together themselves, of examples without labels"
+                : null;
+    }
+
+    /**
+     * Checks that samples of the method's workers can be weighted so.
+     *
+     * @param isOpen whether workers come and go
+     * @throws IllegalArgumentException if not
+     */
+    default <W extends Record> void requireFit(SampleWeightingFactory<W> weighting, W settings, boolean isOpen) {
+        String refusal = refusesWeights();
+        if (refusal != null) {
+            throw new IllegalArgumentException(
+                    "method " + id() + " does not weight samples: " + refusal + ".\nMaybe take weighting: uniform.");
+        }
+        String needs = weighting.needsEverybody(settings);
+        if (needs != null && (hasServer() || asksNetwork() || isOpen)) {
+            throw new IllegalArgumentException("weighting " + weighting.id() + " does not go with "
+                    + (isOpen
+                            ? "workers that come and go"
+                            : "method " + id() + ", whose workers are not all there at once")
+                    + ": " + needs + ".\nMaybe take held: replicated and centre: own or none.");
         }
     }
 

@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.longhaul.extension.Provides;
 import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.Task;
@@ -146,11 +147,22 @@ public final class Lstm implements ScoringModel {
     }
 
     @Override
+    public int hiddenWidth() {
+        return settings.width;
+    }
+
+    @Override
     public Tensor scores(Tensor[] leaves, Tensor inputs) {
-        Tensor x = Functional.embedding(leaves[0], inputs);
+        return ScoringModel.through(stages(leaves, inputs), inputs);
+    }
+
+    /** The layers [B, T, H], and the head. */
+    @Override
+    public List<UnaryOperator<Tensor>> stages(Tensor[] leaves, Tensor inputs) {
         Tensor[] layers = Arrays.copyOfRange(leaves, 1, 1 + OF_LAYER * settings.layers);
-        Tensor hidden = Functional.lstm(x, layers);
         Tensor weight = settings.tiedEmbeddings ? leaves[0] : leaves[leaves.length - 2];
-        return Functional.linear(hidden, weight, leaves[leaves.length - 1]).reshape(-1, shape.vocabulary());
+        return List.of(x -> Functional.lstm(Functional.embedding(leaves[0], x), layers), hidden -> Functional.linear(
+                        hidden, weight, leaves[leaves.length - 1])
+                .reshape(-1, shape.vocabulary()));
     }
 }

@@ -98,6 +98,11 @@ public interface Model {
         return 2 * forwardFlopsPerItem();
     }
 
+    /** Width d of the hidden states that enter the last stage of a model that scores, [B, T, d]; 0 where it has none such. */
+    default int hiddenWidth() {
+        return 0;
+    }
+
     /**
      * Elements that a forward pass keeps of one item for the backward pass, roughly; 0 where they are not worth counting.
      *

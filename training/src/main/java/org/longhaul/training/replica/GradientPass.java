@@ -10,6 +10,7 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ScoringModel;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.Prediction;
+import org.longhaul.training.task.RowWeights;
 import org.longhaul.training.tensor.Autocast;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Device;
@@ -120,12 +121,28 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
 
     /** What the model says to a batch. */
     Prediction predict(Model model, Tensor[] parameters, Batch batch) {
+        if (batch.weights() != null && model instanceof ScoringModel scoring) {
+            return weighed(scoring, parameters, batch, 1);
+        }
         if (bfloat16 && model instanceof ScoringModel scoring) {
             Tensor scores = forward(parameters[0].device(), () -> scoring.scores(parameters, batch.inputs()))
                     .to(parameters[0].dtype());
             return new Prediction(batch, scoring.lossesOf(scores, batch, 1), scores);
         }
         return model.predict(parameters, batch);
+    }
+
+    /** What enters the model's last stage, in the parameters' type; no gradient is recorded. */
+    Tensor hidden(ScoringModel model, Tensor[] parameters, Batch batch) {
+        Tensor[] hidden = new Tensor[1];
+        Autograd.withoutGradients(() -> {
+            List<UnaryOperator<Tensor>> stages = model.stages(parameters, batch.inputs());
+            hidden[0] = forward(
+                            parameters[0].device(),
+                            () -> ScoringModel.through(stages.subList(0, stages.size() - 1), batch.inputs()))
+                    .to(parameters[0].dtype());
+        });
+        return hidden[0];
     }
 
     private Tensor inParts(Function<Batch, Tensor> pass, Tensor gradients, Batch batch, int replicas) {
@@ -152,7 +169,8 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
         return new Batch(
                 rows(batch.inputs(), index, replicas),
                 rows(batch.targets(), index, replicas),
-                batch.items() / accumulate);
+                batch.items() / accumulate,
+                batch.weights());
     }
 
     private Tensor rows(Tensor all, int index, int replicas) {
@@ -172,7 +190,9 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
             return recomputed(scoring, leaves, batch, replicas);
         }
         Tensor losses;
-        if (bfloat16 && model instanceof ScoringModel scoring) {
+        if (batch.weights() != null && model instanceof ScoringModel scoring) {
+            losses = weighed(scoring, leaves, batch, replicas).loss();
+        } else if (bfloat16 && model instanceof ScoringModel scoring) {
             Tensor scores = forward(leaves[0].device(), () -> scoring.scores(leaves, batch.inputs()));
             losses = scoring.lossesOf(scores.to(leaves[0].dtype()), batch, replicas);
         } else {
@@ -180,6 +200,33 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
         }
         backward(losses);
         return losses.detach();
+    }
+
+    /** Stage by stage, since what enters the last one says what the rows count for. */
+    private Prediction weighed(ScoringModel model, Tensor[] leaves, Batch batch, int replicas) {
+        List<UnaryOperator<Tensor>> stages = model.stages(leaves, batch.inputs());
+        int last = stages.size() - 1;
+        Tensor[] hidden = new Tensor[1];
+        Tensor scores = forward(leaves[0].device(), () -> {
+                    hidden[0] = ScoringModel.through(stages.subList(0, last), batch.inputs());
+                    return stages.get(last).apply(hidden[0]);
+                })
+                .to(leaves[0].dtype());
+        return new Prediction(batch, losses(model, scores, hidden[0], batch, replicas), scores);
+    }
+
+    /** The mean of each replica's rows by what they count for, [replicas]; a scalar for one. */
+    private static Tensor losses(ScoringModel model, Tensor scores, Tensor hidden, Batch batch, int replicas) {
+        RowWeights weights = batch.weights();
+        if (weights == null) {
+            return model.lossesOf(scores, batch, replicas);
+        }
+        int rows = batch.rows();
+        Tensor each = model.lossesOf(scores, batch, rows).reshape(rows);
+        Tensor[] found = new Tensor[1];
+        Autograd.withoutGradients(() -> found[0] = weights.of(hidden.detach().to(each.dtype()), each.detach()));
+        Tensor counted = each.mul(found[0]);
+        return replicas == 1 ? counted.mean() : counted.reshape(replicas, -1).mean(1, false);
     }
 
     /** Each replica's loss has a gradient of 1: none of them depends on another's parameters. */
@@ -214,7 +261,7 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
                 TensorScope.run(() -> {
                     Tensor y = forward(device, () -> stage.apply(x));
                     if (above == null) {
-                        Tensor value = model.lossesOf(y.to(leaves[0].dtype()), batch, replicas);
+                        Tensor value = losses(model, y.to(leaves[0].dtype()), x, batch, replicas);
                         backward(value);
                         losses[0] = value.detach().keep();
                     } else {

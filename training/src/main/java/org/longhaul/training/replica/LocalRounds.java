@@ -86,7 +86,7 @@ public final class LocalRounds {
                 present,
                 residents.members(),
                 rest -> tell(each(moment, (replica, client) -> {
-                    compute(replica, client, replica.batch(moment.step));
+                    compute(replica, client, replica.trainingBatch(moment.step));
                     rest.accept(replica);
                     objective.updated(client);
                 })));

@@ -27,6 +27,9 @@ final class Replica implements AutoCloseable {
     private final LateNumber loss = new LateNumber();
     private final LateNumber gradientNorm = new LateNumber();
 
+    /** What its samples count for; null where nobody asks. */
+    private @Nullable Weighing weighing;
+
     /** What was not finite when the gradient was last clipped; null if all was, or a GPU does not know yet. */
     private @Nullable String nonFinite;
 
@@ -91,6 +94,15 @@ final class Replica implements AutoCloseable {
     /** This worker's batch of the step. */
     Batch batch(long step) {
         return setup.batches().batch(worker, step, setup.device());
+    }
+
+    /** What it trains on in the step: that batch, unless samples are weighted. */
+    Batch trainingBatch(long step) {
+        return weighing == null ? batch(step) : weighing.batch(this, step);
+    }
+
+    void weighBy(Weighing what) {
+        weighing = what;
     }
 
     /** Gradient of a batch at the present parameters; frees the recorded graph at once. */

@@ -3,12 +3,14 @@ package org.longhaul.training.replica;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.StackedParameters;
 import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.RowWeights;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -75,7 +77,7 @@ final class ReplicaStack implements AutoCloseable {
     void computeGradients(long step, int present) {
         TensorScope.run(() -> {
             List<Batch> batches = new ArrayList<>();
-            forEach(present, replica -> batches.add(replica.batch(step)));
+            forEach(present, replica -> batches.add(replica.trainingBatch(step)));
             if (present > 1 && haveOneShape(batches)) {
                 compute(batches);
             } else {
@@ -101,12 +103,19 @@ final class ReplicaStack implements AutoCloseable {
         Batch batch = new Batch(
                 Tensors.cat(batches.stream().map(Batch::inputs).toList(), 0),
                 Tensors.cat(batches.stream().map(Batch::targets).toList(), 0),
-                batches.stream().mapToInt(Batch::items).sum());
+                batches.stream().mapToInt(Batch::items).sum(),
+                weights(batches));
         Tensor losses = setup.pass().run(setup.model(), stacked.leaves(), stacked.gradients(), batch, present);
         stacked.copyGradientsTo(rows(gradients, present));
         for (int i = 0; i < present; i++) {
             replicas.get(i).tellLoss(losses.select(0, i));
         }
+    }
+
+    private static @Nullable RowWeights weights(List<Batch> batches) {
+        List<RowWeights> weights =
+                batches.stream().map(Batch::weights).filter(Objects::nonNull).toList();
+        return weights.isEmpty() ? null : RowWeights.joined(weights);
     }
 
     private StackedParameters stacked(int present) {

@@ -44,6 +44,7 @@ public final class Replicas implements AutoCloseable {
     private final RoundFigures figures = new RoundFigures();
 
     private final List<ServerTrainer> trainers = new ArrayList<>();
+    private final Weighing weighing;
 
     /** W workers at the initial parameters of the seed, optimizer states zero. */
     public Replicas(ReplicaSetup setup, TrainingListener listener) {
@@ -57,7 +58,8 @@ public final class Replicas implements AutoCloseable {
             drawn.initialize(setup.seed());
             initial.copyInPlace(drawn.parameters());
         }
-        residents = new Residents(setup, layout);
+        weighing = new Weighing(this, threads);
+        residents = new Residents(setup, layout, weighing);
         if (setup.participation() == null) {
             residents.bind(IntStream.range(0, setup.workers()).boxed().toList());
             forEach(replica -> replica.flat().parameters().copyInPlace(initial));
@@ -217,12 +219,14 @@ public final class Replicas implements AutoCloseable {
 
     /** Every worker's gradient of its own batch at its own parameters, not clipped. */
     public void computeGradients(long step) {
+        weighing.before(step, residents.replicas());
         residents.computeGradients(step, threads, replica -> {});
         reports.computed(residents.replicas(), residents.members());
     }
 
     /** Every worker's gradient of its own batch at its own parameters, clipped by the worker itself. */
     public void computeClippedGradients(long step) {
+        weighing.before(step, residents.replicas());
         residents.computeGradients(step, threads, Replica::clip);
         reports.computed(residents.replicas(), residents.members());
     }
@@ -268,6 +272,7 @@ public final class Replicas implements AutoCloseable {
 
     /** The same of gradients that somebody computes, who does with each replica what is left to do. */
     void localStep(long step, List<Replica> some, Members members, Consumer<Consumer<Replica>> gradients) {
+        weighing.before(step, some);
         double learningRate = learningRate(step);
         reports.at(learningRate);
         gradients.accept(replica -> {
@@ -322,6 +327,7 @@ public final class Replicas implements AutoCloseable {
             Tensor x = replica.flat().parameters();
             x.assignDifference(reference, x);
         });
+        weighing.moved(residents.parameters());
         return residents.parameters().as("pseudo-gradient");
     }
 
@@ -340,6 +346,11 @@ public final class Replicas implements AutoCloseable {
     /** Where a method tells the figures of its rounds. */
     public RoundFigures figures() {
         return figures;
+    }
+
+    /** What the samples that are trained on count for. */
+    public Weighing weighing() {
+        return weighing;
     }
 
     // What a checkpoint keeps.

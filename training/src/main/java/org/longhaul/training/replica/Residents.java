@@ -37,9 +37,12 @@ final class Residents implements AutoCloseable {
     /** How many of them rest. */
     private int restingOwn;
 
+    private final Weighing weighing;
+
     /** Nobody is resident. */
-    Residents(ReplicaSetup setup, Layout layout) {
+    Residents(ReplicaSetup setup, Layout layout, Weighing weighing) {
         this.setup = setup;
+        this.weighing = weighing;
         this.layout = layout;
         parameters = group("parameters", replica -> replica.flat().parameters());
         gradients = group("gradients", replica -> replica.flat().gradients());
@@ -71,6 +74,7 @@ final class Residents implements AutoCloseable {
             ReplicaStack stack = new ReplicaStack(setup, layout);
             stacks.add(stack);
             slots.addAll(stack.replicas());
+            stack.replicas().forEach(replica -> replica.weighBy(weighing));
         }
     }
 
@@ -138,6 +142,7 @@ final class Residents implements AutoCloseable {
     /** Those who are resident leave, and others come, with zero parameters and the states that rest of them, if any. */
     void change(List<Integer> ranks, long step, boolean keepsOptimizer) {
         TensorScope.run(() -> {
+            weighing.enter();
             for (Replica replica : replicas) {
                 if (keepsOptimizer || restingOwn > 0) {
                     long updates = keepsOptimizer ? step - replica.optimizerStart() : 0;
@@ -247,6 +252,7 @@ final class Residents implements AutoCloseable {
             }
         }
         resting.addTo(tensors);
+        tensors.putAll(weighing.tensors(parameters.ranks()));
         return tensors;
     }
 
@@ -254,5 +260,6 @@ final class Residents implements AutoCloseable {
     public void close() {
         stacks.forEach(ReplicaStack::close);
         resting.close();
+        weighing.close();
     }
 }

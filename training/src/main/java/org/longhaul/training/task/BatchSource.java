@@ -95,6 +95,11 @@ public interface BatchSource {
         return null;
     }
 
+    /** The rows that batches are made of, one by one; null where they cannot be told apart. */
+    default @Nullable RowPool rowPool() {
+        return null;
+    }
+
     /** Items that one training batch trains on; see {@link Batch#items}. */
     long itemsPerBatch();
 }

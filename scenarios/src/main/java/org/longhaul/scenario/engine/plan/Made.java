@@ -2,6 +2,7 @@ package org.longhaul.scenario.engine.plan;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.DataSection;
 import org.longhaul.simulator.collective.Collective;
@@ -33,6 +34,10 @@ import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.schedule.ScheduleFactory;
 import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.RoundFigure;
+import org.longhaul.training.task.RowPool;
+import org.longhaul.training.weighting.SampleWeighting;
+import org.longhaul.training.weighting.SampleWeightingFactory;
+import org.longhaul.training.weighting.WeightFigures;
 
 /** Has factories make what a scenario selected; the settings were bound to each factory's own type. */
 public final class Made {
@@ -154,6 +159,79 @@ public final class Made {
 
     private static <S extends Record> List<RoundFigure> figures(DistributedMethodFactory<S> factory, Record settings) {
         return factory.figures(factory.settingsType().cast(settings));
+    }
+
+    /** Whether samples simply count the same. */
+    public static boolean isPlain(Selection<SampleWeightingFactory<?>> weighting) {
+        return isPlain(weighting.factory(), weighting.settings());
+    }
+
+    private static <S extends Record> boolean isPlain(SampleWeightingFactory<S> factory, Record settings) {
+        return factory.isPlain(factory.settingsType().cast(settings));
+    }
+
+    /** The figures that are told of what samples count for. */
+    static List<RoundFigure> figures(Selection<SampleWeightingFactory<?>> weighting, DataSection data) {
+        return isPlain(weighting)
+                ? List.of()
+                : WeightFigures.told(
+                        weighting.factory(),
+                        weighting.settings(),
+                        corpus(data.corpus()).domains());
+    }
+
+    /**
+     * Checks what samples are to count for.
+     *
+     * @param isOpen whether workers come and go
+     * @throws IllegalArgumentException if it does not go with the method, the model or the data
+     */
+    public static void requireFit(
+            Selection<SampleWeightingFactory<?>> weighting,
+            DistributedMethodFactory<?> method,
+            Model model,
+            boolean hasText,
+            DataSection data,
+            boolean isOpen) {
+        requireFit(weighting.factory(), weighting.settings(), method, model, hasText, data, isOpen);
+    }
+
+    private static <S extends Record> void requireFit(
+            SampleWeightingFactory<S> factory,
+            Record stated,
+            DistributedMethodFactory<?> method,
+            Model model,
+            boolean hasText,
+            DataSection data,
+            boolean isOpen) {
+        S settings = factory.settingsType().cast(stated);
+        method.requireFit(factory, settings, isOpen);
+        if (!hasText || model.hiddenWidth() == 0) {
+            throw new IllegalArgumentException("the weighting '" + factory.id()
+                    + "' needs text, and a model with hidden states of its tokens, such as transformer or lstm.");
+        }
+        List<String> domains = corpus(data.corpus()).domains();
+        for (String domain : factory.namedDomains(settings)) {
+            if (!domains.contains(domain)) {
+                throw new IllegalArgumentException("the weighting '" + factory.id() + "' names the domain '" + domain
+                        + "', which the data do not have" + Spelling.maybe(domain, domains));
+            }
+        }
+    }
+
+    /**
+     * Checks that there are the samples that a weighting needs.
+     *
+     * @throws IllegalArgumentException if there are too few
+     */
+    public static void requireSamples(
+            Selection<SampleWeightingFactory<?>> weighting, RowPool rows, int hiddenWidth, long seed) {
+        create(weighting.factory(), weighting.settings(), new SampleWeightingFactory.Samples(rows, hiddenWidth, seed));
+    }
+
+    private static <S extends Record> @Nullable SampleWeighting create(
+            SampleWeightingFactory<S> factory, Record settings, SampleWeightingFactory.Samples samples) {
+        return factory.create(factory.settingsType().cast(settings), samples);
     }
 
     /** Whether a few workers of a method show what many do. */

@@ -18,6 +18,7 @@ import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.scenario.section.DataSection;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.replica.RoundFigures;
@@ -25,6 +26,7 @@ import org.longhaul.training.task.Better;
 import org.longhaul.training.task.Measure;
 import org.longhaul.training.task.MeasuredModel;
 import org.longhaul.training.task.RoundFigure;
+import org.longhaul.training.weighting.SampleWeightingFactory;
 
 /** What training measures, in the form in which a run keeps it. */
 public final class RunMeasures {
@@ -33,11 +35,16 @@ public final class RunMeasures {
     private RunMeasures() {}
 
     /**
-     * The measures of a model, and the figures that methods tell of their rounds.
+     * The measures of a model, and the figures that methods tell of their rounds and of what samples count for.
      *
+     * @param weightings of the methods; those that all share once or often
      * @throws IllegalArgumentException if two methods mean different figures by one id
      */
-    public static Measures of(Model model, List<Selection<DistributedMethodFactory<?>>> methods) {
+    public static Measures of(
+            Model model,
+            List<Selection<DistributedMethodFactory<?>>> methods,
+            List<Selection<SampleWeightingFactory<?>>> weightings,
+            DataSection data) {
         List<MeasureInfo> list = new ArrayList<>();
         for (Measure measure : model.measures()) {
             list.add(new MeasureInfo(
@@ -51,21 +58,22 @@ public final class RunMeasures {
                     false));
         }
         Map<String, MeasureInfo> figures = new LinkedHashMap<>();
-        for (Selection<DistributedMethodFactory<?>> method : methods) {
-            for (RoundFigure figure : Made.figures(method)) {
-                MeasureInfo info = new MeasureInfo(
-                        figure.id(),
-                        figure.id().replace('-', ' '),
-                        figure.unit().equals(NO_UNIT) ? "" : figure.unit(),
-                        figure.better() == Better.HIGHER,
-                        figure.description(),
-                        null,
-                        null,
-                        true);
-                MeasureInfo before = figures.putIfAbsent(figure.id(), info);
-                if (before != null && !before.equals(info)) {
-                    throw new IllegalArgumentException("two methods tell different figures as '" + figure.id() + "'");
-                }
+        List<RoundFigure> told = new ArrayList<>();
+        methods.forEach(method -> told.addAll(Made.figures(method)));
+        weightings.forEach(weighting -> told.addAll(Made.figures(weighting, data)));
+        for (RoundFigure figure : told) {
+            MeasureInfo info = new MeasureInfo(
+                    figure.id(),
+                    figure.id().replace('-', ' '),
+                    figure.unit().equals(NO_UNIT) ? "" : figure.unit(),
+                    figure.better() == Better.HIGHER,
+                    figure.description(),
+                    null,
+                    null,
+                    true);
+            MeasureInfo before = figures.putIfAbsent(figure.id(), info);
+            if (before != null && !before.equals(info)) {
+                throw new IllegalArgumentException("two methods tell different figures as '" + figure.id() + "'");
             }
         }
         list.addAll(figures.values());

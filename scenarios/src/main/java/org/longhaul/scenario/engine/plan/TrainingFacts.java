@@ -40,12 +40,16 @@ public final class TrainingFacts {
                 method.trainedGroups());
     }
 
-    /** Every component of a plan in words, by name. Clients of whom nothing is known are left out, as in traces of old. */
+    /** Every component of a plan in words, by name. Clients of whom nothing is known are left out, and samples that
+     * all count the same, as in traces of old. */
     public static Map<String, String> words(TrainingPlan plan) {
         Map<String, String> words = new LinkedHashMap<>();
         for (RecordComponent component : TrainingPlan.class.getRecordComponents()) {
             Object value = SettingWords.value(component, plan);
-            if (!(value instanceof Population clients && clients.equals(Population.alike(clients.clients())))) {
+            boolean isUnknown =
+                    value instanceof Population clients && clients.equals(Population.alike(clients.clients()));
+            boolean isUniform = value == null && component.getName().equals("weighting");
+            if (!isUnknown && !isUniform) {
                 words.put(component.getName(), words(value));
             }
         }

@@ -20,12 +20,14 @@ import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.participation.Population;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.schedule.ScheduleFactory;
+import org.longhaul.training.weighting.SampleWeightingFactory;
 
 /**
  * Everything that decides the losses. Two units with equal plans train alike, whatever their networks, so that one
  * training serves both, unless a simulated time ends it.
  *
  * @param multipliers factors on the optimizer's settings by the role of a parameter
+ * @param weighting what samples count for; null where all count the same and nothing is told of it
  * @param workers number of workers, of clients if the method has a server
  * @param participation which clients take part in a round; null for a method without a server, in which all workers do
  * @param population what the participation looks at of the clients before their data are read
@@ -46,6 +48,7 @@ public record TrainingPlan(
         Map<ParameterSpec.Role, ParameterSpec.Multipliers> multipliers,
         Selection<ModelFactory<?>> model,
         DataSection data,
+        @Nullable Selection<SampleWeightingFactory<?>> weighting,
         int workers,
         @Nullable Selection<ParticipationFactory<?>> participation,
         Population population,
@@ -118,6 +121,7 @@ public record TrainingPlan(
                 multipliers,
                 model,
                 data,
+                weighting,
                 otherWorkers,
                 otherParticipation,
                 otherWorkers == workers ? population : Population.alike(otherWorkers),

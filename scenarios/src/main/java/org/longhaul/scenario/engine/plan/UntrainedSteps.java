@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.workload.PayloadModel;
+import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.StepListener;
@@ -20,6 +21,8 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.task.CountedExamples;
+import org.longhaul.training.task.CountedRows;
+import org.longhaul.training.weighting.SampleWeightingFactory;
 
 /**
  * Steps of a method found without training: it runs on a model with the groups of the trained one and nothing to learn,
@@ -41,7 +44,9 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGro
      */
     public static UntrainedSteps of(TrainingPlan training, List<ParameterGroup> groups, long steps) {
         PayloadModel model = model(training, groups);
-        if (training.workers() > FEW && training.participation() == null && Made.isSymmetric(training.method())) {
+        boolean isAlike =
+                training.participation() == null && training.weighting() == null && Made.isSymmetric(training.method());
+        if (training.workers() > FEW && isAlike) {
             UntrainedSteps few = follow(training, model, FEW, steps);
             RunLengthTrace<StepEvents> all = widened(few.trace, training.workers());
             if (all != null) {
@@ -90,6 +95,15 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGro
                             features),
                     training.batch());
         }
+        Selection<SampleWeightingFactory<?>> weighting = training.weighting();
+        if (weighting != null) {
+            model.countRows(
+                    trained.hiddenWidth(),
+                    new CountedRows(
+                            training.workers(),
+                            training.batch(),
+                            Made.corpus(training.data().corpus()).domains()));
+        }
         return model;
     }
 
@@ -106,6 +120,10 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGro
                 .seed(training.seed())
                 .listener(listener)
                 .model(model);
+        if (training.weighting() != null) {
+            described.weighting(
+                    training.weighting().factory(), training.weighting().settings());
+        }
         if (training.participation() != null) {
             described.participation(
                     training.participation().factory(), training.participation().settings());

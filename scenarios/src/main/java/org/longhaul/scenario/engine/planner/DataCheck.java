@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.engine.plan.Made;
+import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
@@ -15,6 +16,7 @@ import org.longhaul.training.data.TokenDocuments;
 import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.partition.Partitioner;
+import org.longhaul.training.task.RowPool;
 
 /** Reads a run's data before anything is trained: files, lines and tokens, and whether every worker has enough. */
 final class DataCheck {
@@ -53,6 +55,7 @@ final class DataCheck {
             lines.add("data: " + corpus.description().name() + ", " + Quantities.count((long) corpus.size())
                     + " documents, " + Quantities.count((long) corpus.tokenCount()) + " tokens");
             requireShares(corpus, training, data);
+            plan.methods().forEach(method -> checkWeighting(corpus, method));
         } catch (IllegalArgumentException e) {
             addTo(findings, data, e);
         }
@@ -80,6 +83,31 @@ final class DataCheck {
         Partitioner partitioner = Made.partitioner(data.partition());
         for (long seed : new LinkedHashSet<>(plan.seeds())) {
             CorpusBatches.requireEnough(corpus, partitioner, training.workers(), shape, seed);
+        }
+    }
+
+    /** Whether there are as many anchors as a weighting wants, which are the same for every seed. */
+    private void checkWeighting(TokenDocuments corpus, MethodPlan method) {
+        TrainingPlan training = method.training();
+        DataSection data = training.data();
+        if (training.weighting() == null) {
+            return;
+        }
+        RowPool rows = new CorpusBatches(
+                        corpus,
+                        Made.partitioner(data.partition()),
+                        training.workers(),
+                        new CorpusBatches.Shape(training.batch(), training.context(), data.validationSequences()),
+                        training.seed())
+                .rowPool();
+        try {
+            Made.requireSamples(training.weighting(), rows, method.model().hiddenWidth(), training.seed());
+        } catch (IllegalArgumentException e) {
+            boolean isOwn = method.section().weighting() != null;
+            findings.add(
+                    isOwn ? "methods[" + method.index() + "].weighting" : "training.weighting",
+                    String.valueOf(e.getMessage()),
+                    null);
         }
     }
 

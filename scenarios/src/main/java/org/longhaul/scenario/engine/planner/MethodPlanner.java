@@ -59,6 +59,7 @@ final class MethodPlanner {
     private final @Nullable Model model;
     private final @Nullable Measures measures;
     private final List<Target> targets;
+    private final WeightingCheck weightings;
     private boolean usesData;
 
     MethodPlanner(
@@ -77,12 +78,15 @@ final class MethodPlanner {
         this.findings = findings;
         this.collectives = new CollectivePlanner(scenario, topology, findings);
         this.context = context();
+        this.weightings = new WeightingCheck(scenario, findings);
         this.model = model();
         this.measures = model == null
                 ? null
                 : RunMeasures.of(
                         model,
-                        scenario.methods().stream().map(MethodSection::method).toList());
+                        scenario.methods().stream().map(MethodSection::method).toList(),
+                        scenario.methods().stream().map(weightings::of).toList(),
+                        scenario.data());
         this.targets = measures == null ? List.of() : RunMeasures.targets(scenario, measures, findings);
         if (measures != null) {
             RunMeasures.checkClaims(
@@ -157,6 +161,7 @@ final class MethodPlanner {
             findings.add(at, String.valueOf(e.getMessage()), null);
         }
         checkPass(training, batch, model);
+        weightings.check(section, model, usesData, membership(section) != null, path);
         Federation groups = section.method().factory().hasFederation() ? federation : null;
         long ofMethod = Made.steps(section.method(), steps, population, groups);
         try {
@@ -180,6 +185,7 @@ final class MethodPlanner {
                         : training.multipliers().byRole(),
                 scenario.model(),
                 scenario.data(),
+                weightings.unlessPlain(section),
                 population,
                 participation,
                 participation == null ? Population.alike(population) : Made.seen(participation, trainers),

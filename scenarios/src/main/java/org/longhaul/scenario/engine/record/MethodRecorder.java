@@ -335,6 +335,9 @@ public final class MethodRecorder {
         if (!training.pass().equals(GradientPass.PLAIN)) {
             settings.put("gradient", training.pass().words());
         }
+        if (training.weighting() != null) {
+            settings.put("weighting", SettingWords.of(training.weighting()));
+        }
         if (training.participation() != null) {
             settings.put("clients", Integer.toString(training.workers()));
             settings.put("participation", SettingWords.of(training.participation()));

@@ -10,6 +10,7 @@ import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.ExamplePool;
+import org.longhaul.training.task.RowPool;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -26,6 +27,8 @@ public final class PayloadModel implements Model {
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final List<ParameterSpec> parameters = new ArrayList<>();
     private @Nullable ExamplePool pool;
+    private @Nullable RowPool rows;
+    private int hiddenWidth;
     private int items = 1;
 
     public PayloadModel(List<ParameterGroup> original) {
@@ -58,6 +61,21 @@ public final class PayloadModel implements Model {
     public void countExamples(ExamplePool counted, int batch) {
         pool = counted;
         items = batch;
+    }
+
+    /**
+     * Tells weightings of samples how many there are.
+     *
+     * @param width of the hidden states that the model would have of them
+     */
+    public void countRows(int width, RowPool counted) {
+        hiddenWidth = width;
+        rows = counted;
+    }
+
+    @Override
+    public int hiddenWidth() {
+        return hiddenWidth;
     }
 
     @Override
@@ -107,6 +125,11 @@ public final class PayloadModel implements Model {
             @Override
             public @Nullable ExamplePool pool() {
                 return pool;
+            }
+
+            @Override
+            public @Nullable RowPool rowPool() {
+                return rows;
             }
 
             @Override

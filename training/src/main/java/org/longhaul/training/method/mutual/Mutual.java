@@ -143,6 +143,11 @@ public final class Mutual implements DistributedMethodFactory<Mutual.Settings> {
     }
 
     @Override
+    public String refusesWeights() {
+        return "the second model of each client would learn from samples that all count the same";
+    }
+
+    @Override
     public boolean hasServer() {
         return true;
     }

@@ -35,7 +35,8 @@ final class AmongWorkers implements RoundExchange {
         StateGroup sent = server != null && server.takesPseudoGradients()
                 ? replicas.toPseudoGradients(server.parameters())
                 : replicas.parameters();
-        net.allReduceMean(RoundMethod.owing(round, sent, replicas), round.format(), release, weights);
+        double[] counting = replicas.weighing().outer(weights, sent.ranks(), null);
+        net.allReduceMean(RoundMethod.owing(round, sent, replicas), round.format(), release, counting);
         if (server != null) {
             server.step(sent.of(0), number);
             replicas.adopt(server.parameters());

@@ -247,7 +247,12 @@ final class ThroughServer implements RoundExchange {
                     mean,
                     new ReceivedModels.Way(net, round.format(), release, learningRate));
         } else if (own == null) {
-            net.reduceMean(RoundMethod.owing(round, sent, replicas), atServer, round.format(), release, weights);
+            net.reduceMean(
+                    RoundMethod.owing(round, sent, replicas),
+                    atServer,
+                    round.format(),
+                    release,
+                    replicas.weighing().outer(weights, heard, replicas.workers()));
         } else {
             own.end(replicas);
             mean.copyInPlace(server.parameters());

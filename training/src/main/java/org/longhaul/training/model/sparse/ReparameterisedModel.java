@@ -2,6 +2,7 @@ package org.longhaul.training.model.sparse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.CalibratedModel;
 import org.longhaul.training.model.Model;
@@ -77,6 +78,11 @@ public class ReparameterisedModel implements Model {
         public Tensor scores(Tensor[] stored, Tensor inputs) {
             return of.scores(effective(stored), inputs);
         }
+
+        @Override
+        public List<UnaryOperator<Tensor>> stages(Tensor[] stored, Tensor inputs) {
+            return of.stages(effective(stored), inputs);
+        }
     }
 
     /** The same of a model that is judged by statistics beside its parameters, which are those of what it computes with. */
@@ -150,6 +156,11 @@ public class ReparameterisedModel implements Model {
     @Override
     public @Nullable String judgedBy() {
         return of.judgedBy();
+    }
+
+    @Override
+    public int hiddenWidth() {
+        return of.hiddenWidth();
     }
 
     @Override

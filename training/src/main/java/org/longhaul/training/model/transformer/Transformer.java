@@ -278,6 +278,11 @@ public final class Transformer implements ScoringModel {
     }
 
     @Override
+    public int hiddenWidth() {
+        return shape.width();
+    }
+
+    @Override
     public boolean isStackable() {
         return true;
     }
