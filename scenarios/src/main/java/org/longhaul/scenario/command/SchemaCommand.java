@@ -6,6 +6,7 @@ import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.file.JsonSchema;
 import org.longhaul.scenario.file.KeyReference;
+import org.longhaul.scenario.inference.InferenceReader;
 import org.longhaul.scenario.run.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,11 +21,16 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "  longhaul schema > scenario.schema.json      what editors complete and check scenarios with",
-            "  longhaul schema --markdown                  the reference of docs/scenario-keys.md"
+            "  longhaul schema --markdown                  the reference of docs/scenario-keys.md",
+            "  longhaul schema --inference                 the same of scenarios of inference; with --markdown the reference of",
+            "                                              docs/inference-keys.md"
         })
 final class SchemaCommand implements Callable<Integer> {
     @Option(names = "--markdown", description = "print a reference page of all keys instead")
     private boolean markdown;
+
+    @Option(names = "--inference", description = "of scenarios of inference instead (longhaul infer)")
+    private boolean inference;
 
     @Spec
     private CommandSpec spec;
@@ -44,7 +50,13 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().print(markdown ? reference() : schema());
+        InferenceReader reader = new InferenceReader(Extensions.load());
+        spec.commandLine()
+                .getOut()
+                .print(
+                        inference
+                                ? markdown ? reader.reference() : reader.schema()
+                                : markdown ? reference() : schema());
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

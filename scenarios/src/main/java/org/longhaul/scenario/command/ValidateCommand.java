@@ -13,6 +13,9 @@ import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.engine.planner.Preflight;
 import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.scenario.inference.InferencePlan;
+import org.longhaul.scenario.inference.InferencePlanner;
+import org.longhaul.scenario.inference.InferenceReader;
 import org.longhaul.scenario.run.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** Checks scenario files without running them. */
 @Command(
         name = "validate",
-        description = "Check scenarios without running them, and say what they would run.",
+        description = "Check scenarios, of training and of inference, without running them, and say what they would run.",
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "scenario files")
@@ -46,8 +49,12 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ScenarioReader reader = new ScenarioReader(Extensions.load());
-        List<Checked> checked = files.stream().map(file -> check(reader, file)).toList();
+        Extensions extensions = Extensions.load();
+        ScenarioReader reader = new ScenarioReader(extensions);
+        InferenceReader ofInference = new InferenceReader(extensions);
+        List<Checked> checked = files.stream()
+                .map(file -> InferenceReader.isInference(file) ? check(ofInference, file) : check(reader, file))
+                .toList();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (json) {
@@ -64,6 +71,21 @@ final class ValidateCommand implements Callable<Integer> {
         return checked.stream().allMatch(Checked::valid) ? ExitCode.DONE : ExitCode.WRONG_INPUT;
     }
 
+    private static Checked check(InferenceReader reader, Path file) {
+        try {
+            InferencePlan plan = InferencePlanner.plan(reader.read(file), null);
+            List<String> summary = new ArrayList<>(plan.summary());
+            plan.guesses().forEach(guess -> summary.add("assumed: " + guess));
+            return new Checked(file.toString(), true, summary, plan.warnings(), List.of());
+        } catch (InvalidFileException e) {
+            return invalid(file, e);
+        }
+    }
+
+    private static Checked invalid(Path file, InvalidFileException e) {
+        return new Checked(file.toString(), false, List.of(), List.of(), List.of(String.valueOf(e.getMessage())));
+    }
+
     private static Checked check(ScenarioReader reader, Path file) {
         try {
             ScenarioReader.Source source = reader.read(file);
@@ -74,7 +96,7 @@ final class ValidateCommand implements Callable<Integer> {
             plan.guesses().forEach(guess -> summary.add("assumed: " + guess));
             return new Checked(file.toString(), true, summary, plan.warnings(), List.of());
         } catch (InvalidFileException e) {
-            return new Checked(file.toString(), false, List.of(), List.of(), List.of(String.valueOf(e.getMessage())));
+            return invalid(file, e);
         }
     }
 }

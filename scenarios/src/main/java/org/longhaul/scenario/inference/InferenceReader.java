@@ -5,8 +5,12 @@ import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.file.Binder;
 import org.longhaul.scenario.file.FileFinder;
+import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.scenario.file.JsonSchema;
+import org.longhaul.scenario.file.KeyReference;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.file.YamlReader;
+import org.longhaul.scenario.run.Json;
 
 /** Reads scenarios of inference. Thread-safe. */
 public final class InferenceReader {
@@ -40,8 +44,25 @@ public final class InferenceReader {
                 Binder.bind(extensions.vocabularyOfInference(), document, InferenceScenario.class, files), document);
     }
 
-    /** Whether a document is a scenario of inference rather than of training: it has services and no methods. */
-    public static boolean isInference(YamlDocument document) {
-        return document.find("services") != null && document.find("methods") == null;
+    /** The JSON Schema of such files. */
+    public String schema() {
+        return Json.indented(JsonSchema.of(
+                extensions.vocabularyOfInference(), InferenceScenario.class, "Longhaul scenario of inference"));
+    }
+
+    /** The reference of all keys, as Markdown. */
+    public String reference() {
+        return KeyReference.of(extensions.vocabularyOfInference(), InferenceScenario.class);
+    }
+
+    /** Whether a file is a scenario of inference rather than of training: it has services and no methods. */
+    public static boolean isInference(Path file) {
+        try {
+            YamlDocument document = YamlReader.read(file);
+            return document.find("services") != null && document.find("methods") == null;
+        } catch (InvalidFileException e) {
+            // Whoever reads it says what is wrong.
+            return false;
+        }
     }
 }

@@ -168,6 +168,14 @@ public final class InferenceTable {
         return busiest == null ? NONE : busiest + " " + Quantities.percent(highest);
     }
 
+    /** Table and notes. */
+    public String words(TextTable.Style style, int width) {
+        StringBuilder words = new StringBuilder(table().render(style, width));
+        words.append('\n');
+        notes().forEach(note -> words.append(TextTable.clean(note, style)).append('\n'));
+        return words.toString();
+    }
+
     /** What a reader of the table has to know, a sentence each. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();

@@ -4,9 +4,10 @@
  * continuation after the other, through its {@link org.longhaul.simulator.request.RequestContext}.
  *
  * <p>This is the vocabulary alone, for all who write services. {@code arrival} and {@code service} hold those that ship, {@code
- * run} carries requests out. A job's steps ({@code workload}) are not enough for this: an exchange begins when all its members
- * have come to it, so that a host which computes would hold up what is sent to it, and a step is open until all workers have
- * left it. Imports events, random numbers and elements of faults only.
+ * run} carries requests out. A job's steps ({@code workload}) would do for one host without time-outs (a test compares
+ * both), at a price: an exchange begins when all its members have come to it, so that a host needs a second worker that never
+ * computes, and a step is open until all workers have left it, so that each arrival costs more the longer the queues are.
+ * Imports events, random numbers and elements of faults only.
  */
 @NullMarked
 package org.longhaul.simulator.request;

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "arrive whether or not the ones before are answered; hosts compute first come first served, and messages share",
             "links. The table shows how long answers take, from the mean to the slowest in a hundred, and where the time goes.",
             "",
-            "  longhaul infer scenarios/examples/loaded-service/scenario.yaml            one service at three loads",
+            "  longhaul infer scenarios/inference/three-loads.yaml       one service at three loads",
             "  longhaul infer FILE --plot answers.svg                    a curve of answers over time for each service",
             "  longhaul infer FILE --out runs/answers                    a folder with record, table, picture and page;",
             "                                                            the same again goes on after Ctrl-C",
@@ -131,19 +131,11 @@ public final class InferCommand implements Callable<Integer> {
         } else if (csv) {
             writer.print(table.csv());
         } else {
-            writer.print(words(table));
+            writer.print(table.words(Terminal.style(), Terminal.width()));
             if (folder != null) {
                 writer.println("Report: " + InferenceFolder.page(folder));
             }
         }
         writer.flush();
-    }
-
-    /** Table and notes for the terminal. */
-    static String words(InferenceTable table) {
-        StringBuilder words = new StringBuilder(table.table().render(Terminal.style(), Terminal.width()));
-        words.append('\n');
-        table.notes().forEach(note -> words.append(note).append('\n'));
-        return words.toString();
     }
 }

@@ -26,7 +26,13 @@ import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.command.shared.Faults;
 import org.longhaul.scenario.command.shared.FigureTarget;
+import org.longhaul.scenario.command.shared.Terminal;
 import org.longhaul.scenario.command.shared.WrongInputException;
+import org.longhaul.scenario.inference.InferenceFigure;
+import org.longhaul.scenario.inference.InferenceFolder;
+import org.longhaul.scenario.inference.InferenceRecord;
+import org.longhaul.scenario.inference.InferenceTable;
+import org.longhaul.scenario.run.Json;
 import org.longhaul.scenario.run.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,8 +128,11 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Path file = path.resolve(RunOutputs.RECORD);
+        if (InferenceFolder.isOne(path)) {
+            return ofServices();
+        }
         if (!Files.exists(file)) {
             throw new WrongInputException(
                     path + " holds no " + RunOutputs.RECORD + ": it is no finished run" + wayOn());
@@ -170,6 +179,30 @@ public final class ReportCommand implements Callable<Integer> {
         } catch (RunRecordException e) {
             throw new WrongInputException(e.getMessage() + "\nMaybe " + remedy(), e);
         }
+    }
+
+    /** The result of {@code infer}, shown again. */
+    private int ofServices() throws IOException {
+        InferenceRecord record = InferenceFolder.read(path);
+        PrintWriter out = spec.commandLine().getOut();
+        InferenceTable shown = new InferenceTable(record);
+        TextTable.Form form = table;
+        Path drawing = figure;
+        if (drawing != null) {
+            FigureTarget.check("--figure", drawing);
+            InferenceFigure.write(record, drawing);
+        }
+        if (form != null) {
+            out.print(form == TextTable.Form.CSV ? shown.csv() : shown.table().in(form));
+        } else if (json) {
+            out.print(Json.indented(record));
+        } else {
+            out.print(shown.words(Terminal.style(), Terminal.width()));
+            InferenceFolder.write(path, record);
+            out.println("Report: " + InferenceFolder.page(path));
+        }
+        out.flush();
+        return ExitCode.DONE;
     }
 
     private RunRecord shown(RunRecord record) {

@@ -10,10 +10,12 @@ import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.command.shared.ChangeOptions;
 import org.longhaul.scenario.command.shared.Environment;
+import org.longhaul.scenario.command.shared.WrongInputException;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.engine.planner.Preflight;
 import org.longhaul.scenario.file.YamlReader;
+import org.longhaul.scenario.inference.InferenceReader;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
@@ -66,6 +68,10 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (InferenceReader.isInference(scenario)) {
+            throw new WrongInputException(scenario
+                    + " has services and no methods: it is a scenario of inference\nMaybe longhaul infer " + scenario);
+        }
         options.result.progress(spec.commandLine().getErr()).note("Reading and planning " + scenario + " ...");
         ScenarioChanges wanted = changes.changes();
         ChangeOptions.check(wanted, YamlReader.read(scenario), scenario);
