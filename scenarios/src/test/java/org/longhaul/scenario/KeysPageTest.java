@@ -37,7 +37,7 @@ final class KeysPageTest {
         for (Setting setting : Setting.of(Scenario.class)) {
             assertThat(reference).contains("| `" + setting.name() + "` | ");
         }
-        Extensions.load().all().forEach(point -> point.ids()
+        Extensions.load().vocabulary().points().forEach(point -> point.ids()
                 .forEach(id -> assertThat(reference).contains("### `" + id + "`")));
     }
 

@@ -53,10 +53,7 @@ final class SchemaCommand implements Callable<Integer> {
         InferenceReader reader = new InferenceReader(Extensions.load());
         spec.commandLine()
                 .getOut()
-                .print(
-                        inference
-                                ? markdown ? reader.reference() : reader.schema()
-                                : markdown ? reference() : schema());
+                .print(inference ? markdown ? reader.reference() : reader.schema() : markdown ? reference() : schema());
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Checks scenario files without running them. */
 @Command(
         name = "validate",
-        description = "Check scenarios, of training and of inference, without running them, and say what they would run.",
+        description =
+                "Check scenarios, of training and of inference, without running them, and say what they would run.",
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "scenario files")

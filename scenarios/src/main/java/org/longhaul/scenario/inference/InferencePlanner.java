@@ -18,6 +18,7 @@ import org.longhaul.scenario.engine.planner.DisturbancePlanner;
 import org.longhaul.scenario.engine.planner.HostRules;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.section.BackgroundSection;
 import org.longhaul.scenario.section.FaultSection;
 import org.longhaul.scenario.section.WorkKind;
 import org.longhaul.simulator.fault.Elements;
@@ -85,7 +86,7 @@ public final class InferencePlanner {
         warnOfWhatHasNoEffect();
         List<CasePlan> cases = new ArrayList<>();
         if (scenario.cases().isEmpty()) {
-            cases.add(caseOf("", scenario.topology(), "topology", scenario.faults(), "faults"));
+            cases.add(caseOf("", scenario.topology(), "topology", disturbed(scenario.faults(), "faults", "", null)));
         }
         for (int i = 0; i < scenario.cases().size(); i++) {
             CaseSection stated = scenario.cases().get(i);
@@ -93,12 +94,12 @@ public final class InferencePlanner {
             String path = "cases[" + i + "]";
             List<FaultSection> faults = new ArrayList<>(scenario.faults());
             faults.addAll(stated.faults());
+            String faultsPath = stated.faults().isEmpty() ? "faults" : path + ".faults";
             cases.add(caseOf(
                     stated.name(),
                     own == null ? scenario.topology() : own,
                     own == null ? "topology" : path + ".topology",
-                    faults,
-                    stated.faults().isEmpty() ? "faults" : path + ".faults"));
+                    disturbed(faults, faultsPath, path + ".", stated.background())));
         }
         findings.raise();
         for (CasePlan each : cases) {
@@ -134,7 +135,10 @@ public final class InferencePlanner {
     }
 
     private void warnOfWhatHasNoEffect() {
-        boolean hasJobs = !scenario.background().jobs().isEmpty();
+        boolean hasJobs = !scenario.background().jobs().isEmpty()
+                || scenario.cases().stream()
+                        .anyMatch(each -> each.background() != null
+                                && !each.background().jobs().isEmpty());
         for (String key : OF_JOBS) {
             String path = "network." + key;
             boolean isForJobs = hasJobs
@@ -148,12 +152,21 @@ public final class InferencePlanner {
 
     // ---- networks ---------------------------------------------------------------------------------------------------
 
+    private DisturbancePlanner.Stated disturbed(
+            List<FaultSection> faults, String faultsPath, String path, @Nullable BackgroundSection own) {
+        return new DisturbancePlanner.Stated(
+                faults,
+                faultsPath,
+                scenario.recovery(),
+                own == null ? scenario.background() : own,
+                (own == null ? "" : path) + "background");
+    }
+
     private CasePlan caseOf(
             String name,
             Selection<TopologyBuilder<?>> network,
             String networkPath,
-            List<FaultSection> faults,
-            String faultsPath) {
+            DisturbancePlanner.Stated disturbed) {
         Topology topology = topology(network, networkPath);
         Routing routing =
                 switch (scenario.network().routing()) {
@@ -163,12 +176,7 @@ public final class InferencePlanner {
         List<Integer> clients = clients(topology);
         ConnectionRules rules = new HostRules(topology, findings)
                 .of(scenario.network().congestionControls(), scenario.network().connectionRates());
-        DisturbancePlan disturbances = new DisturbancePlanner(
-                        new DisturbancePlanner.Stated(faults, faultsPath, scenario.recovery(), scenario.background()),
-                        topology,
-                        seeds.get(0),
-                        findings)
-                .plan();
+        DisturbancePlan disturbances = new DisturbancePlanner(disturbed, topology, seeds.get(0), findings).plan();
         HostPower power = HostPower.of(
                 topology,
                 new HostRates(scenario.compute(), scenario.computeOfHosts(), topology, findings).flopsPerSecond(),

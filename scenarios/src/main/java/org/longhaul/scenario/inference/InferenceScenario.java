@@ -53,8 +53,8 @@ public record InferenceScenario(
                 boolean together,
         @JsonProperty(defaultValue = "[]")
                 @JsonPropertyDescription(
-                        "circumstances under which every service is run, each with a name: another network, further faults;"
-                                + " default: one, as the rest of the file says")
+                        "circumstances under which every service is run, each with a name: another network, further faults,"
+                                + " other traffic; default: one, as the rest of the file says")
                 List<CaseSection> cases,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how the network is simulated")
                 NetworkSection network,

@@ -61,8 +61,8 @@ public final class InferenceTable {
         boolean settles = units.stream().allMatch(UnitResult::settled);
         List<String> row = new ArrayList<>();
         row.add(label);
-        row.add(spread(units, UnitResult::perSecond, value -> PlainNumber.rounded(value, 3)));
-        row.add(spread(units, UnitResult::load, Quantities::percent));
+        row.add(mean(units, UnitResult::perSecond, value -> PlainNumber.rounded(value, 3)));
+        row.add(mean(units, UnitResult::load, Quantities::percent));
         double asked = units.stream().mapToLong(UnitResult::requests).sum();
         double answered = units.stream().mapToLong(UnitResult::answered).sum();
         row.add(asked == 0 ? NONE : share(answered / asked));
@@ -180,7 +180,7 @@ public final class InferenceTable {
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         int seeds = record.seeds().size();
-        notes.add("Seconds from a request's arrival to its answer, over " + requests() + " requests of "
+        notes.add("Times are from a request's arrival to its answer, over " + requests() + " requests of "
                 + (seeds == 1 ? "one seed" : seeds + " seeds")
                 + (record.warmUp() > 0
                         ? "; the first " + Quantities.percent(record.warmUp()) + " of each seed are left out"

@@ -54,9 +54,14 @@ public final class DisturbancePlanner {
      * @param faultsPath where they stand in the file
      * @param recovery what is done about failures
      * @param background other jobs and traffic
+     * @param backgroundPath where they stand in the file
      */
     public record Stated(
-            List<FaultSection> faults, String faultsPath, Recovery recovery, BackgroundSection background) {
+            List<FaultSection> faults,
+            String faultsPath,
+            Recovery recovery,
+            BackgroundSection background,
+            String backgroundPath) {
         public Stated {
             faults = List.copyOf(faults);
         }
@@ -70,7 +75,7 @@ public final class DisturbancePlanner {
             long seed,
             YamlDocument.Findings findings) {
         this(
-                new Stated(scenario.faults(), "faults", scenario.recovery(), scenario.background()),
+                new Stated(scenario.faults(), "faults", scenario.recovery(), scenario.background(), "background"),
                 topology,
                 workerNodes,
                 methods,
@@ -114,7 +119,7 @@ public final class DisturbancePlanner {
         List<BackgroundFlows> flows = new ArrayList<>();
         names.clear();
         for (int i = 0; i < stated.background().flows().size(); i++) {
-            String path = "background.flows[" + i + "]";
+            String path = stated.backgroundPath() + ".flows[" + i + "]";
             BackgroundFlows flow = stated.background().flows().get(i).flows();
             if (isNew(names, flow.name(), path)) {
                 flows.add(flow);
@@ -124,7 +129,7 @@ public final class DisturbancePlanner {
         List<JobPlan> jobs = new ArrayList<>();
         names.clear();
         for (int i = 0; i < stated.background().jobs().size(); i++) {
-            String path = "background.jobs[" + i + "]";
+            String path = stated.backgroundPath() + ".jobs[" + i + "]";
             JobSection section = stated.background().jobs().get(i);
             if (isNew(names, section.name(), path)) {
                 JobPlan job = job(section, path);

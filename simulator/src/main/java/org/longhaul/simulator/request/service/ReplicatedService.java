@@ -95,7 +95,7 @@ public final class ReplicatedService implements ServiceModel<ReplicatedService.S
         private void ask(RequestContext asked, List<Integer> left) {
             int chosen = choose(asked, left);
             if (chosen < 0) {
-                asked.abandon("no host is up");
+                asked.abandon(left.size() < hosts.size() ? "no other host is up" : "no host is up");
                 return;
             }
             left.remove(Integer.valueOf(chosen));

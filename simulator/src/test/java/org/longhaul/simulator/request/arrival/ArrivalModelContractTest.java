@@ -106,8 +106,10 @@ class ArrivalModelContractTest {
 
     @Test
     void poissonArrivalsAreMemoryless() {
-        // The coefficient of variation of exponential times is 1; its estimate over 20000 is off by less than a hundredth.
-        Arrivals arrivals = new PoissonArrivals().create(PoissonArrivals.Settings.perSecond(20), context(5, Double.NaN));
+        // The coefficient of variation of exponential times is 1; its estimate over 20000 is off by less than a
+        // hundredth.
+        Arrivals arrivals =
+                new PoissonArrivals().create(PoissonArrivals.Settings.perSecond(20), context(5, Double.NaN));
         List<Long> times = times(arrivals, 20_000);
         double sum = 0;
         double squares = 0;
@@ -126,15 +128,13 @@ class ArrivalModelContractTest {
 
     @Test
     void aLoadIsAShareOfTheCapacity() {
-        Arrivals poisson =
-                new PoissonArrivals().create(new PoissonArrivals.Settings(null, 0.7), context(1, 20));
-        Arrivals regular =
-                new RegularArrivals().create(new RegularArrivals.Settings(null, 0.7), context(1, 20));
+        Arrivals poisson = new PoissonArrivals().create(new PoissonArrivals.Settings(null, 0.7), context(1, 20));
+        Arrivals regular = new RegularArrivals().create(new RegularArrivals.Settings(null, 0.7), context(1, 20));
         assertThat(poisson.ratePerSecond()).isEqualTo(14);
         assertThat(regular.ratePerSecond()).isCloseTo(14, within(1e-6));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PoissonArrivals()
-                        .create(new PoissonArrivals.Settings(null, 0.7), context(1, Double.NaN)))
+                .isThrownBy(() ->
+                        new PoissonArrivals().create(new PoissonArrivals.Settings(null, 0.7), context(1, Double.NaN)))
                 .withMessageContaining("load cannot be turned into a rate");
     }
 

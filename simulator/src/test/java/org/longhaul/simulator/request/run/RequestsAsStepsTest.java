@@ -122,8 +122,7 @@ class RequestsAsStepsTest {
         }
 
         private Pending send(long step, Kind kind, int request, int from, int to) {
-            exchanges.add(
-                    new ExchangeSpec(kind.name(), Pattern.BROADCAST, List.of(from, to), 0, 0, ExchangeSpec.AUTO));
+            exchanges.add(new ExchangeSpec(kind.name(), Pattern.BROADCAST, List.of(from, to), 0, 0, ExchangeSpec.AUTO));
             program.add(new Begin(exchanges.size() - 1));
             return new Pending(step, exchanges.size() - 1, kind, request);
         }

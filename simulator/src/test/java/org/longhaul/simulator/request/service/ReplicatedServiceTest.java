@@ -99,12 +99,7 @@ class ReplicatedServiceTest {
         service.arrived(noted);
         assertThat(noted.sentTo)
                 .containsExactly(
-                        node("host1"),
-                        node("host2"),
-                        node("host3"),
-                        node("host1"),
-                        node("host3"),
-                        node("host1"));
+                        node("host1"), node("host2"), node("host3"), node("host1"), node("host3"), node("host1"));
     }
 
     @Test
