@@ -227,7 +227,7 @@ public final class InferenceTable {
         long incidents = units.stream().mapToLong(UnitResult::incidents).sum();
         if (incidents > 0) {
             notes.add(label + ": " + incidents + (incidents == 1 ? " incident struck" : " incidents struck")
-                    + " meanwhile.");
+                    + " meanwhile, over all seeds.");
         }
     }
 
