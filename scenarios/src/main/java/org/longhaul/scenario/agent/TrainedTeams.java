@@ -12,6 +12,7 @@ import org.longhaul.training.agent.PolicyGraph;
 import org.longhaul.training.agent.PolicyTraining;
 import org.longhaul.training.agent.RandomGraph;
 import org.longhaul.training.agent.SimilarityGraph;
+import org.longhaul.training.agent.TrainedAgents;
 
 /**
  * Teams and policies, each trained once for all services, seeds and circumstances: they follow from the settings alone.
@@ -25,7 +26,7 @@ final class TrainedTeams {
     /** Other queries, which are asked. */
     private static final int EXAM = 4000;
 
-    private final Map<Team, ClassifierAgents> agents = new ConcurrentHashMap<>();
+    private final Map<Team, TrainedAgents> agents = new ConcurrentHashMap<>();
     private final Map<Team, AgentTeam> exams = new ConcurrentHashMap<>();
     private final Map<Policy, GraphPolicy> policies = new ConcurrentHashMap<>();
 
@@ -39,7 +40,7 @@ final class TrainedTeams {
                 .asked(EXAM, team.seed + 2));
     }
 
-    private ClassifierAgents agents(Team team) {
+    private TrainedAgents agents(Team team) {
         return agents.computeIfAbsent(
                 team,
                 key -> ClassifierAgents.train(

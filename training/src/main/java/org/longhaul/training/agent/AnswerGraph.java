@@ -74,7 +74,7 @@ public final class AnswerGraph {
     }
 
     /** Whether one agent speaks to another, by number. */
-    public boolean speaks(int from, int to) {
+    boolean speaks(int from, int to) {
         int earlier = placeOf(from);
         int later = placeOf(to);
         return earlier >= 0 && later > earlier && hasEdge(earlier, later);

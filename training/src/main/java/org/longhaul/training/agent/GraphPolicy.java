@@ -68,7 +68,7 @@ public final class GraphPolicy {
     }
 
     /** A policy that nothing has trained. */
-    public static GraphPolicy untrained(Settings settings, int embeddingWidth, long seed) {
+    static GraphPolicy untrained(Settings settings, int embeddingWidth, long seed) {
         try (FittedNet net = new FittedNet(layout(settings, embeddingWidth), 1, seed)) {
             return new GraphPolicy(settings, embeddingWidth, net.values());
         }

@@ -71,7 +71,7 @@ public final class Opinions {
     }
 
     /** Number of agents. */
-    public int count() {
+    int count() {
         return agents.length;
     }
 
@@ -96,7 +96,7 @@ public final class Opinions {
     }
 
     /** The agent whose answer is nearest to the weighted centroid; of equally near ones the first in the order. */
-    public int spokesman() {
+    int spokesman() {
         double[] centroid = new double[embeddings[0].length];
         double weights = 0;
         for (int place = 0; place < agents.length; place++) {

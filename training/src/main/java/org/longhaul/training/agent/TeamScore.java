@@ -58,7 +58,7 @@ public record TeamScore(double accuracy, double edges, double depth, double resc
     }
 
     /** The seed of what is drawn for a query: everybody who decides for it draws the same. */
-    public static long seedOf(long seed, long query) {
+    private static long seedOf(long seed, long query) {
         return Hashes.next(seed ^ Hashes.mix(query));
     }
 
@@ -72,7 +72,7 @@ public record TeamScore(double accuracy, double edges, double depth, double resc
     }
 
     /** Share of right drafts of an agent. */
-    public static double ofSingleAgent(AgentTeam team, int agent) {
+    static double ofSingleAgent(AgentTeam team, int agent) {
         int right = 0;
         for (int query = 0; query < team.queries(); query++) {
             right += team.isRight(query, team.draft(query, agent)) ? 1 : 0;
@@ -81,7 +81,7 @@ public record TeamScore(double accuracy, double edges, double depth, double resc
     }
 
     /** Share of right answers when one agent is asked several times and says what it said most often, of equals the first. */
-    public static double ofSelfConsistency(AgentTeam team, int agent, int times, long seed) {
+    static double ofSelfConsistency(AgentTeam team, int agent, int times, long seed) {
         int[][] draws = team.draws(agent, times, seed);
         int right = 0;
         for (int query = 0; query < draws.length; query++) {

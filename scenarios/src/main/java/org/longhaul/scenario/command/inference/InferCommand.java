@@ -17,6 +17,7 @@ import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.inference.InferenceEngine;
 import org.longhaul.scenario.inference.InferenceFigure;
 import org.longhaul.scenario.inference.InferenceFolder;
+import org.longhaul.scenario.inference.InferenceFrontier;
 import org.longhaul.scenario.inference.InferencePlan;
 import org.longhaul.scenario.inference.InferencePlanner;
 import org.longhaul.scenario.inference.InferenceProgress;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             "",
             "  longhaul infer scenarios/inference/three-loads.yaml       one service at three loads",
             "  longhaul infer FILE --plot answers.svg                    a curve of answers over time for each service",
+            "  longhaul infer FILE --plot a.svg --frontier accuracy      accuracy against time, where services tell it",
             "  longhaul infer FILE --out runs/answers                    a folder with record, table, picture and page;",
             "                                                            the same again goes on after Ctrl-C",
             "  longhaul validate FILE                                    check it, and see rates against capacities",
@@ -73,6 +75,19 @@ public final class InferCommand implements Callable<Integer> {
     @Nullable
     private Path plot;
 
+    @Option(
+            names = "--frontier",
+            paramLabel = "NAME",
+            description =
+                    "with --plot: draw what services say under this name, such as accuracy, against the mean time of their"
+                            + " answers instead")
+    @Nullable
+    private String frontier;
+
+    @Option(names = "--case", paramLabel = "NAME", description = "with --frontier: show this case only")
+    @Nullable
+    private String onlyCase;
+
     @Option(names = "--csv", description = "print the figures of every seed as CSV instead, times in seconds")
     private boolean csv;
 
@@ -93,6 +108,13 @@ public final class InferCommand implements Callable<Integer> {
         Path drawing = plot;
         if (drawing != null) {
             FigureTarget.check("--plot", drawing);
+        }
+        if (frontier != null && drawing == null) {
+            throw new WrongInputException("--frontier says what is drawn, and nothing is; add --plot FILE");
+        }
+        if (onlyCase != null && frontier == null) {
+            throw new WrongInputException(
+                    "--case says what the frontier shows, and none is drawn; add --frontier NAME");
         }
         if (csv && json) {
             throw new WrongInputException("--csv and --json ask for two forms; allowed: one of them");
@@ -117,10 +139,23 @@ public final class InferCommand implements Callable<Integer> {
                     : InferenceFolder.run(folder, source.document().text(), engine);
         }
         if (drawing != null) {
-            InferenceFigure.write(record, drawing);
+            draw(record, drawing);
         }
         print(record, folder);
         return record.allSettled() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+
+    private void draw(InferenceRecord record, Path drawing) {
+        String figure = frontier;
+        if (figure == null) {
+            InferenceFigure.write(record, drawing);
+            return;
+        }
+        try {
+            InferenceFrontier.write(record, figure, onlyCase, drawing);
+        } catch (IllegalArgumentException e) {
+            throw new WrongInputException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void print(InferenceRecord record, @Nullable Path folder) {
