@@ -52,14 +52,14 @@ final class DoorsTest {
                     "training.augmentation training.data training.model",
                     "training.model.sparse",
                     "training.codec training.dataset training.participation training.model.classifier training.model.function training.model.transformer training.objective training.optimizer",
-                    "training.agent training.communicate training.dataset.file",
+                    "training.agent training.communicate training.dataset.file training.unlearning",
                     "training.weighting",
                     "training.replica",
                     "training.method training.method.adapt training.method.server",
                     "training.method.gossip training.method.streaming training.method.synchronous",
                     "training.method.round",
                     "training.method.asking training.method.fair training.method.federated training.method.semisupervised training.method.mutual"
-                            + " training.method.sparse",
+                            + " training.method.sparse training.method.unlearning",
                     "training"),
             List.of(
                     "analysis.record.disturbance analysis.record.network",

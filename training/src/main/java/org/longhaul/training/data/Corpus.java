@@ -1,6 +1,7 @@
 package org.longhaul.training.data;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A collection of documents, each of one domain, read in a fixed order.
@@ -53,6 +54,11 @@ public interface Corpus {
      * @throws DataException if the data are missing or malformed
      */
     Description read(Visitor visitor);
+
+    /** How its documents are written if they are questions with answers; null for other documents. */
+    default @Nullable QuestionFormat questions() {
+        return null;
+    }
 
     /** Number of token values of a corpus that holds token ids; 0 for text. */
     default int vocabulary() {

@@ -7,9 +7,11 @@ import org.longhaul.training.partition.DataStreams;
 import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.partition.Permutation;
 import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.QuestionPool;
 import org.longhaul.training.task.RowPool;
 import org.longhaul.training.task.TokenBatches;
 import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
 
 /**
@@ -40,6 +42,10 @@ public final class CorpusBatches implements TokenBatches {
 
     /** What is held out of each worker's own data; none unless wanted. */
     private final CompactTokens[] heldOut;
+    /** How documents are written that are questions; null for others. */
+    private final @Nullable QuestionFormat format;
+
+    private final @Nullable QuestionPool questions;
 
     private final RowPool pool;
 
@@ -90,6 +96,8 @@ public final class CorpusBatches implements TokenBatches {
         this.seed = seed;
         this.bytesPerToken = corpus.bytesPerToken();
         int[][] documents = divide(corpus, partitioner, workers, seed);
+        format = corpus.questions();
+        questions = format == null ? null : new CorpusQuestions(corpus, format, documents);
         shards = new CompactTokens[workers];
         for (int worker = 0; worker < workers; worker++) {
             shards[worker] = corpus.join(shuffled(documents[worker], seed, "data.documents", worker));
@@ -211,7 +219,19 @@ public final class CorpusBatches implements TokenBatches {
         for (int row = 0; row < sequences.length; row++) {
             tokens.copy(sequences[row] * shape.contextLength, length, ids, row * length);
         }
-        return Batch.ofTokens(Tensors.of(device, ids, sequences.length, length));
+        Batch batch = Batch.ofTokens(Tensors.of(device, ids, sequences.length, length));
+        return format == null ? batch : answersOf(batch, sequences, ids, format);
+    }
+
+    /** The batch in which answers count and nothing else. */
+    private Batch answersOf(Batch batch, int[] sequences, long[] ids, QuestionFormat written) {
+        int context = shape.contextLength;
+        long[] targets = new long[sequences.length * context];
+        for (int row = 0; row < sequences.length; row++) {
+            written.targets((long) sequences[row] * context, ids, row * (context + 1), context, targets, row * context);
+        }
+        Tensor counted = Tensors.of(batch.inputs().device(), targets, sequences.length, context);
+        return new Batch(batch.inputs(), counted, batch.items());
     }
 
     private long key(int worker, long epoch) {
@@ -279,6 +299,11 @@ public final class CorpusBatches implements TokenBatches {
     @Override
     public RowPool rowPool() {
         return pool;
+    }
+
+    @Override
+    public @Nullable QuestionPool questions() {
+        return questions;
     }
 
     @Override

@@ -20,9 +20,11 @@ public final class TokenDocuments implements Items {
     private final short[] domains;
     private final Split[] splits;
     private final double bytesPerToken;
+    private final @Nullable QuestionFormat questions;
 
-    private TokenDocuments(Corpus.Description description, Collector collected) {
+    private TokenDocuments(Corpus.Description description, @Nullable QuestionFormat questions, Collector collected) {
         this.description = description;
+        this.questions = questions;
         this.vocabulary = collected.vocabulary;
         this.tokens = collected.tokens;
         this.starts = Arrays.copyOf(collected.starts, collected.count + 1);
@@ -61,12 +63,18 @@ public final class TokenDocuments implements Items {
         if (collector.count == 0) {
             throw new DataException("corpus \"" + description.name() + "\" has no documents");
         }
-        return new TokenDocuments(description, collector);
+        return new TokenDocuments(description, corpus.questions(), collector);
     }
 
     /** What was read. */
     public Corpus.Description description() {
         return description;
+    }
+
+    /** How the documents are written if they are questions with answers; null for other documents. */
+    @Nullable
+    QuestionFormat questions() {
+        return questions;
     }
 
     /** Number of token values. */

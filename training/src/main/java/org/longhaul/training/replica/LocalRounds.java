@@ -92,6 +92,45 @@ public final class LocalRounds {
                 })));
     }
 
+    /**
+     * Gradient of the objective, not clipped, of some of those who take part: what is exchanged before anybody updates.
+     *
+     * @param isOfBatches whether the objective is one of each one's training batch, and is told as such
+     */
+    public void computeGradients(Moment moment, List<Integer> ranks, boolean isOfBatches) {
+        tell(each(moment, (replica, client) -> {
+            if (ranks.contains(replica.worker())) {
+                compute(replica, client, replica.batch(moment.step));
+            }
+        }));
+        if (isOfBatches) {
+            replicas.reports().computed(some(ranks), members(ranks));
+        }
+    }
+
+    /** Some of those who take part clip the gradient that they hold, and update with a learning rate of their own. */
+    public void update(Moment moment, List<Integer> ranks, double learningRate) {
+        replicas.reports().at(learningRate);
+        List<Replica> some = some(ranks);
+        threads.run(
+                some.size(),
+                place -> TensorScope.run(() -> {
+                    some.get(place).clip();
+                    some.get(place).update(moment.step, learningRate);
+                }));
+        replicas.reports().updated(moment.step, some, members(ranks));
+    }
+
+    private List<Replica> some(List<Integer> ranks) {
+        return residents.replicas().stream()
+                .filter(replica -> ranks.contains(replica.worker()))
+                .toList();
+    }
+
+    private Members members(List<Integer> ranks) {
+        return ranks.equals(residents.parameters().ranks()) ? residents.members() : new Members(ranks);
+    }
+
     /** Everybody who takes part has done its steps, and is about to send what has come of them. */
     public void end(Moment moment) {
         tell(each(moment, (replica, client) -> objective.end(client)));
@@ -175,10 +214,7 @@ public final class LocalRounds {
                         .add(ranks.get(place));
             }
         }
-        alike.forEach((each, who) -> replicas.reports()
-                .tell(new TrainingEvent.Passed(
-                        who.size() == ranks.size() ? residents.members() : new Members(who),
-                        each.forward(),
-                        each.backward())));
+        alike.forEach((each, who) ->
+                replicas.reports().tell(new TrainingEvent.Passed(members(who), each.forward(), each.backward())));
     }
 }

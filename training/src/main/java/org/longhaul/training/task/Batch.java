@@ -7,11 +7,15 @@ import org.longhaul.training.tensor.Tensor;
  * What a model is trained or judged on at once.
  *
  * @param inputs [B, ...]: B sequences or examples
- * @param targets what the model should say to them; [B, T] tokens or [B] classes, int64
+ * @param targets what the model should say to them; [B, T] tokens or [B] classes, int64; {@value #NOT_SCORED} where nothing that it
+ *     says counts
  * @param items units of work in it: tokens that are predicted, or examples
  * @param weights what the loss of each row counts for when a gradient is taken; null for the plain mean
  */
 public record Batch(Tensor inputs, Tensor targets, int items, @Nullable RowWeights weights) {
+    /** In the place of a target that no loss counts: what cross-entropy passes over. */
+    public static final long NOT_SCORED = -100;
+
     /** A batch whose rows count the same. */
     public Batch(Tensor inputs, Tensor targets, int items) {
         this(inputs, targets, items, null);

@@ -100,6 +100,11 @@ public interface BatchSource {
         return null;
     }
 
+    /** The questions one by one; null where batches are not made of questions about subjects. */
+    default @Nullable QuestionPool questions() {
+        return null;
+    }
+
     /** Items that one training batch trains on; see {@link Batch#items}. */
     long itemsPerBatch();
 }

@@ -2,6 +2,7 @@ package org.longhaul.training.tensor;
 
 import java.util.Arrays;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class Functional {
                 indices);
     }
 
-    /** Mean over rows of -log softmax(logits [N, V])[target [N]], nats. */
+    /** Mean over rows of -log softmax(logits [N, V])[target [N]], nats; rows whose target is -100 do not count. */
     public static Tensor crossEntropy(Tensor logits, Tensor targets) {
         return Tensor.call(
                 "cross entropy", () -> torch.cross_entropy(logits.handle(), targets.handle()), logits, targets);
@@ -81,7 +82,11 @@ public final class Functional {
                 "cross entropy of each",
                 () -> torch.cross_entropy_loss(logits.handle(), targets.handle(), new TensorOptional(), 0, -100, 0.0)
                         .reshape(replicas, -1)
-                        .mean(1),
+                        .sum(1)
+                        .div(targets.handle()
+                                .ne(new Scalar(-100))
+                                .reshape(replicas, -1)
+                                .sum(1)),
                 logits,
                 targets);
     }
@@ -367,6 +372,11 @@ public final class Functional {
                             .get0();
                 },
                 input);
+    }
+
+    /** log(1 + e^x). */
+    public static Tensor softplus(Tensor input) {
+        return Tensor.call("softplus", () -> torch.softplus(input.handle()), input);
     }
 
     /** Softmax over one dimension. */

@@ -34,7 +34,7 @@ public final class Indexing {
         return Tensor.call("positions", () -> vector.handle().nonzero().reshape(-1), vector);
     }
 
-    /** The elements of a vector at int32 or int64 indices. */
+    /** The elements of a vector, or the rows of a matrix, at int32 or int64 indices. */
     public static Tensor take(Tensor vector, Tensor indices) {
         return Tensor.call("take", () -> vector.handle().index_select(0, indices.handle()), vector, indices);
     }

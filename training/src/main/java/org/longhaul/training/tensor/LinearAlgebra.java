@@ -73,4 +73,22 @@ public final class LinearAlgebra {
                 },
                 matrix);
     }
+
+    /**
+     * The solution X of A X = B, in double precision inside.
+     *
+     * @param matrix A, [p, p], of full rank
+     * @param right B, [p, q]
+     * @return [p, q]
+     */
+    public static Tensor solve(Tensor matrix, Tensor right) {
+        return Tensor.call(
+                "solution of linear equations",
+                () -> torch.linalg_solve(
+                                matrix.to(DType.FLOAT64).handle(),
+                                right.to(DType.FLOAT64).handle())
+                        .to(right.dtype().scalarType()),
+                matrix,
+                right);
+    }
 }

@@ -61,7 +61,7 @@ class MethodContractTest {
     private static final List<String> WITH_LOSSES = List.of("qfedavg", "term");
 
     /** Methods after each of whose steps all workers are equal. */
-    private static final List<String> SYNCHRONOUS = List.of("ddp", "demo", "powersgd", "signsgd", "zero");
+    private static final List<String> SYNCHRONOUS = List.of("ddp", "demo", "powersgd", "signsgd", "unlearning", "zero");
 
     /** How many models each worker trains and exchanges. */
     private static long models(DistributedMethodFactory<?> factory) {

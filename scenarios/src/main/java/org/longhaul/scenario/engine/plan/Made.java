@@ -153,7 +153,8 @@ public final class Made {
         factory.requireFit(factory.settingsType().cast(settings), model);
     }
 
-    static List<RoundFigure> figures(Selection<DistributedMethodFactory<?>> method) {
+    /** The figures that a method tells of its rounds. */
+    public static List<RoundFigure> figures(Selection<DistributedMethodFactory<?>> method) {
         return figures(method.factory(), method.settings());
     }
 

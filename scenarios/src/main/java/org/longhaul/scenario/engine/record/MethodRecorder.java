@@ -24,6 +24,7 @@ import org.longhaul.analysis.record.network.ArcTraffic;
 import org.longhaul.analysis.record.network.Volume;
 import org.longhaul.analysis.record.timeline.Timeline;
 import org.longhaul.analysis.text.MeasureWords;
+import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunRecords;
 import org.longhaul.scenario.engine.plan.SettingWords;
@@ -242,7 +243,7 @@ public final class MethodRecorder {
                         evaluation.learningRate()));
             }
         }
-        return points;
+        return CountedFigures.in(points, Made.figures(method.section().method()));
     }
 
     private List<WorkerTime> workers() {
