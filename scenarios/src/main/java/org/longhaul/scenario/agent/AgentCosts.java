@@ -62,7 +62,7 @@ final class AgentCosts {
 
     /** A graph: the order, a byte an agent, and a bit for each pair. */
     long graphBytes() {
-        int pairs = agents * (agents - 1) / 2;
+        long pairs = agents * (agents - 1L) / 2;
         return agents + (pairs + 7) / 8;
     }
 

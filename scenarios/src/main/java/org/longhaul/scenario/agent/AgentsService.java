@@ -16,6 +16,7 @@ import org.longhaul.simulator.request.ServiceModel;
 import org.longhaul.simulator.request.Work;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.training.agent.PolicyGraph;
+import org.longhaul.training.agent.StandIn;
 
 /**
  * Agents on hosts that draft in parallel, decide from the drafts who reads whose, and answer.
@@ -128,8 +129,14 @@ public final class AgentsService implements ServiceModel<AgentsService.Settings>
                     @JsonPropertyDescription(
                             "policy: sample, threshold or top (as many of the likeliest edges as are expected)")
                     PolicyGraph.Decoding decoding,
+            @JsonProperty(defaultValue = "classifiers")
+                    @JsonPropertyDescription(
+                            "what answers in the place of language models: classifiers, or sequences (tiny transformers that add;"
+                                    + " slower to train)")
+                    StandIn standIn,
             @JsonProperty(defaultValue = "0.4")
-                    @JsonPropertyDescription("how strong agents are: share of the features that each sees")
+                    @JsonPropertyDescription(
+                            "how strong agents are: share of the features, or of the first summands, that each knows")
                     double view,
             @JsonProperty(defaultValue = "1")
                     @JsonPropertyDescription(

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.longhaul.training.agent.AgentTeam;
 import org.longhaul.training.agent.AnswerGraph;
-import org.longhaul.training.agent.ClassifierAgents;
 import org.longhaul.training.agent.FixedGraph;
 import org.longhaul.training.agent.GraphPolicy;
 import org.longhaul.training.agent.GraphRule;
@@ -12,6 +11,7 @@ import org.longhaul.training.agent.PolicyGraph;
 import org.longhaul.training.agent.PolicyTraining;
 import org.longhaul.training.agent.RandomGraph;
 import org.longhaul.training.agent.SimilarityGraph;
+import org.longhaul.training.agent.StandIn;
 import org.longhaul.training.agent.TrainedAgents;
 
 /**
@@ -30,21 +30,19 @@ final class TrainedTeams {
     private final Map<Team, AgentTeam> exams = new ConcurrentHashMap<>();
     private final Map<Policy, GraphPolicy> policies = new ConcurrentHashMap<>();
 
-    private record Team(int agents, double view, long seed) {}
+    private record Team(StandIn standIn, int agents, double view, long seed) {}
 
     private record Policy(Team team, double edgePenalty, double depthPenalty, int updates) {}
 
     /** The agents with their drafts to what is asked. */
     AgentTeam team(AgentsService.Settings settings, int count) {
-        return exams.computeIfAbsent(new Team(count, settings.view(), settings.team()), team -> agents(team)
-                .asked(EXAM, team.seed + 2));
+        return exams.computeIfAbsent(
+                new Team(settings.standIn(), count, settings.view(), settings.team()),
+                team -> agents(team).asked(EXAM, team.seed + 2));
     }
 
     private TrainedAgents agents(Team team) {
-        return agents.computeIfAbsent(
-                team,
-                key -> ClassifierAgents.train(
-                        ClassifierAgents.Settings.usual(key.agents, key.view), key.seed, steps -> {}));
+        return agents.computeIfAbsent(team, key -> key.standIn.train(key.agents, key.view, key.seed, steps -> {}));
     }
 
     /** Who decides who talks. */
@@ -61,7 +59,7 @@ final class TrainedTeams {
     }
 
     private GraphPolicy policy(AgentsService.Settings settings, int count) {
-        Team team = new Team(count, settings.view(), settings.team());
+        Team team = new Team(settings.standIn(), count, settings.view(), settings.team());
         return policies.computeIfAbsent(
                 new Policy(team, settings.edgePenalty(), settings.depthPenalty(), settings.updates()),
                 key -> new PolicyTraining(key.updates, 64, 4, 0.005, key.edgePenalty, key.depthPenalty)

@@ -12,7 +12,6 @@ import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.agent.AgentTeam;
 import org.longhaul.training.agent.AnswerGraph;
-import org.longhaul.training.agent.ClassifierAgents;
 import org.longhaul.training.agent.FixedGraph;
 import org.longhaul.training.agent.GraphPolicy;
 import org.longhaul.training.agent.GraphRule;
@@ -20,7 +19,9 @@ import org.longhaul.training.agent.PolicyGraph;
 import org.longhaul.training.agent.PolicyTraining;
 import org.longhaul.training.agent.RandomGraph;
 import org.longhaul.training.agent.SimilarityGraph;
+import org.longhaul.training.agent.StandIn;
 import org.longhaul.training.agent.TeamScore;
+import org.longhaul.training.agent.TrainedAgents;
 
 /**
  * Small classifiers that draft, and then talk along graphs: those of a trained policy, of fixed rules and of chance; without a
@@ -60,8 +61,12 @@ public final class AgentsTalking implements Experiment<AgentsTalking.Settings> {
 
     /** What is trained; see the annotations. */
     public record Settings(
+            @JsonProperty(defaultValue = "classifiers")
+                    @JsonPropertyDescription("what agents are: classifiers, or sequences (tiny transformers that add)")
+                    StandIn standIn,
             @JsonProperty(defaultValue = "10") @JsonPropertyDescription("agents") int agents,
-            @JsonProperty(defaultValue = "0.4") @JsonPropertyDescription("share of the features that an agent sees")
+            @JsonProperty(defaultValue = "0.4")
+                    @JsonPropertyDescription("share of the features, or of the first summands, that an agent knows")
                     double view,
             @JsonPropertyDescription("lambda: what an edge takes from the policy's reward") double edgePenalty,
             @JsonProperty(defaultValue = "200") @JsonPropertyDescription("updates of the policy") int updates,
@@ -82,24 +87,14 @@ public final class AgentsTalking implements Experiment<AgentsTalking.Settings> {
 
     @Override
     public long steps(Settings settings) {
-        long steps = ofAgents(settings.agents, settings.view) + settings.updates;
-        for (Team team : settings.teams) {
-            steps += ofAgents(team.agents, team.view);
-        }
-        return steps;
-    }
-
-    private static long ofAgents(int agents, double view) {
-        ClassifierAgents.Settings usual = ClassifierAgents.Settings.usual(agents, view);
-        return (long) usual.draftSteps() + usual.refineSteps();
+        return settings.standIn.steps() * (1 + settings.teams.size()) + settings.updates;
     }
 
     @Override
     public Map<String, Double> figures(Settings settings, long seed, LongConsumer stepped) {
         Steps steps = new Steps(stepped);
-        ClassifierAgents agents =
-                ClassifierAgents.train(ClassifierAgents.Settings.usual(settings.agents, settings.view), seed, steps);
-        steps.rest(ofAgents(settings.agents, settings.view));
+        TrainedAgents agents = settings.standIn.train(settings.agents, settings.view, seed, steps);
+        steps.rest(settings.standIn.steps());
         GraphPolicy policy = new PolicyTraining(settings.updates, 64, 4, 0.005, settings.edgePenalty, 0)
                 .train(
                         new GraphPolicy.Settings(32, -2, false),
@@ -122,9 +117,8 @@ public final class AgentsTalking implements Experiment<AgentsTalking.Settings> {
         double density = figures.getOrDefault("policy-edges", 0.0) / pairs;
         put("random", exam, new RandomGraph(Math.min(1, density)), seed, figures);
         for (Team team : settings.teams) {
-            ClassifierAgents strangers =
-                    ClassifierAgents.train(ClassifierAgents.Settings.usual(team.agents, team.view), seed + 3000, steps);
-            steps.rest(ofAgents(team.agents, team.view));
+            TrainedAgents strangers = settings.standIn.train(team.agents, team.view, seed + 3000, steps);
+            steps.rest(settings.standIn.steps());
             putOf(team.name + "-", strangers.asked(settings.queries, seed + 4000), decoded, seed, figures);
         }
         return ImmutableMap.copyOf(figures);

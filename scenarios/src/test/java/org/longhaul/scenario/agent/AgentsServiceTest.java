@@ -44,6 +44,7 @@ import org.longhaul.topology.unit.DataSize;
 import org.longhaul.training.agent.AnswerGraph;
 import org.longhaul.training.agent.GraphPolicy;
 import org.longhaul.training.agent.PolicyGraph;
+import org.longhaul.training.agent.StandIn;
 
 /** Times, messages and answers of agents on hosts, against sums by hand; trains a team of five once, in two seconds. */
 class AgentsServiceTest {
@@ -91,6 +92,7 @@ class AgentsServiceTest {
                 0,
                 40,
                 PolicyGraph.Decoding.SAMPLE,
+                StandIn.CLASSIFIERS,
                 0.4,
                 1,
                 EMBEDDING,

@@ -20,7 +20,8 @@ public final class AnswerGraph {
     }
 
     /** Whether there is an edge between two places of the order. */
-    public interface Choice {
+    @FunctionalInterface
+    interface Choice {
         /**
          * Is asked once for each pair, by rising earlier and then later place.
          *
@@ -137,16 +138,6 @@ public final class AnswerGraph {
             }
         }
         return -1;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof AnswerGraph graph && Arrays.equals(order, graph.order) && edges.equals(graph.edges);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(order) * 31 + edges.hashCode();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.longhaul.training.agent;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,33 +30,44 @@ import org.longhaul.training.tensor.Tensors;
  *
  * <p>They stand in for the language models of Nexa, arXiv 2605.15573; everything about them is ours.
  */
-public final class ClassifierAgents implements TrainedAgents {
+final class ClassifierAgents implements TrainedAgents {
     private final Settings settings;
     private final int[][] views;
     private final float[] means;
     private final ClassifierNets nets;
 
-    /** The task and the agents; see the annotations. */
-    public record Settings(
-            @JsonProperty(defaultValue = "10") @JsonPropertyDescription("agents, N") int agents,
-            @JsonProperty(defaultValue = "10") @JsonPropertyDescription("classes") int classes,
-            @JsonProperty(defaultValue = "40") @JsonPropertyDescription("features") int features,
-            @JsonProperty(defaultValue = "0.4") @JsonPropertyDescription("share of the features that an agent sees")
-                    double view,
-            @JsonProperty(defaultValue = "2.2") @JsonPropertyDescription("standard deviation of the noise")
-                    double noise,
-            @JsonProperty(defaultValue = "1")
-                    @JsonPropertyDescription("how unequal an agent's classes are: sigma of their log-normal weights")
-                    double specialism,
-            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("hidden units") int hidden,
-            @JsonProperty(defaultValue = "24") @JsonPropertyDescription("values of the encoder") int embedding,
-            @JsonProperty(defaultValue = "8000") @JsonPropertyDescription("examples that are trained on") int examples,
-            @JsonProperty(defaultValue = "400") @JsonPropertyDescription("steps of the drafts' nets") int draftSteps,
-            @JsonProperty(defaultValue = "600") @JsonPropertyDescription("steps of the refine nets") int refineSteps,
-            @JsonProperty(defaultValue = "64") @JsonPropertyDescription("examples of a step and agent") int batch,
-            @JsonProperty(defaultValue = "0.005") @JsonPropertyDescription("learning rate of Adam")
-                    double learningRate) {
-        public Settings {
+    /**
+     * The task and the agents.
+     *
+     * @param agents agents, N
+     * @param classes classes
+     * @param features features
+     * @param view share of the features that an agent sees
+     * @param noise standard deviation of the noise
+     * @param specialism how unequal an agent's classes are: sigma of their log-normal weights
+     * @param hidden hidden units
+     * @param embedding values of the encoder
+     * @param examples examples that are trained on
+     * @param draftSteps steps of the drafts' nets
+     * @param refineSteps steps of the refine nets
+     * @param batch examples of a step and agent
+     * @param learningRate learning rate of Adam
+     */
+    record Settings(
+            int agents,
+            int classes,
+            int features,
+            double view,
+            double noise,
+            double specialism,
+            int hidden,
+            int embedding,
+            int examples,
+            int draftSteps,
+            int refineSteps,
+            int batch,
+            double learningRate) {
+        Settings {
             Require.count("agents", agents, 1000);
             Require.count("classes", classes, 10_000);
             Require.count("features", features, 100_000);
@@ -75,7 +84,7 @@ public final class ClassifierAgents implements TrainedAgents {
         }
 
         /** The usual task for another number of agents that see another share of the features. */
-        public static Settings usual(int agents, double view) {
+        static Settings usual(int agents, double view) {
             return new Settings(agents, 10, 40, view, 2.2, 1, 32, 24, 8000, 400, 600, 64, 0.005);
         }
 
@@ -96,7 +105,7 @@ public final class ClassifierAgents implements TrainedAgents {
      *
      * @param stepped hears the number of steps done after each
      */
-    public static ClassifierAgents train(Settings settings, long seed, LongConsumer stepped) {
+    static ClassifierAgents train(Settings settings, long seed, LongConsumer stepped) {
         int[][] views = new int[settings.agents][];
         for (int agent = 0; agent < views.length; agent++) {
             views[agent] = view(settings, Seeds.of(seed, "view-" + agent));

@@ -1,7 +1,5 @@
 package org.longhaul.training.agent;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,15 +37,14 @@ public final class GraphPolicy {
     private final int embeddingWidth;
     private final float[] parameters;
 
-    /** Sizes; see the annotations. */
-    public record Settings(
-            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("channels of the encoder (ours)") int width,
-            @JsonProperty(defaultValue = "-2")
-                    @JsonPropertyDescription("where the bias of all scores starts: below 0 it starts sparse (ours)")
-                    double bias,
-            @JsonProperty(defaultValue = "false")
-                    @JsonPropertyDescription("whether scores are H H' alone, without output layer, scale and bias")
-                    boolean plain) {
+    /**
+     * Sizes.
+     *
+     * @param width channels of the encoder (ours)
+     * @param bias where the bias of all scores starts: below 0 it starts sparse (ours)
+     * @param plain whether scores are H H' alone, without output layer, scale and bias
+     */
+    public record Settings(int width, double bias, boolean plain) {
         public Settings {
             Require.count("width", width, 4096);
             if (!Double.isFinite(bias)) {

@@ -1,7 +1,5 @@
 package org.longhaul.training.agent;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,19 +24,16 @@ import org.longhaul.training.tensor.Tensors;
  * <p>Source: Nexa, arXiv 2605.15573, as summarised in public. <b>Differs from the source</b>: several graphs a query with their mean
  * as baseline (the option of the paper's ablation) where the summary has the batch's mean; Adam at 5e-3 with a gradient clipped to 1,
  * where the summary has 0.1, at which scores saturate; no dropout, where it has 0.3. The penalty's size was not found.
+ *
+ * @param updates updates of the policy (ours)
+ * @param batch queries of an update (ours)
+ * @param graphs graphs that are sampled for each query (ours)
+ * @param learningRate learning rate of Adam (ours)
+ * @param edgePenalty lambda: what an edge takes from the reward of a right answer, 1
+ * @param latencyPenalty what a second of latency takes from it, or a step of depth where none is told
  */
 public record PolicyTraining(
-        @JsonProperty(defaultValue = "300") @JsonPropertyDescription("updates of the policy (ours)") int updates,
-        @JsonProperty(defaultValue = "64") @JsonPropertyDescription("queries of an update (ours)") int batch,
-        @JsonProperty(defaultValue = "4") @JsonPropertyDescription("graphs that are sampled for each query (ours)")
-                int graphs,
-        @JsonProperty(defaultValue = "0.005") @JsonPropertyDescription("learning rate of Adam (ours)")
-                double learningRate,
-        @JsonPropertyDescription("lambda: what an edge takes from the reward of a right answer, 1") double edgePenalty,
-        @JsonProperty(defaultValue = "0")
-                @JsonPropertyDescription(
-                        "what a second of latency takes from it, or a step of depth where none is told")
-                double latencyPenalty) {
+        int updates, int batch, int graphs, double learningRate, double edgePenalty, double latencyPenalty) {
     public PolicyTraining {
         Require.atLeast("updates", updates, 0);
         Require.atLeast("batch", batch, 1);
