@@ -8,6 +8,7 @@ import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.FactQuestion;
 import org.longhaul.training.task.Prediction;
 import org.longhaul.training.task.QuestionPool;
+import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Functional;
 import org.longhaul.training.tensor.Indexing;
 import org.longhaul.training.tensor.Tensor;
@@ -98,7 +99,8 @@ record ForgettingObjective(Request request, Unlearning.Way way, double weight, d
         if (scores == null) {
             throw new IllegalArgumentException("a model that is asked must give scores.");
         }
-        Tensor places = batch.targets().reshape(-1, 1).clamp(0, Integer.MAX_VALUE);
+        Tensor places =
+                batch.targets().reshape(-1, 1).clamp(0, Integer.MAX_VALUE).to(DType.INT64);
         Tensor each = Indexing.takeOfRows(Functional.logSoftmax(scores, 1), places)
                 .view(batch.targets().shape());
         return each.mul(QuestionBatches.mask(batch, scores)).sum(1, false);
