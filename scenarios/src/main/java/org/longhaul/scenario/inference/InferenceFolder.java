@@ -1,5 +1,6 @@
 package org.longhaul.scenario.inference;
 
+import java.io.UncheckedIOException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ public final class InferenceFolder {
             Files.createDirectories(folder.resolve(UNITS));
             AtomicFiles.write(file(unit), Json.sealed(new Kept(sha256, title, results)));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -14,6 +14,7 @@ import org.longhaul.analysis.statistics.Spread;
 import org.longhaul.analysis.text.CsvText;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.analysis.text.TextTable;
+import org.longhaul.analysis.text.WrappedText;
 import org.longhaul.extension.PlainNumber;
 
 /** The result in words: a row for each service in each case, means over seeds with their spread. */
@@ -28,33 +29,53 @@ public final class InferenceTable {
 
     /** The table. */
     public TextTable table() {
-        List<TextTable.Column> columns = new ArrayList<>(List.of(
-                TextTable.Column.text(
-                        record.units().stream().allMatch(u -> u.circumstances().isEmpty())
-                                ? "service"
-                                : "case / service"),
-                TextTable.Column.figure("per second"),
-                TextTable.Column.figure("load"),
-                TextTable.Column.figure("answered"),
-                TextTable.Column.figure("mean"),
-                TextTable.Column.figure("p50"),
-                TextTable.Column.figure("p95"),
-                TextTable.Column.figure("p99"),
-                TextTable.Column.figure("waiting"),
-                TextTable.Column.figure("computing"),
-                TextTable.Column.figure("network"),
-                TextTable.Column.figure("messages"),
-                TextTable.Column.figure("bytes"),
-                TextTable.Column.figure("busiest host"),
-                TextTable.Column.figure("busiest link")));
+        List<String> headings = headings();
+        List<TextTable.Column> columns = new ArrayList<>();
+        for (int i = 0; i < headings.size(); i++) {
+            columns.add(new TextTable.Column(headings.get(i), i > 0, false));
+        }
+        TextTable table = new TextTable(columns);
+        rows().forEach(table::row);
+        return table;
+    }
+
+    /** Names of the columns. */
+    List<String> headings() {
+        boolean isOneCase =
+                record.units().stream().allMatch(unit -> unit.circumstances().isEmpty());
+        List<String> headings = new ArrayList<>(List.of(
+                isOneCase ? "service" : "case / service",
+                "per second",
+                "load",
+                "answered",
+                "mean",
+                "p50",
+                "p95",
+                "p99",
+                "waiting",
+                "computing",
+                "network",
+                "messages",
+                "bytes",
+                "busiest host",
+                "busiest link"));
+        headings.addAll(figures());
+        return headings;
+    }
+
+    /** A row for each service in each case. */
+    List<List<String>> rows() {
+        TreeSet<String> figures = figures();
+        return record.labels().stream()
+                .map(label -> row(label, record.of(label), figures))
+                .toList();
+    }
+
+    /** What services say of their answers. */
+    private TreeSet<String> figures() {
         TreeSet<String> figures = new TreeSet<>();
         record.units().forEach(unit -> figures.addAll(unit.figures().keySet()));
-        figures.forEach(figure -> columns.add(TextTable.Column.figure(figure)));
-        TextTable table = new TextTable(columns);
-        for (String label : record.labels()) {
-            table.row(row(label, record.of(label), figures));
-        }
-        return table;
+        return figures;
     }
 
     private static List<String> row(String label, List<UnitResult> units, TreeSet<String> figures) {
@@ -172,7 +193,7 @@ public final class InferenceTable {
     public String words(TextTable.Style style, int width) {
         StringBuilder words = new StringBuilder(table().render(style, width));
         words.append('\n');
-        notes().forEach(note -> words.append(TextTable.clean(note, style)).append('\n'));
+        notes().forEach(note -> words.append(WrappedText.of("", "  ", TextTable.clean(note, style), width)));
         return words.toString();
     }
 
@@ -233,8 +254,7 @@ public final class InferenceTable {
 
     /** Every figure of every seed as plain numbers, times in seconds. */
     public String csv() {
-        TreeSet<String> figures = new TreeSet<>();
-        record.units().forEach(unit -> figures.addAll(unit.figures().keySet()));
+        TreeSet<String> figures = figures();
         List<String> heading = new ArrayList<>(List.of(
                 "case",
                 "service",

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.inference;
 
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ final class StreamMaker {
     private static <T> T part(Part part, Making<T> making) {
         try {
             return making.make();
-        } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
+        } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new PartException(part, e);
         }
     }

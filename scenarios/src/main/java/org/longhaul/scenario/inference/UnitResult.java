@@ -1,5 +1,6 @@
 package org.longhaul.scenario.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public record UnitResult(
     static final List<Double> PROBABILITIES = probabilities();
 
     private static List<Double> probabilities() {
-        List<Double> all = new java.util.ArrayList<>();
+        List<Double> all = new ArrayList<>();
         for (int percent = 0; percent <= 100; percent++) {
             all.add(percent / 100.0);
         }

@@ -1,0 +1,138 @@
+package org.longhaul.scenario.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.engine.simulation.RunControl;
+
+/** Figures of services against what theory and arithmetic say. */
+final class InferenceSummaryTest {
+    private static final String HEAD =
+            """
+            name: figures
+            topology: {builder: star, hosts: 3, bandwidth: 1 Gbit/s, latency: 5 ms}
+            network: {fidelity: analytic}
+            """;
+
+    private static InferenceRecord run(String text) {
+        InferenceReader.Source source =
+                new InferenceReader(Extensions.load()).parse("figures.yaml", HEAD + text);
+        return new InferenceEngine(
+                        InferencePlanner.plan(source, null), HEAD + text, new RunControl(), InferenceProgress.NONE)
+                .run();
+    }
+
+    private static UnitResult only(String text) {
+        InferenceRecord record = run(text);
+        assertThat(record.units()).hasSize(1);
+        return record.units().get(0);
+    }
+
+    @Test
+    void quantilesInterpolateBetweenOrderStatistics() {
+        double[] sorted = {1, 2, 4, 8};
+        assertThat(UnitSummary.quantile(sorted, 0)).isEqualTo(1);
+        assertThat(UnitSummary.quantile(sorted, 0.5)).isEqualTo(3);
+        assertThat(UnitSummary.quantile(sorted, 0.9)).isCloseTo(6.8, within(1e-12));
+        assertThat(UnitSummary.quantile(sorted, 1)).isEqualTo(8);
+    }
+
+    @Test
+    void aLanguageModelTakesItsOperationsAndItsTokens() {
+        UnitResult unit = only(
+                """
+                compute: {device: h100-sxm, mfu: 0.4}
+                work: {architecture: llama3-8b, tokenTime: 6 ms}
+                requests:
+                  arrivals: {kind: one-at-a-time}
+                  count: 3
+                  warmUp: 0
+                  clients: [host1]
+                  promptTokens: {distribution: constant, value: 1000}
+                  outputTokens: {distribution: constant, value: 100}
+                services: [{kind: single, host: host0}]
+                seeds: [1]
+                """);
+        double flops = org.longhaul.training.model.ArchitectureCatalogue.get("llama3-8b")
+                .at(1100)
+                .forwardFlopsPerToken();
+        double expected = 1000 * flops / (0.4 * 989e12) + 100 * 0.006;
+        assertThat(unit.way()).isNotNull();
+        assertThat(unit.way().computing()).isCloseTo(expected, within(2e-9));
+        // 4 bytes a token; 10 ms each way.
+        assertThat(unit.way().bytes()).isEqualTo(4400);
+        assertThat(unit.way().sending()).isCloseTo(0.02 + 4400 * 8 / 1e9, within(2e-9));
+    }
+
+    @Test
+    void aThroughputOfSeveralSlotsIsShared() {
+        // Two at a time: 80 % of 40 a second.
+        UnitResult unit = only(
+                """
+                slots: 2
+                work: {time: {distribution: constant, value: 50 ms}}
+                requests: {arrivals: {kind: poisson, load: 0.8}, count: 4000, clients: [host1]}
+                services: [{kind: single, host: host0}]
+                seeds: [1]
+                """);
+        assertThat(unit.perSecond()).isEqualTo(32);
+        assertThat(unit.host()).isNotNull();
+        assertThat(unit.host().utilisation()).isCloseTo(0.8, within(0.03));
+    }
+
+    @Test
+    void aLinkThatIsGivenMoreThanItCarriesIsSaidSo() {
+        InferenceRecord record = run(
+                """
+                work: {time: {distribution: constant, value: 1 ms}}
+                requests:
+                  arrivals: {kind: regular, perSecond: 20}
+                  count: 200
+                  clients: [host1]
+                  answer: {distribution: constant, value: 10 MB}
+                services: [{kind: single, host: host0}]
+                seeds: [1]
+                """);
+        // 1.6 Gbit/s over 1 Gbit/s.
+        assertThat(record.allSettled()).isFalse();
+        assertThat(record.units().get(0).link().utilisation()).isGreaterThan(1);
+        assertThat(new InferenceTable(record).rows().get(0).get(4)).isEqualTo("–");
+        assertThat(String.join("\n", new InferenceTable(record).notes())).contains("queues were still growing");
+    }
+
+    @Test
+    void comparedServicesAreAskedTheSame() {
+        InferenceRecord record = run(
+                """
+                work: {time: {distribution: exponential, mean: 50 ms}}
+                requests: {arrivals: {kind: poisson, perSecond: 10}, count: 300, clients: [host1, host2]}
+                services:
+                  - {kind: single, name: a, host: host0}
+                  - {kind: single, name: b, host: host0}
+                seeds: [1]
+                """);
+        assertThat(record.units().get(0).latency()).isEqualTo(record.units().get(1).latency());
+    }
+
+    @Test
+    void servicesTogetherAreAskedDifferentThingsAndMeet() {
+        InferenceRecord record = run(
+                """
+                work: {time: {distribution: exponential, mean: 50 ms}}
+                requests: {arrivals: {kind: poisson, perSecond: 8}, count: 2000, clients: [host1, host2]}
+                services:
+                  - {kind: single, name: a, host: host0}
+                  - {kind: single, name: b, host: host0}
+                together: true
+                seeds: [1]
+                """);
+        UnitResult a = record.units().get(0);
+        assertThat(a.latency()).isNotEqualTo(record.units().get(1).latency());
+        assertThat(a.load()).isEqualTo(0.4);
+        assertThat(a.host().utilisation()).isCloseTo(0.8, within(0.06));
+        // Alone at 40 % a request waits 33 ms on average, both at 80 % 200 ms.
+        assertThat(a.way().waiting()).isBetween(0.1, 0.4);
+    }
+}
