@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -227,7 +228,7 @@ public final class InferencePlanner {
 
     private void check(CasePlan in) {
         StreamMaker maker = new StreamMaker(scenario, in, seeds.get(0));
-        Map<Integer, Double> busy = new HashMap<>();
+        Map<Integer, Double> busy = new TreeMap<>();
         for (int i = 0; i < scenario.services().size(); i++) {
             ServiceSection section = scenario.services().get(i);
             String path = "services[" + i + "]";

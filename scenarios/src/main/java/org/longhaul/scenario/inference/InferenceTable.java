@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
@@ -65,20 +66,20 @@ public final class InferenceTable {
 
     /** A row for each service in each case. */
     List<List<String>> rows() {
-        TreeSet<String> figures = figures();
+        List<String> figures = figures();
         return record.labels().stream()
                 .map(label -> row(label, record.of(label), figures))
                 .toList();
     }
 
     /** What services say of their answers. */
-    private TreeSet<String> figures() {
-        TreeSet<String> figures = new TreeSet<>();
+    private List<String> figures() {
+        Set<String> figures = new TreeSet<>();
         record.units().forEach(unit -> figures.addAll(unit.figures().keySet()));
-        return figures;
+        return List.copyOf(figures);
     }
 
-    private static List<String> row(String label, List<UnitResult> units, TreeSet<String> figures) {
+    private static List<String> row(String label, List<UnitResult> units, List<String> figures) {
         boolean settles = units.stream().allMatch(UnitResult::settled);
         List<String> row = new ArrayList<>();
         row.add(label);
@@ -254,7 +255,7 @@ public final class InferenceTable {
 
     /** Every figure of every seed as plain numbers, times in seconds. */
     public String csv() {
-        TreeSet<String> figures = figures();
+        List<String> figures = figures();
         List<String> heading = new ArrayList<>(List.of(
                 "case",
                 "service",
@@ -291,7 +292,7 @@ public final class InferenceTable {
         return csv.toString();
     }
 
-    private static List<String> cells(UnitResult unit, TreeSet<String> figures) {
+    private static List<String> cells(UnitResult unit, List<String> figures) {
         List<String> cells = new ArrayList<>(List.of(
                 unit.circumstances(),
                 unit.service(),

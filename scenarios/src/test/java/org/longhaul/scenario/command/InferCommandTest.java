@@ -63,7 +63,9 @@ final class InferCommandTest {
         String csv = Said.done("infer", write(SCENARIO).toString(), "--csv", "--quiet");
         assertThat(csv.lines()).hasSize(5);
         assertThat(csv.lines().findFirst().orElseThrow()).startsWith("case,service,kind,seed,per_second,load,requests");
-        assertThat(csv).contains("\n,unloaded,single,1,,,270,270,0,0,true,0.073,0.073,0.073,0.073,0.073,0.0,0.05,0.023,0.0,2.0,");
+        assertThat(csv)
+                .contains(
+                        "\n,unloaded,single,1,,,270,270,0,0,true,0.073,0.073,0.073,0.073,0.073,0.0,0.05,0.023,0.0,2.0,");
     }
 
     @Test
@@ -79,7 +81,8 @@ final class InferCommandTest {
         Said again = Said.to("infer", file.toString(), "--out", out.toString());
         assertThat(again.out()).isEqualTo(first);
         assertThat(again.err()).contains("[4/4] loaded, seed 2").doesNotContain("[3/4]");
-        assertThat(Files.readAllBytes(out.resolve("units").resolve("0003.json"))).isEqualTo(third);
+        assertThat(Files.readAllBytes(out.resolve("units").resolve("0003.json")))
+                .isEqualTo(third);
 
         assertThat(Said.done("report", out.toString())).isEqualTo(first);
         assertThat(Said.done("report", out.toString(), "--table", "markdown")).startsWith("| service |");

@@ -3,11 +3,14 @@ package org.longhaul.scenario.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.training.model.ArchitectureCatalogue;
 
 /** Figures of services against what theory and arithmetic say. */
+@NullUnmarked
 final class InferenceSummaryTest {
     private static final String HEAD =
             """
@@ -17,8 +20,7 @@ final class InferenceSummaryTest {
             """;
 
     private static InferenceRecord run(String text) {
-        InferenceReader.Source source =
-                new InferenceReader(Extensions.load()).parse("figures.yaml", HEAD + text);
+        InferenceReader.Source source = new InferenceReader(Extensions.load()).parse("figures.yaml", HEAD + text);
         return new InferenceEngine(
                         InferencePlanner.plan(source, null), HEAD + text, new RunControl(), InferenceProgress.NONE)
                 .run();
@@ -55,9 +57,7 @@ final class InferenceSummaryTest {
                 services: [{kind: single, host: host0}]
                 seeds: [1]
                 """);
-        double flops = org.longhaul.training.model.ArchitectureCatalogue.get("llama3-8b")
-                .at(1100)
-                .forwardFlopsPerToken();
+        double flops = ArchitectureCatalogue.get("llama3-8b").at(1100).forwardFlopsPerToken();
         double expected = 1000 * flops / (0.4 * 989e12) + 100 * 0.006;
         assertThat(unit.way()).isNotNull();
         assertThat(unit.way().computing()).isCloseTo(expected, within(2e-9));
@@ -113,7 +113,8 @@ final class InferenceSummaryTest {
                   - {kind: single, name: b, host: host0}
                 seeds: [1]
                 """);
-        assertThat(record.units().get(0).latency()).isEqualTo(record.units().get(1).latency());
+        assertThat(record.units().get(0).latency())
+                .isEqualTo(record.units().get(1).latency());
     }
 
     @Test

@@ -41,11 +41,6 @@ public record CountDistribution(
         return new CountDistribution(Distribution.Kind.CONSTANT, null, null, null, null, null, value);
     }
 
-    /** Exponential with a mean. */
-    public static CountDistribution exponential(double mean) {
-        return new CountDistribution(Distribution.Kind.EXPONENTIAL, mean, null, null, null, null, null);
-    }
-
     /** The distribution before it is rounded. */
     public Distribution numbers() {
         return new Parameters(distribution, mean, scale, shape, median, sigma, value).distribution();

@@ -1,6 +1,5 @@
 package org.longhaul.simulator.request;
 
-import java.util.Arrays;
 import java.util.Locale;
 import org.longhaul.topology.Topology;
 
@@ -40,13 +39,6 @@ public final class HostPower {
             }
         }
         return new HostPower(topology, flopsPerSecond.clone(), slots);
-    }
-
-    /** All hosts alike. */
-    public static HostPower uniform(Topology topology, double flopsPerSecond, int slots) {
-        double[] rates = new double[topology.nodeCount()];
-        Arrays.fill(rates, flopsPerSecond);
-        return of(topology, rates, slots);
     }
 
     /** Computations of a host at a time. */

@@ -65,36 +65,6 @@ public final class RequestContents {
         outputKey = streams.key(stream + "output-tokens", 0);
     }
 
-    /** Requests of one size from some hosts. */
-    public static RequestContents constant(
-            Topology topology, List<Integer> clients, long queryBytes, long answerBytes) {
-        return new RequestContents(topology, clients, null, null, null, null, "", new RandomStreams(0))
-                .sized(queryBytes, answerBytes);
-    }
-
-    private RequestContents sized(long queryBytes, long answerBytes) {
-        return new RequestContents(this, new Distribution.Constant(queryBytes), new Distribution.Constant(answerBytes));
-    }
-
-    private RequestContents(RequestContents like, Distribution query, Distribution answer) {
-        topology = like.topology;
-        clients = like.clients;
-        this.query = query;
-        this.answer = answer;
-        promptTokens = like.promptTokens;
-        outputTokens = like.outputTokens;
-        clientKey = like.clientKey;
-        queryKey = like.queryKey;
-        answerKey = like.answerKey;
-        promptKey = like.promptKey;
-        outputKey = like.outputKey;
-    }
-
-    /** Nodes of the hosts that ask. */
-    public List<Integer> clients() {
-        return clients;
-    }
-
     /** The request of a number, which arrives so. */
     public Request request(long number, Arrivals.Arrival arrival) {
         Long stated = arrival.promptTokens();

@@ -8,19 +8,4 @@ public interface WorkModel {
 
     /** What a request takes on average. */
     Work mean();
-
-    /** The same for every request. */
-    static WorkModel constant(Work work) {
-        return new WorkModel() {
-            @Override
-            public Work of(Request request) {
-                return work;
-            }
-
-            @Override
-            public Work mean() {
-                return work;
-            }
-        };
-    }
 }

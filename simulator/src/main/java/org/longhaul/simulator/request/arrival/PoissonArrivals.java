@@ -37,11 +37,6 @@ public final class PoissonArrivals implements ArrivalModel<PoissonArrivals.Setti
         public Settings {
             Rates.check(perSecond, load);
         }
-
-        /** So many requests a second. */
-        public static Settings perSecond(double rate) {
-            return new Settings(rate, null);
-        }
     }
 
     @Override

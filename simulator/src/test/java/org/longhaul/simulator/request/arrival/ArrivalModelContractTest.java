@@ -46,7 +46,7 @@ class ArrivalModelContractTest {
     private Arrivals arrivals(String id, long seed) throws IOException {
         return switch (id) {
             case "poisson" ->
-                new PoissonArrivals().create(PoissonArrivals.Settings.perSecond(20), context(seed, Double.NaN));
+                new PoissonArrivals().create(new PoissonArrivals.Settings(20.0, null), context(seed, Double.NaN));
             case "regular" ->
                 new RegularArrivals().create(new RegularArrivals.Settings(20.0, null), context(seed, Double.NaN));
             case "one-at-a-time" ->
@@ -109,7 +109,7 @@ class ArrivalModelContractTest {
         // The coefficient of variation of exponential times is 1; its estimate over 20000 is off by less than a
         // hundredth.
         Arrivals arrivals =
-                new PoissonArrivals().create(PoissonArrivals.Settings.perSecond(20), context(5, Double.NaN));
+                new PoissonArrivals().create(new PoissonArrivals.Settings(20.0, null), context(5, Double.NaN));
         List<Long> times = times(arrivals, 20_000);
         double sum = 0;
         double squares = 0;

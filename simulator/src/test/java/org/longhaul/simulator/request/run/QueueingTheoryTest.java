@@ -37,7 +37,7 @@ class QueueingTheoryTest {
         for (int seed = 1; seed <= SEEDS; seed++) {
             WorkModel work = isExponential
                     ? exponential(new RandomStreams(seed).key("work", 0))
-                    : WorkModel.constant(Work.ofNanos((long) SERVICE_NANOS));
+                    : RequestBench.constant((long) SERVICE_NANOS);
             RequestBench bench = new RequestBench(2, seed, work);
             Service service = bench.service(new SingleService(), new SingleService.Settings("host1"));
             RequestOutcome outcome =

@@ -1,19 +1,23 @@
 package org.longhaul.simulator.request.run;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.simulator.fault.model.Maintenance;
+import org.longhaul.simulator.random.SizeDistribution;
 import org.longhaul.simulator.request.ArrivalContext;
 import org.longhaul.simulator.request.ArrivalModel;
 import org.longhaul.simulator.request.Arrivals;
 import org.longhaul.simulator.request.HostPower;
+import org.longhaul.simulator.request.Request;
 import org.longhaul.simulator.request.RequestContents;
 import org.longhaul.simulator.request.Service;
 import org.longhaul.simulator.request.ServiceContext;
 import org.longhaul.simulator.request.ServiceModel;
+import org.longhaul.simulator.request.Work;
 import org.longhaul.simulator.request.WorkModel;
 import org.longhaul.simulator.request.arrival.OneAtATime;
 import org.longhaul.simulator.request.arrival.PoissonArrivals;
@@ -22,6 +26,7 @@ import org.longhaul.simulator.workload.run.Bench;
 import org.longhaul.simulator.workload.run.RunConditions;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.DataSize;
 
 /** Small runs of requests for tests: hosts around a switch, on which nothing is counted but what is stated. */
 public final class RequestBench {
@@ -39,6 +44,21 @@ public final class RequestBench {
         this.work = work;
     }
 
+    /** The same work for every request. */
+    public static WorkModel constant(long nanos) {
+        return new WorkModel() {
+            @Override
+            public Work of(Request request) {
+                return mean();
+            }
+
+            @Override
+            public Work mean() {
+                return Work.ofNanos(nanos);
+            }
+        };
+    }
+
     Topology topology() {
         return topology;
     }
@@ -52,7 +72,9 @@ public final class RequestBench {
     }
 
     HostPower power() {
-        return HostPower.uniform(topology, 1e12, 1);
+        double[] rates = new double[topology.nodeCount()];
+        Arrays.fill(rates, 1e12);
+        return HostPower.of(topology, rates, 1);
     }
 
     public ServiceContext context(String name) {
@@ -66,11 +88,19 @@ public final class RequestBench {
 
     /** Small questions and answers from the first host. */
     RequestContents contents(long queryBytes, long answerBytes) {
-        return RequestContents.constant(topology, List.of(host(0)), queryBytes, answerBytes);
+        return new RequestContents(
+                topology,
+                List.of(host(0)),
+                SizeDistribution.constant(DataSize.ofBytes(queryBytes)),
+                SizeDistribution.constant(DataSize.ofBytes(answerBytes)),
+                null,
+                null,
+                "",
+                streams);
     }
 
     Arrivals poisson(String name, double perSecond) {
-        return arrivals(new PoissonArrivals(), PoissonArrivals.Settings.perSecond(perSecond), name);
+        return arrivals(new PoissonArrivals(), new PoissonArrivals.Settings(perSecond, null), name);
     }
 
     Arrivals oneAtATime() {

@@ -25,7 +25,7 @@ import org.longhaul.simulator.workload.run.Bench;
 
 /** Requests whose times can be worked out by hand. */
 class RequestRunTest {
-    private static final WorkModel WORK = WorkModel.constant(Work.ofNanos(30 * MILLI));
+    private static final WorkModel WORK = RequestBench.constant(30 * MILLI);
 
     private final RequestBench bench = new RequestBench(4, 1, WORK);
 

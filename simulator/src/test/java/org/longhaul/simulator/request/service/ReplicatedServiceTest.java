@@ -13,14 +13,13 @@ import org.longhaul.simulator.request.Request;
 import org.longhaul.simulator.request.RequestContext;
 import org.longhaul.simulator.request.Service;
 import org.longhaul.simulator.request.Work;
-import org.longhaul.simulator.request.WorkModel;
 import org.longhaul.simulator.request.run.RequestBench;
 
 /** Whom a service of several hosts asks. */
 class ReplicatedServiceTest {
     private static final Request REQUEST = new Request(0, 0, 0, 100, 200, 0, 0);
 
-    private final RequestBench bench = new RequestBench(4, 1, WorkModel.constant(Work.ofNanos(1000)));
+    private final RequestBench bench = new RequestBench(4, 1, RequestBench.constant(1000));
 
     /** Carries nothing out: notes what is asked. */
     private static final class Noted implements RequestContext {
