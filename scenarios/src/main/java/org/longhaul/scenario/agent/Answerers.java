@@ -1,5 +1,8 @@
 package org.longhaul.scenario.agent;
 
+import com.google.common.primitives.Ints;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +19,21 @@ import org.longhaul.training.agent.TeamScore;
  * seed and its number alone, so that services that are compared are asked the same and draw the same.
  */
 final class Answerers {
+    /** Requests whose graphs are made together, which takes a policy hardly longer than one. */
+    private static final int BLOCK = 64;
+
+    /** Blocks that are kept: requests that are under way at a time are neighbours. */
+    private static final int MOST_BLOCKS = 64;
+
     private final AgentTeam team;
     private final GraphRule rule;
     private final long queryKey;
     private final long graphKey;
     private final int @Nullable [] saidAlone;
+    private final Map<Block, List<AnswerGraph>> graphs = new HashMap<>();
+
+    /** Requests that follow one another, by the agents whose drafts are known of them. */
+    private record Block(long number, List<Integer> agents) {}
 
     Answerers(AgentsService.Settings settings, int count, RandomStreams streams, TrainedTeams teams) {
         team = teams.team(settings, count);
@@ -69,12 +82,32 @@ final class Answerers {
     }
 
     /** The graph over the agents whose drafts are known. */
-    AnswerGraph graph(long request, int[] agents) {
-        float[][] embeddings = new float[agents.length][];
-        for (int i = 0; i < agents.length; i++) {
-            embeddings[i] = team.embedding(draft(request, agents[i]));
+    AnswerGraph graph(long request, int... agents) {
+        Block block = new Block(request / BLOCK, Ints.asList(agents));
+        List<AnswerGraph> made = graphs.get(block);
+        if (made == null) {
+            made = graphs(block, agents);
+            if (graphs.size() >= MOST_BLOCKS) {
+                graphs.clear();
+            }
+            graphs.put(block, made);
         }
-        return rule.graph(Opinions.of(agents, embeddings), RandomStreams.bits(graphKey, request, 0));
+        return made.get((int) (request % BLOCK));
+    }
+
+    private List<AnswerGraph> graphs(Block block, int... agents) {
+        List<Opinions> opinions = new ArrayList<>();
+        long[] seeds = new long[BLOCK];
+        for (int i = 0; i < BLOCK; i++) {
+            long request = block.number * BLOCK + i;
+            float[][] embeddings = new float[agents.length][];
+            for (int k = 0; k < agents.length; k++) {
+                embeddings[k] = team.embedding(draft(request, agents[k]));
+            }
+            opinions.add(Opinions.of(agents, embeddings));
+            seeds[i] = RandomStreams.bits(graphKey, request, 0);
+        }
+        return rule.graphs(opinions, seeds);
     }
 
     /** Whether the aggregated answer of some agents is right. */
