@@ -130,14 +130,29 @@ final class LoopedModelsTest {
     @Test
     void lossesOfOneDepthDoNotStandBesideTimesOfAnother() throws IOException {
         String mpt = "projectAs: {architecture: mpt-125m%s}\n";
-        String two = trained(", loop: {bodyIterations: 2}", mpt.formatted(""));
+        String two = trained(", loop: {bodyIterations: 2}", mpt.formatted(", loop: {iterations: 4}"));
         assertThatThrownBy(() -> Runs.plan(two))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("projectAs.loop")
-                .hasMessageContaining("passes its body once, and the trained one 2 times")
+                .hasMessageContaining("passes its body 4 times, and the trained one 2 times")
                 .hasMessageContaining("loop: {iterations: 2}");
-        assertThat(Runs.plan(trained(", loop: {bodyIterations: 2}", mpt.formatted(", loop: {iterations: 2}")))
-                        .methods())
-                .hasSize(1);
+        String once = trained("", mpt.formatted(", loop: {iterations: 4}"));
+        assertThatThrownBy(() -> Runs.plan(once))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("passes its body 4 times, and the trained one once");
+    }
+
+    /** Head and tail of four blocks are three of twelve each. */
+    @Test
+    void theChargedModelHasTheLoopOfTheTrainedOne() throws IOException {
+        String mpt = "projectAs: {architecture: mpt-125m%s}\n";
+        String lent = trained(", loop: {bodyIterations: 2}", mpt.formatted(""));
+        String stated = trained(
+                ", loop: {bodyIterations: 2}",
+                mpt.formatted(", loop: {iterations: 2, headBlocks: 3, tailBlocks: 3}"));
+        assertThat(Runs.plan(lent).methods().get(0).charged())
+                .isEqualTo(Runs.plan(stated).methods().get(0).charged());
+        assertThat(Runs.plan(lent).methods().get(0).charged().name())
+                .isEqualTo("mpt-125m, the middle 6 of 12 blocks passed 2 times");
     }
 }

@@ -8,6 +8,8 @@ import org.longhaul.training.codec.Codec;
 import org.longhaul.training.model.Architecture;
 import org.longhaul.training.model.ArchitectureCatalogue;
 import org.longhaul.training.model.BodyLoop;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.transformer.Transformer;
 
 /** The model that bytes and operations are charged for while a smaller one trains. */
 public record ProjectAs(
@@ -25,7 +27,7 @@ public record ProjectAs(
         @Nullable
                 @JsonPropertyDescription(
                         "blocks in the middle that a token passes several times: operations grow, parameters and bytes do"
-                                + " not; default: each is passed once")
+                                + " not; default: those that the trained model's stand for, if it has a loop")
                 Loop loop,
         @Nullable
                 @JsonPropertyDescription(
@@ -78,6 +80,19 @@ public record ProjectAs(
     /** The architecture from the catalogue, or that of the stated shape, with its loop. */
     public Architecture resolved() {
         return resolved(architecture, shape, loop);
+    }
+
+    /** The same for a trained model, which lends its loop where none is stated. */
+    public Architecture resolved(Model trained) {
+        Architecture stated = resolved();
+        if (loop == null && trained instanceof Transformer transformer) {
+            BodyLoop lent = transformer.shape().loop();
+            int layers = transformer.shape().layers();
+            return lent == null
+                    ? stated
+                    : stated.looped(lent.projected(layers, stated.shape().layers()));
+        }
+        return stated;
     }
 
     private static Architecture resolved(

@@ -40,6 +40,16 @@ public record BodyLoop(int headBlocks, int tailBlocks, int iterations, boolean j
         return new BodyLoop(headBlocks, tailBlocks, times, joined);
     }
 
+    /**
+     * The loop of a decoder of other layers, each block of this one standing for those from i C / L to (i + 1) C / L, C the other's
+     * layers. It has no matrix that joins states.
+     */
+    public BodyLoop projected(int layers, int others) {
+        int head = (int) ((long) headBlocks * others / layers);
+        int tail = others - (int) ((long) (layers - tailBlocks) * others / layers);
+        return new BodyLoop(head, tail, iterations, false);
+    }
+
     /** Blocks of the body in a decoder of so many. */
     public int bodyBlocks(int layers) {
         return layers - headBlocks - tailBlocks;

@@ -2,6 +2,7 @@ package org.longhaul.scenario.engine.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.Mark;
@@ -40,14 +41,13 @@ public final class RunRecords {
     public static RunRecord of(RunPlan plan, Manifest manifest, List<MethodRecord> methods) {
         Scenario scenario = plan.scenario();
         String description = scenario.description();
-        ProjectAs as = scenario.projectAs();
         return new RunRecord(
                 RunRecord.SCHEMA_VERSION,
                 manifest.id(),
                 scenario.name(),
                 description == null ? "" : description.strip(),
                 manifest.startedAt(),
-                as == null ? null : as.resolved().name(),
+                plan.methods().get(0).charged().name(),
                 provenance(plan, manifest, methods),
                 plan.methods().get(0).measures(),
                 plan.methods().get(0).targets(),
@@ -176,7 +176,7 @@ public final class RunRecords {
         if (as != null) {
             all.add(new Assumption(
                     "charged model",
-                    as.resolved().name(),
+                    Objects.requireNonNull(plan.methods().get(0).charged().name()),
                     Mark.SCALED,
                     "Each exchanged parameter group charges the groups that it stands for, at the exact ratio of"
                             + " elements. Source of the sizes: " + as.resolved().source() + "."));

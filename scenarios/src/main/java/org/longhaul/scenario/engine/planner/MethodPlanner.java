@@ -201,7 +201,7 @@ final class MethodPlanner {
                 WireFormats.usual(section, as, path, findings),
                 seed);
         ChargedModel charged =
-                as == null ? ChargedModel.trained(model, batch, context) : ChargedModel.projected(as, batch);
+                as == null ? ChargedModel.trained(model, batch, context) : ChargedModel.projected(as, model, batch);
         if (training.recompute()) {
             charged = charged.recomputed();
         }
@@ -238,7 +238,7 @@ final class MethodPlanner {
     private void checkLoop(@Nullable ProjectAs as, Model trained) {
         if (as != null && trained instanceof Transformer transformer) {
             int passes = transformer.shape().passes();
-            int charged = as.resolved().shape().passes();
+            int charged = as.resolved(trained).shape().passes();
             if (passes != charged) {
                 findings.add(
                         "projectAs.loop",

@@ -51,13 +51,14 @@ public record ChargedModel(
     /**
      * A published architecture or a stated shape instead.
      *
+     * @param trained whose loop it has where it states none
      * @param trainedBatch sequences of a worker and step where the scenario states none because nothing depends on them
      */
-    public static ChargedModel projected(ProjectAs as, int trainedBatch) {
+    public static ChargedModel projected(ProjectAs as, Model trained, int trainedBatch) {
         Integer batch = as.batch();
         Integer context = as.context();
         Architecture architecture =
-                context == null ? as.resolved() : as.resolved().at(context);
+                context == null ? as.resolved(trained) : as.resolved(trained).at(context);
         long tokens = (long) (batch == null ? trainedBatch : batch) * architecture.contextLength();
         Long stated = as.parameters();
         long elements = stated == null ? architecture.parameters() : stated;
