@@ -55,7 +55,7 @@ final class LoopedModelsTest {
     @ValueSource(ints = {1, 2, 4})
     void theChargedModelComputesMoreAndSendsTheSame(int passes) {
         MethodRecord once = ddp("");
-        MethodRecord looped = ddp("\n  loop: {iterations: " + passes + "}");
+        MethodRecord looped = ddp("\n  bodyLoop: {iterations: " + passes + "}");
         DecoderShape shape = DecoderShape.llamaLike(4, 64, 4, 4, 128, 16, 32, true, null);
         double head = shape.groups().get(5).flopsShare();
         double expected = head + (1 - head) * (1 + 2.0 * passes + 1) / 4;
@@ -65,7 +65,7 @@ final class LoopedModelsTest {
 
     @Test
     void aLoopThatLeavesNoBodyIsRefused() {
-        assertThatThrownBy(() -> ddp("\n  loop: {iterations: 2, headBlocks: 3}"))
+        assertThatThrownBy(() -> ddp("\n  bodyLoop: {iterations: 2, headBlocks: 3}"))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("test.yaml:6")
                 .hasMessageContaining("headBlocks (3) and tailBlocks (1) must leave a block of the 4 layers");
@@ -130,13 +130,13 @@ final class LoopedModelsTest {
     @Test
     void lossesOfOneDepthDoNotStandBesideTimesOfAnother() throws IOException {
         String mpt = "projectAs: {architecture: mpt-125m%s}\n";
-        String two = trained(", loop: {bodyIterations: 2}", mpt.formatted(", loop: {iterations: 4}"));
+        String two = trained(", loop: {bodyIterations: 2}", mpt.formatted(", bodyLoop: {iterations: 4}"));
         assertThatThrownBy(() -> Runs.plan(two))
                 .isInstanceOf(InvalidFileException.class)
-                .hasMessageContaining("projectAs.loop")
+                .hasMessageContaining("projectAs.bodyLoop")
                 .hasMessageContaining("passes its body 4 times, and the trained one 2 times")
-                .hasMessageContaining("loop: {iterations: 2}");
-        String once = trained("", mpt.formatted(", loop: {iterations: 4}"));
+                .hasMessageContaining("bodyLoop: {iterations: 2}");
+        String once = trained("", mpt.formatted(", bodyLoop: {iterations: 4}"));
         assertThatThrownBy(() -> Runs.plan(once))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("passes its body 4 times, and the trained one once");
@@ -149,7 +149,7 @@ final class LoopedModelsTest {
         String lent = trained(", loop: {bodyIterations: 2}", mpt.formatted(""));
         String stated = trained(
                 ", loop: {bodyIterations: 2}",
-                mpt.formatted(", loop: {iterations: 2, headBlocks: 3, tailBlocks: 3}"));
+                mpt.formatted(", bodyLoop: {iterations: 2, headBlocks: 3, tailBlocks: 3}"));
         assertThat(Runs.plan(lent).methods().get(0).charged())
                 .isEqualTo(Runs.plan(stated).methods().get(0).charged());
         assertThat(Runs.plan(lent).methods().get(0).charged().name())

@@ -28,7 +28,7 @@ public record ProjectAs(
                 @JsonPropertyDescription(
                         "blocks in the middle that a token passes several times: operations grow, parameters and bytes do"
                                 + " not; default: those that the trained model's stand for, if it has a loop")
-                Loop loop,
+                BodyPasses bodyLoop,
         @Nullable
                 @JsonPropertyDescription(
                         "codec of every exchange: it is encoded so in training and charged those bytes;"
@@ -64,11 +64,11 @@ public record ProjectAs(
         TrainingSection.requireWithin("parameters", parameters, MOST_PARAMETERS);
         TrainingSection.requireWithin("batch", batch == null ? null : (long) batch, MOST_BATCH);
         TrainingSection.requireWithin("context", context == null ? null : (long) context, MOST_BATCH);
-        if (loop != null) {
-            resolved(architecture, shape, loop);
+        if (bodyLoop != null) {
+            resolved(architecture, shape, bodyLoop);
         }
         if (parameters != null) {
-            Architecture counted = resolved(architecture, shape, loop);
+            Architecture counted = resolved(architecture, shape, bodyLoop);
             if (Math.abs(parameters - counted.parameters()) > MOST_ROUNDING * counted.parameters()) {
                 throw new IllegalArgumentException("parameters (" + parameters + ") must lie within 5 % of the "
                         + counted.parameters() + " of " + counted.name()
@@ -79,13 +79,13 @@ public record ProjectAs(
 
     /** The architecture from the catalogue, or that of the stated shape, with its loop. */
     public Architecture resolved() {
-        return resolved(architecture, shape, loop);
+        return resolved(architecture, shape, bodyLoop);
     }
 
     /** The same for a trained model, which lends its loop where none is stated. */
     public Architecture resolved(Model trained) {
         Architecture stated = resolved();
-        if (loop == null && trained instanceof Transformer transformer) {
+        if (bodyLoop == null && trained instanceof Transformer transformer) {
             BodyLoop lent = transformer.shape().loop();
             int layers = transformer.shape().layers();
             return lent == null
@@ -96,17 +96,17 @@ public record ProjectAs(
     }
 
     private static Architecture resolved(
-            @Nullable String architecture, @Nullable ShapeSection shape, @Nullable Loop loop) {
+            @Nullable String architecture, @Nullable ShapeSection shape, @Nullable BodyPasses bodyLoop) {
         if (shape == null && architecture == null) {
             throw new IllegalStateException("neither architecture nor shape");
         }
         Architecture once =
                 shape == null ? ArchitectureCatalogue.get(Objects.requireNonNull(architecture)) : shape.architecture();
-        return loop == null ? once : once.looped(loop.of(once.shape().layers()));
+        return bodyLoop == null ? once : once.looped(bodyLoop.of(once.shape().layers()));
     }
 
     /** A loop through the middle of the charged model. */
-    public record Loop(
+    public record BodyPasses(
             @JsonPropertyDescription("passes of the body") int iterations,
             @Nullable @JsonPropertyDescription("blocks before the body; default: a quarter of the layers, at least 1")
                     Integer headBlocks,

@@ -241,10 +241,10 @@ final class MethodPlanner {
             int charged = as.resolved(trained).shape().passes();
             if (passes != charged) {
                 findings.add(
-                        "projectAs.loop",
+                        "projectAs.bodyLoop",
                         "the charged model passes its body " + times(charged) + ", and the trained one " + times(passes)
                                 + ": losses of the one would stand beside times of the other",
-                        "loop: {iterations: " + passes + "}" + (passes == 1 ? ", or no loop" : ""));
+                        "bodyLoop: {iterations: " + passes + "}" + (passes == 1 ? ", or none" : ""));
             }
         }
     }
