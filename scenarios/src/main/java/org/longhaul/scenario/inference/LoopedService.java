@@ -1,0 +1,179 @@
+package org.longhaul.scenario.inference;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
+import org.longhaul.extension.Spelling;
+import org.longhaul.simulator.request.Request;
+import org.longhaul.simulator.request.RequestContext;
+import org.longhaul.simulator.request.Service;
+import org.longhaul.simulator.request.ServiceContext;
+import org.longhaul.simulator.request.ServiceModel;
+import org.longhaul.simulator.request.Work;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Durations;
+import org.longhaul.training.model.Architecture;
+import org.longhaul.training.model.ArchitectureCatalogue;
+import org.longhaul.training.model.BodyLoop;
+
+/**
+ * One host answers with a looped model, whose depth is a dial: it passes the body as often as stated, or, for each request, as often
+ * as is best among what is expected to be answered in time.
+ *
+ * <p><b>What is expected</b> when a query has come to the host: the time since it was asked, what the host has to compute before it,
+ * the operations at a number of passes, and the way back on an idle network (latencies, and the answer at the slowest link's rate).
+ * Of the numbers of passes within the budget the one with the least measured perplexity is taken; where none is, the least number.
+ * The other traffic that the answer will meet is not known to the host.
+ *
+ * <p><b>What is charged</b>: the forward pass of each token of query and answer through an architecture of the catalogue, whose head
+ * and tail are a quarter of its blocks each; the body counts as often as it is passed. Writing is taken as fast as reading, as if
+ * operations bound it.
+ *
+ * <p><b>What an answer is worth</b>: the perplexity that was measured at that number of passes of a model that was trained and
+ * recorded, small. It is said of the request, not drawn; the charged architecture is another, as with {@code projectAs}.
+ *
+ * <p>Source: AbbIE, arXiv 2507.08567, for the loop; the rule is ours.
+ */
+@SuppressWarnings("rawtypes")
+@AutoService(ServiceModel.class)
+@Provides(
+        id = "looped",
+        description = "One host answers with a looped model, passed as often as stated or as the time for an answer allows.",
+        source = "AbbIE, arXiv 2507.08567, for the loop; the rule that picks passes is ours")
+public final class LoopedService implements ServiceModel<LoopedService.Settings> {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /**
+     * Settings of {@link LoopedService}.
+     *
+     * @param run whose measures say what a number of passes is worth
+     * @param method of the run; null for its first
+     * @param passes null to pick them by the budget
+     */
+    public record Settings(
+            @JsonPropertyDescription("id of the host that answers") String host,
+            @JsonPropertyDescription("published architecture that is charged, such as mpt-350m; passed in a loop")
+                    String architecture,
+            @JsonPropertyDescription(
+                            "recorded run of a looped transformer that was read at several numbers of passes (readAt): its"
+                                    + " directory, or its record.json")
+                    Path run,
+            @Nullable @JsonPropertyDescription("label of the run's method; default: the first") String method,
+            @JsonPropertyDescription("time from a request's arrival to its answer that counts as in time")
+                    Duration budget,
+            @Nullable
+                    @JsonPropertyDescription(
+                            "passes of the body for every request, one of those that were read; default: the best that is"
+                                    + " expected to be in time")
+                    Integer passes) {
+        public Settings {
+            if (budget.isZero() || budget.isNegative()) {
+                throw new IllegalArgumentException("budget (" + Durations.shown(budget) + ") must be above 0.");
+            }
+            if (!ArchitectureCatalogue.names().contains(architecture)) {
+                String hint = Spelling.hint(architecture, ArchitectureCatalogue.names());
+                throw new IllegalArgumentException("architecture '" + architecture + "' is not known"
+                        + (hint == null ? "." : "; maybe " + hint) + " Known: "
+                        + String.join(", ", ArchitectureCatalogue.names()) + ".");
+            }
+        }
+    }
+
+    @Override
+    public Service create(Settings settings, ServiceContext context) {
+        NavigableMap<Integer, Double> measured = MeasuredDepths.of(settings.run(), settings.method());
+        Integer fixed = settings.passes();
+        if (fixed != null && !measured.containsKey(fixed)) {
+            throw new IllegalArgumentException("passes (" + fixed + ") are none at which the model of " + settings.run()
+                    + " was read; allowed: " + measured.keySet());
+        }
+        return new Looped(settings, context, measured);
+    }
+
+    private static final class Looped implements Service {
+        private final ServiceContext context;
+        private final int host;
+        private final long budget;
+        private final @Nullable Integer fixed;
+        private final Architecture once;
+        private final NavigableMap<Integer, Double> measured;
+        private final NavigableMap<Integer, Architecture> passed = new TreeMap<>();
+
+        Looped(Settings settings, ServiceContext context, NavigableMap<Integer, Double> measured) {
+            this.context = context;
+            this.measured = measured;
+            host = context.host("host", settings.host());
+            budget = settings.budget().toNanos();
+            fixed = settings.passes();
+            once = ArchitectureCatalogue.get(settings.architecture());
+            int end = BodyLoop.usualEnd(once.shape().layers());
+            measured.keySet()
+                    .forEach(passes -> passed.put(passes, once.looped(new BodyLoop(end, end, passes, false))));
+        }
+
+        @Override
+        public void arrived(RequestContext asked) {
+            Request request = asked.request();
+            asked.send(request.client(), host, request.queryBytes(), "query", () -> answer(asked));
+        }
+
+        private void answer(RequestContext asked) {
+            Request request = asked.request();
+            int passes = fixed == null ? picked(asked) : fixed;
+            asked.compute(
+                    host,
+                    work(request, passes),
+                    () -> asked.send(
+                            host, request.client(), request.answerBytes(), "answer", () -> finish(asked, passes)));
+        }
+
+        private void finish(RequestContext asked, int passes) {
+            boolean isInTime = asked.nowNanos() - asked.request().arrivalNanos() <= budget;
+            asked.finish(ImmutableMap.of(
+                    "in-time", isInTime ? 1.0 : 0.0,
+                    "passes", (double) passes,
+                    "perplexity", measured.getOrDefault(passes, Double.NaN)));
+        }
+
+        /** The best of what is expected in time; the least of all if nothing is. */
+        private int picked(RequestContext asked) {
+            Request request = asked.request();
+            long left = budget
+                    - (asked.nowNanos() - request.arrivalNanos())
+                    - asked.backlogNanos(host) / context.power().slots()
+                    - wayBackNanos(request);
+            int best = measured.firstKey();
+            for (Map.Entry<Integer, Double> each : measured.entrySet()) {
+                boolean isInTime = context.power().nanos(host, work(request, each.getKey())) <= left;
+                if (isInTime && each.getValue() < measured.getOrDefault(best, Double.NaN)) {
+                    best = each.getKey();
+                }
+            }
+            return best;
+        }
+
+        private long wayBackNanos(Request request) {
+            Topology topology = context.topology();
+            double slowest = Double.POSITIVE_INFINITY;
+            for (int arc : context.routing().route(host, request.client(), 0)) {
+                slowest = Math.min(slowest, topology.arcBitsPerSecond(arc));
+            }
+            return context.latencyNanos(host, request.client())
+                    + Math.round(Byte.SIZE * request.answerBytes() / slowest * NANOS_PER_SECOND);
+        }
+
+        private Work work(Request request, int passes) {
+            long tokens = request.promptTokens() + request.outputTokens();
+            int length = (int) Math.max(1, Math.min(once.contextLength(), tokens));
+            Architecture looped = passed.getOrDefault(passes, once);
+            return Work.ofFlops(looped.at(length).forwardFlopsPerToken() * tokens);
+        }
+    }
+}
