@@ -32,7 +32,8 @@ public final class ModelSize implements Formula<ModelSize.Symbols> {
         Architecture architecture = once.looped(new BodyLoop(end, end, symbols.iterations(), false));
         double ofBlocks = 0;
         for (ParameterGroup group : architecture.groups()) {
-            boolean isEnd = group.name().equals(DecoderShape.EMBEDDING) || group.name().equals(DecoderShape.HEAD);
+            boolean isEnd =
+                    group.name().equals(DecoderShape.EMBEDDING) || group.name().equals(DecoderShape.HEAD);
             ofBlocks += isEnd ? 0 : group.flopsShare() * architecture.forwardFlopsPerToken();
         }
         return ImmutableMap.of(

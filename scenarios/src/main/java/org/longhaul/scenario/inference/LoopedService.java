@@ -45,7 +45,8 @@ import org.longhaul.training.model.BodyLoop;
 @AutoService(ServiceModel.class)
 @Provides(
         id = "looped",
-        description = "One host answers with a looped model, passed as often as stated or as the time for an answer allows.",
+        description =
+                "One host answers with a looped model, passed as often as stated or as the time for an answer allows.",
         source = "AbbIE, arXiv 2507.08567, for the loop; the rule that picks passes is ours")
 public final class LoopedService implements ServiceModel<LoopedService.Settings> {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -114,8 +115,7 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
             fixed = settings.passes();
             once = ArchitectureCatalogue.get(settings.architecture());
             int end = BodyLoop.usualEnd(once.shape().layers());
-            measured.keySet()
-                    .forEach(passes -> passed.put(passes, once.looped(new BodyLoop(end, end, passes, false))));
+            measured.keySet().forEach(passes -> passed.put(passes, once.looped(new BodyLoop(end, end, passes, false))));
         }
 
         @Override
@@ -137,9 +137,12 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
         private void finish(RequestContext asked, int passes) {
             boolean isInTime = asked.nowNanos() - asked.request().arrivalNanos() <= budget;
             asked.finish(ImmutableMap.of(
-                    "in-time", isInTime ? 1.0 : 0.0,
-                    "passes", (double) passes,
-                    "perplexity", measured.getOrDefault(passes, Double.NaN)));
+                    "in-time",
+                    isInTime ? 1.0 : 0.0,
+                    "passes",
+                    (double) passes,
+                    "perplexity",
+                    measured.getOrDefault(passes, Double.NaN)));
         }
 
         /** The best of what is expected in time; the least of all if nothing is. */

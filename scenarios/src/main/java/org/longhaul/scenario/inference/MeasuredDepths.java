@@ -57,15 +57,16 @@ final class MeasuredDepths {
                     sum += last == null ? Double.NaN : last;
                 }
                 if (!Double.isFinite(sum)) {
-                    throw new IllegalArgumentException("run: " + run + " has no finite " + measure.id() + " of '" + label
-                            + "' under every seed: it did not come to its end, or diverged");
+                    throw new IllegalArgumentException("run: " + run + " has no finite " + measure.id() + " of '"
+                            + label + "' under every seed: it did not come to its end, or diverged");
                 }
                 measured.put(Integer.parseInt(reading.group(1)), sum / trained.size());
             }
         }
         if (measured.isEmpty()) {
-            throw new IllegalArgumentException("run: the model of " + run
-                    + " was not read at several numbers of passes; allowed: a run of a transformer with loop: {readAt: [1, 2, 4]}");
+            throw new IllegalArgumentException(
+                    "run: the model of " + run
+                            + " was not read at several numbers of passes; allowed: a run of a transformer with loop: {readAt: [1, 2, 4]}");
         }
         return measured;
     }

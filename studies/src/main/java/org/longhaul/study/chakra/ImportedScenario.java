@@ -157,10 +157,8 @@ final class ImportedScenario {
             document = without(document, "baseline");
         }
         String told = text(document, "description");
-        document = set(
-                document,
-                "description",
-                quoted(NOTE + (told.isEmpty() ? "" : " It was exported from: " + told)));
+        document =
+                set(document, "description", quoted(NOTE + (told.isEmpty() ? "" : " It was exported from: " + told)));
         document = set(document, "model", model());
         document = set(document, "compute", "{stepTime: " + STEP_NANOS + " ns}");
         document = set(document, "training", training());

@@ -32,8 +32,7 @@ public final class GeneratedSentences implements Corpus {
     private static final List<String> NOUNS = List.of(
             "ant", "bear", "cat", "cow", "dog", "duck", "frog", "goat", "hen", "horse", "lion", "mole", "owl", "pig",
             "seal", "tiger");
-    private static final List<String> VERBS =
-            List.of("call", "fear", "find", "follow", "hear", "like", "meet", "see");
+    private static final List<String> VERBS = List.of("call", "fear", "find", "follow", "hear", "like", "meet", "see");
 
     /** How many, and which. */
     public record Settings(
@@ -51,7 +50,8 @@ public final class GeneratedSentences implements Corpus {
     @AutoService(CorpusFactory.class)
     @Provides(
             id = "sentences",
-            description = "Generated English sentences of a small grammar, which a small model learns in a few hundred steps.",
+            description =
+                    "Generated English sentences of a small grammar, which a small model learns in a few hundred steps.",
             source = "definition; ours")
     public static final class Factory implements CorpusFactory<Settings> {
         @Override
