@@ -18,6 +18,7 @@ import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.file.Problem;
+import org.longhaul.scenario.inference.InferenceReader;
 import org.longhaul.scenario.listing.Nameable;
 import org.longhaul.scenario.listing.NameableKind;
 import org.longhaul.scenario.listing.NameableKinds;
@@ -79,12 +80,26 @@ final class NamesTest {
             case "participations" -> Map.entry("participation", "{kind: " + id + "}");
             case "measures" -> Map.entry("targets", "[{" + id + ": " + (id.equals("accuracy") ? 0.5 : 2) + "}]");
             case "networks" -> Map.entry("topology", "{catalogue: " + id + "}");
+            case "services" -> Map.entry("services", "[{kind: " + id + "}]");
+            case "arrivals" -> Map.entry("requests", "{arrivals: {kind: " + id + "}, count: 1}");
+            case "work" -> Map.entry("work", "{kind: " + id + "}");
             default -> throw new IllegalArgumentException("say here how a scenario names one of " + kind);
         };
     }
 
+    /** The same of a scenario of inference. */
+    private static Map<String, String> sectionsOfInference() {
+        Map<String, String> sections = new LinkedHashMap<>();
+        sections.put("name", "names");
+        sections.put("topology", "{builder: star, hosts: 2, bandwidth: 1 Gbit/s, latency: 1 ms}");
+        sections.put("requests", "{arrivals: one-at-a-time, count: 1}");
+        sections.put("services", "[{kind: single, host: host0}]");
+        return sections;
+    }
+
     private List<Problem> problems(Map.Entry<String, String> use, boolean plan) throws IOException {
-        Map<String, String> sections = sections();
+        boolean isOfInference = List.of("services", "requests", "work").contains(use.getKey());
+        Map<String, String> sections = isOfInference ? sectionsOfInference() : sections();
         sections.put(use.getKey(), use.getValue());
         if (use.getKey().equals("targets") && use.getValue().contains("accuracy")) {
             sections.put("model", "{kind: mlp}");
@@ -95,6 +110,10 @@ final class NamesTest {
                 (key, value) -> text.append(key).append(": ").append(value).append('\n'));
         Path file = Files.writeString(folder.resolve("names.yaml"), text);
         try {
+            if (isOfInference) {
+                new InferenceReader(Extensions.load()).read(file);
+                return List.of();
+            }
             ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(file);
             if (plan) {
                 Planner.plan(source.scenario(), source.document(), null);
