@@ -22,10 +22,23 @@ final class AgentCosts {
         this.agents = agents;
     }
 
-    /** Checks that a host can embed and decide. */
+    /**
+     * Checks that a host can embed and decide.
+     *
+     * @throws IllegalArgumentException if nothing is known of its device
+     */
     void requireDevice(int host) {
-        if (settings.embeddingOperations() > 0 || settings.mode() == AgentsService.Mode.POLICY) {
-            context.power().nanos(host, Work.ofFlops(1));
+        boolean decides = settings.mode() == AgentsService.Mode.POLICY;
+        if (settings.embeddingOperations() > 0 || decides) {
+            try {
+                context.power().nanos(host, Work.ofFlops(1));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        (decides ? "mode policy decides" : "embeddingOperations are carried out")
+                                + " where drafts meet: " + e.getMessage()
+                                + (decides ? "" : " Or embeddingOperations: 0, which takes no time."),
+                        e);
+            }
         }
     }
 

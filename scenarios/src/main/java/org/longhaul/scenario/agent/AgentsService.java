@@ -184,9 +184,11 @@ public final class AgentsService implements ServiceModel<AgentsService.Settings>
         int origin = coordinator == null ? -1 : context.host("coordinator", coordinator);
         AgentCosts costs = new AgentCosts(settings, context, hosts.size());
         if (!settings.mode.isAlone()) {
-            for (int host : origin >= 0 ? List.of(origin) : context.clients()) {
-                costs.requireDevice(host);
+            List<Integer> meeting = new ArrayList<>(origin >= 0 ? List.of(origin) : context.clients());
+            if (settings.decentralised) {
+                meeting.addAll(hosts);
             }
+            meeting.forEach(costs::requireDevice);
         }
         return new Panel(settings, context, hosts, origin, costs, teams);
     }

@@ -301,6 +301,23 @@ class AgentsServiceTest {
     }
 
     @Test
+    void whoDecidesNeedsADevice() {
+        ServiceContext context = new ServiceContext(
+                "agents",
+                STAR,
+                Routings.shortestLatency(STAR),
+                List.of(STAR.nodeIndex("host0")),
+                HostPower.uniform(STAR, 0, 1),
+                WORK,
+                STREAMS);
+        assertThatThrownBy(() -> new AgentsService(TEAMS).create(settings(Mode.POLICY, false, null), context))
+                .hasMessageContaining("mode policy decides")
+                .hasMessageContaining("host0");
+        // Nothing is embedded in these settings, and a rule takes no time.
+        new AgentsService(TEAMS).create(settings(Mode.STAR, false, null), context);
+    }
+
+    @Test
     void badSettingsSayWhatIsAllowed() {
         assertThatThrownBy(() -> settings(Mode.SINGLE, true, null))
                 .hasMessageContaining("decentralised must be absent");

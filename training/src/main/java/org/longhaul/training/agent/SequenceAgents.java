@@ -70,7 +70,7 @@ final class SequenceAgents implements TrainedAgents {
 
         /** The usual task for some agents. */
         static Settings usual(int agents, double range) {
-            return new Settings(agents, 3, range, 32, 0.7, 24, 150, 200, 24, 0.005);
+            return new Settings(agents, 3, range, 32, 0.7, 24, 150, 400, 24, 0.005);
         }
 
         int numbers() {
