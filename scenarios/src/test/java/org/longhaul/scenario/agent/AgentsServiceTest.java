@@ -307,7 +307,7 @@ class AgentsServiceTest {
                 STAR,
                 Routings.shortestLatency(STAR),
                 List.of(STAR.nodeIndex("host0")),
-                HostPower.uniform(STAR, 0, 1),
+                HostPower.of(STAR, new double[STAR.nodeCount()], 1),
                 WORK,
                 STREAMS);
         assertThatThrownBy(() -> new AgentsService(TEAMS).create(settings(Mode.POLICY, false, null), context))
