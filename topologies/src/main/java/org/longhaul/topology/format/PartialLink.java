@@ -71,7 +71,8 @@ public record PartialLink(
 
     /** Whether latency and loss are the same as those of another, or not stated. */
     boolean isAlike(PartialLink other) {
-        return (latency == null || other.latency == null || latency.equals(other.latency)) && lossRate == other.lossRate;
+        return (latency == null || other.latency == null || latency.equals(other.latency))
+                && lossRate == other.lossRate;
     }
 
     /** Returns one line whose way there is this link and whose way back is {@code back}. */

@@ -56,8 +56,7 @@ class ForeignGraphsTest {
             assertThatThrownBy(() -> Routings.shortestLatency(topology).route(2, 0, 0))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("\"c\" reaches no other node");
-            assertThat(text(topology))
-                    .contains("1 pair of directed edges", "1 directed edge without an edge back");
+            assertThat(text(topology)).contains("1 pair of directed edges", "1 directed edge without an edge back");
         }
     }
 

@@ -1,19 +1,16 @@
 package org.longhaul.training.partition;
 
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.longhaul.extension.Hashes;
+import org.longhaul.extension.StableRandom;
 
 /** Named random streams. */
 public final class DataStreams {
-    private static final RandomGeneratorFactory<RandomGenerator> ALGORITHM =
-            RandomGeneratorFactory.of("L64X128MixRandom");
-
     private DataStreams() {}
 
     /** A stream of its own for each (seed, name, index). */
     public static RandomGenerator stream(long seed, String name, long index) {
-        return ALGORITHM.create(Hashes.next(Hashes.next(Hashes.fnv1a(name) ^ Hashes.next(seed)) ^ index));
+        return new StableRandom(Hashes.next(Hashes.next(Hashes.fnv1a(name) ^ Hashes.next(seed)) ^ index));
     }
 
     /** A random order of 0 .. length-1 (Fisher-Yates). */

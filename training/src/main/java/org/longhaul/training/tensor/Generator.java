@@ -1,7 +1,7 @@
 package org.longhaul.training.tensor;
 
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
+import org.longhaul.extension.StableRandom;
 
 /**
  * A stream of random numbers from a seed of 64 bits, all of which count, drawn by Java so that every device sees the same
@@ -10,14 +10,11 @@ import java.util.random.RandomGeneratorFactory;
  * <p>Thread-safety: one thread at a time.
  */
 public final class Generator {
-    private static final RandomGeneratorFactory<RandomGenerator> ALGORITHM =
-            RandomGeneratorFactory.of("L64X128MixRandom");
-
     private final RandomGenerator random;
 
     /** A stream that depends on nothing but {@code seed}. */
     public Generator(long seed) {
-        random = ALGORITHM.create(seed);
+        random = new StableRandom(seed);
     }
 
     /** float32 normal numbers. */

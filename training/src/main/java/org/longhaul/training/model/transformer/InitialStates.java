@@ -2,6 +2,7 @@ package org.longhaul.training.model.transformer;
 
 import java.util.SplittableRandom;
 import org.longhaul.extension.Hashes;
+import org.longhaul.extension.StableRandom;
 import org.longhaul.training.model.Seeds;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
@@ -33,7 +34,7 @@ final class InitialStates {
         long soFar = start;
         for (int i = 0; i < read.length; i++) {
             soFar = Hashes.next((i % positions == 0 ? start : soFar) ^ (read[i] + 1));
-            SplittableRandom random = new SplittableRandom(soFar);
+            StableRandom random = new StableRandom(new SplittableRandom(soFar));
             for (int c = 0; c < width; c++) {
                 values[i * width + c] = (float) random.nextGaussian();
             }
