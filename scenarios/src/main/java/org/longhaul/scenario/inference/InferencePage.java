@@ -22,7 +22,7 @@ final class InferencePage {
         this.record = record;
     }
 
-    /** The page. @param picture SVG of this program */
+    /** The page, with a picture in SVG of this program. */
     String html(String picture) {
         Html html = new Html();
         html.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\""

@@ -15,9 +15,9 @@ public interface InferenceProgress {
      */
     default void started(String title, int unit, int units) {}
 
-    /** It goes on. @param nowNanos simulated time */
+    /** It goes on: events so far, and the simulated time. */
     default void simulating(long events, long nowNanos) {}
 
-    /** It has ended. @param summary what came of it, in a few words */
+    /** It has ended: what came of it, in a few words. */
     default void finished(String summary) {}
 }

@@ -166,7 +166,7 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
             Topology topology = context.topology();
             double slowest = Double.POSITIVE_INFINITY;
             for (int arc : context.routing().route(host, request.client(), 0)) {
-                slowest = Math.min(slowest, topology.arcBitsPerSecond(arc));
+                slowest = Math.min(slowest, (double) topology.arcBitsPerSecond(arc));
             }
             return context.latencyNanos(host, request.client())
                     + Math.round(Byte.SIZE * request.answerBytes() / slowest * NANOS_PER_SECOND);

@@ -104,6 +104,7 @@ public final class InferCommand implements Callable<Integer> {
     InferCommand() {}
 
     @Override
+    @SuppressWarnings("try") // Signals are heard as long as it is open.
     public Integer call() throws IOException {
         Path drawing = plot;
         if (drawing != null) {

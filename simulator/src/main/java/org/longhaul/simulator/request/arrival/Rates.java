@@ -16,7 +16,7 @@ final class Rates {
         if ((perSecond == null) == (load == null)) {
             throw new IllegalArgumentException(
                     "perSecond or load must be stated, one of them: perSecond: 5 is five requests a second, load: 0.7 is"
-                            + " 70 % of what the service's hosts can compute.");
+                            + " seven tenths of what the service's hosts can compute.");
         }
         if (perSecond != null && !(perSecond > 0 && perSecond <= MOST_PER_SECOND)) {
             throw new IllegalArgumentException(

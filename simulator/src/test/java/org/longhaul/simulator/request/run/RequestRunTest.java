@@ -102,7 +102,7 @@ class RequestRunTest {
             int[] left = {3};
             for (int i = 1; i <= 3; i++) {
                 int host = bench.host(i);
-                Work work = Work.ofNanos(10 * i * MILLI);
+                Work work = Work.ofNanos(10L * i * MILLI);
                 asked.send(
                         asked.request().client(),
                         host,
