@@ -42,13 +42,14 @@ import picocli.CommandLine.Spec;
             "arrive whether or not the ones before are answered; hosts compute first come first served, and messages share",
             "links. The table shows how long answers take, from the mean to the slowest in a hundred, and where the time goes.",
             "",
-            "  longhaul infer scenarios/inference/three-loads.yaml       one service at three loads",
-            "  longhaul infer FILE --plot answers.svg                    a curve of answers over time for each service",
-            "  longhaul infer FILE --plot a.svg --frontier accuracy      accuracy against time, where services tell it",
-            "  longhaul infer FILE --out runs/answers                    a folder with record, table, picture and page;",
-            "                                                            the same again goes on after Ctrl-C",
-            "  longhaul validate FILE                                    check it, and see rates against capacities",
-            "  longhaul list services; longhaul describe replicated      who can answer, and with which settings",
+            "  longhaul infer scenarios/inference/three-loads.yaml   one service at three loads",
+            "  longhaul infer FILE --plot answers.svg                answers over time, a curve for each service",
+            "  longhaul infer FILE --plot a.svg --frontier accuracy  accuracy against time, where services tell it",
+            "  longhaul infer FILE --out runs/answers                record, table, picture and page in a folder;",
+            "                                                        the same again goes on after Ctrl-C",
+            "  longhaul validate FILE                                check it; rates against capacities",
+            "  longhaul list services                                who can answer",
+            "  longhaul describe replicated                          one of them, with its settings",
             "",
             "A load that its hosts cannot keep up with is refused: a queue that grows without end has no mean.",
             "Exit codes: 0 done; 1 stopped, or some service could not keep up or answered nothing; 2 wrong input; 3 a fault of",
@@ -131,13 +132,21 @@ public final class InferCommand implements Callable<Integer> {
         InferenceProgress progress = quiet ? InferenceProgress.NONE : new InferProgress(err);
         InferenceEngine engine = new InferenceEngine(plan, source.document().text(), control, progress);
         Path folder = out;
-        StopRequests stop =
-                new StopRequests(control, err, "longhaul infer " + file + (folder == null ? "" : " --out " + folder));
+        String wayOn = "longhaul infer " + file + (folder == null ? "" : " --out " + folder)
+                + (only == null ? "" : " --seed " + only);
+        StopRequests stop = new StopRequests(control, err, wayOn);
         InferenceRecord record;
         try (Signals signals = Signals.heardBy(stop::heard)) {
             record = folder == null
                     ? engine.run()
                     : InferenceFolder.run(folder, source.document().text(), engine);
+        } catch (RunControl.StoppedException e) {
+            err.println();
+            err.println(
+                    folder == null
+                            ? "Stopped; nothing is kept without --out DIR."
+                            : "Stopped; services that have ended are kept. Go on with: " + wayOn);
+            return ExitCode.INCOMPLETE;
         }
         if (drawing != null) {
             draw(record, drawing);
