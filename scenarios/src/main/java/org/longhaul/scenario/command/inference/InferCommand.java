@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "",
             "  longhaul infer scenarios/inference/three-loads.yaml   one service at three loads",
             "  longhaul infer FILE --plot answers.svg                answers over time, a curve for each service",
-            "  longhaul infer FILE --plot a.svg --frontier accuracy  accuracy against time, where services tell it",
+            "  longhaul infer FILE --plot a.svg --frontier accuracy  accuracy against time, where it is told",
             "  longhaul infer FILE --out runs/answers                record, table, picture and page in a folder;",
             "                                                        the same again goes on after Ctrl-C",
             "  longhaul validate FILE                                check it; rates against capacities",
