@@ -33,6 +33,7 @@ import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.unlearning.AnswerScores;
 import org.longhaul.training.unlearning.FourBits;
 import org.longhaul.training.unlearning.GradientFit;
+import org.longhaul.training.unlearning.LayerChoice;
 import org.longhaul.training.unlearning.NormalEquations;
 import org.longhaul.training.unlearning.Positions;
 import org.longhaul.training.unlearning.QuestionedModel;
@@ -45,10 +46,10 @@ import org.longhaul.training.unlearning.Steering;
  *
  * <pre>
  *   base      nothing is changed
- *   last      least squares in closed form, at the middle block, c = 1, last position
+ *   last      least squares in closed form, at the block that is chosen, c = 1, last position;  block: its number, from 0
  *   adamw     the same by AdamW, 20 epochs;  adamw-distance: how far apart their outputs are on the regression set, of 1
  *   lora      the same on two factors of rank 8
- *   all       as last, at all positions
+ *   all       in closed form at all positions, at the block that is chosen for them
  *   kept      as all, and the references are left unchanged
  *   late      as all, c = 2, at the last block
  *   random    as last, by a random vector as long
@@ -67,18 +68,21 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
     private static final int CONTEXT = 10;
     private static final int UNSEEN = 200;
     private static final double RIDGE = 1e-3;
-    private static final int WARMUP = 50;
+    private static final int WARMUP = 40;
+
+    /** Larger than is usual, so that the residual stream is not dominated by what is added last; ours. */
+    private static final double INIT_DEVIATION = 0.06;
 
     /** What is trained; see the annotations. */
     public record Settings(
             @JsonProperty(defaultValue = "20") @JsonPropertyDescription("known subjects") int subjects,
             @JsonProperty(defaultValue = "20") @JsonPropertyDescription("facts of each") int relations,
-            @JsonProperty(defaultValue = "5") @JsonPropertyDescription("blocks") int layers,
+            @JsonProperty(defaultValue = "4") @JsonPropertyDescription("blocks") int layers,
             @JsonProperty(defaultValue = "64") @JsonPropertyDescription("channels") int width,
             @JsonProperty(defaultValue = "192") @JsonPropertyDescription("channels inside the feed-forward layer")
                     int hidden,
-            @JsonProperty(defaultValue = "800") @JsonPropertyDescription("steps of training") long steps,
-            @JsonProperty(defaultValue = "64") @JsonPropertyDescription("questions of a batch") int batch,
+            @JsonProperty(defaultValue = "450") @JsonPropertyDescription("steps of training") long steps,
+            @JsonProperty(defaultValue = "60") @JsonPropertyDescription("questions of a batch") int batch,
             @JsonProperty(defaultValue = "0.003") @JsonPropertyDescription("learning rate of AdamW")
                     double learningRate,
             @JsonProperty(defaultValue = "128")
@@ -118,7 +122,7 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
                         10_000,
                         true,
                         false,
-                        0.02,
+                        INIT_DEVIATION,
                         false,
                         1e-5),
                 new ModelContext(documents.vocabulary(), CONTEXT, 1));
@@ -183,29 +187,37 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
         }
 
         void all() {
-            int middle = model.blocks() / 2;
-            int late = model.blocks() - 1;
             judge("base", flat);
             Tensor vectors = vectors();
-            Tensor vector = vectors.select(0, middle);
-            RegressionSet last = set(middle, vector, Positions.LAST, false);
+            int block = chosen(vectors, Positions.LAST);
+            figures.put("block", (double) block);
+            Tensor vector = vectors.select(0, block);
+            RegressionSet last = set(block, vector, Positions.LAST, false);
             Tensor change = NormalEquations.of(last).change(RIDGE);
-            Tensor redirected = changed(middle, change);
+            Tensor redirected = changed(block, change);
             judge("last", redirected);
-            attack(redirected, middle, vector);
+            attack(redirected, block, vector);
             Tensor byGradients = new GradientFit(0.01, 0.9, 20, 64, 0).change(last, seed);
-            judge("adamw", changed(middle, byGradients));
+            judge("adamw", changed(block, byGradients));
             figures.put("adamw-distance", distance(last, change, byGradients));
-            judge("lora", changed(middle, new GradientFit(0.01, 0.9, 20, 64, 8).change(last, seed)));
-            judge("all", solved(middle, set(middle, vector, Positions.ALL, false)));
-            judge("kept", solved(middle, set(middle, vector, Positions.ALL, true)));
+            judge("lora", changed(block, new GradientFit(0.01, 0.9, 20, 64, 8).change(last, seed)));
+            int ofAll = chosen(vectors, Positions.ALL);
+            judge("all", solved(ofAll, set(ofAll, vectors.select(0, ofAll), Positions.ALL, false)));
+            judge("kept", solved(ofAll, set(ofAll, vectors.select(0, ofAll), Positions.ALL, true)));
+            int late = model.blocks() - 1;
             judge("late", solved(late, set(late, vectors.select(0, late).mul(2), Positions.ALL, false)));
             Tensor drawn = new Generator(Seeds.of(seed, "random-direction"))
                     .normal(vector.device(), 0, 1, vector.elements())
                     .to(DType.FLOAT64);
             judge(
                     "random",
-                    solved(middle, set(middle, drawn.mul(vector.norm() / drawn.norm()), Positions.LAST, false)));
+                    solved(block, set(block, drawn.mul(vector.norm() / drawn.norm()), Positions.LAST, false)));
+        }
+
+        private int chosen(Tensor vectors, Positions positions) {
+            List<Double> scores = LayerChoice.scores(
+                    model, pool, layout.views(flat), vectors, 1, positions, forgotten, references);
+            return LayerChoice.best(scores, 1).get(0);
         }
 
         private Tensor vectors() {
