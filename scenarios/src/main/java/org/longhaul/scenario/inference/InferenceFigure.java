@@ -3,6 +3,7 @@ package org.longhaul.scenario.inference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.figure.AxisScale;
 import org.longhaul.analysis.figure.LinesFigure;
 
@@ -20,19 +21,25 @@ public final class InferenceFigure {
     /**
      * Draws into a file.
      *
+     * @param only name of the only case that is shown; null for all
      * @param file its name ends in .svg, .png or .pdf
+     * @throws IllegalArgumentException if there is no such case
      * @throws java.io.UncheckedIOException if it cannot be written
      */
-    public static void write(InferenceRecord record, Path file) {
+    public static void write(InferenceRecord record, @Nullable String only, Path file) {
+        if (only != null) {
+            record.requireCase(only);
+        }
         List<LinesFigure.Line> lines = new ArrayList<>();
         double shortest = Double.POSITIVE_INFINITY;
         double longest = 0;
         for (String label : record.labels()) {
             List<UnitResult> units = record.of(label).stream()
                     .filter(unit -> unit.latency() != null && unit.settled())
+                    .filter(unit -> only == null || unit.circumstances().equals(only))
                     .toList();
             if (!units.isEmpty()) {
-                LinesFigure.Line line = line(label, units);
+                LinesFigure.Line line = line(only == null ? label : units.get(0).service(), units);
                 lines.add(line);
                 shortest = Math.min(shortest, line.xs()[0]);
                 longest = Math.max(longest, line.xs()[line.xs().length - 1]);
@@ -41,7 +48,7 @@ public final class InferenceFigure {
         boolean isLog = shortest > 0 && longest > 5 * shortest;
         LinesFigure.write(
                 new LinesFigure.Content(
-                        record.name(),
+                        only == null || only.isEmpty() ? record.name() : record.name() + ": " + only,
                         "share of answers within a time, each curve the mean of "
                                 + record.seeds().size() + (record.seeds().size() == 1 ? " seed" : " seeds"),
                         "time from arrival to answer",

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -106,15 +107,19 @@ public final class InferenceFolder {
         }
     }
 
-    /** Writes record, table, picture and page. */
+    /** Writes record, table, a picture for each case, and page. */
     public static void write(Path folder, InferenceRecord record) throws IOException {
         AtomicFiles.write(folder.resolve(RECORD), Json.sealed(record));
         AtomicFiles.write(folder.resolve("table.csv"), new InferenceTable(record).csv());
-        Path picture = folder.resolve("latencies.svg");
-        InferenceFigure.write(record, picture);
-        String svg = Files.readString(picture, StandardCharsets.UTF_8);
-        AtomicFiles.write(
-                page(folder), new InferencePage(record).html(svg.substring(Math.max(0, svg.indexOf("<svg")))));
+        List<String> pictures = new ArrayList<>();
+        List<String> cases = record.cases();
+        for (int i = 0; i < cases.size(); i++) {
+            Path picture = folder.resolve(cases.size() == 1 ? "latencies.svg" : "latencies-" + (i + 1) + ".svg");
+            InferenceFigure.write(record, cases.get(i), picture);
+            String svg = Files.readString(picture, StandardCharsets.UTF_8);
+            pictures.add(svg.substring(Math.max(0, svg.indexOf("<svg"))));
+        }
+        AtomicFiles.write(page(folder), new InferencePage(record).html(pictures));
     }
 
     /** The page of a folder. */

@@ -37,7 +37,7 @@ public final class InferenceFrontier {
         double longest = 0;
         double shortest = Double.POSITIVE_INFINITY;
         if (only != null) {
-            requireCase(record, only);
+            record.requireCase(only);
         }
         for (String label : record.labels()) {
             List<UnitResult> units = record.of(label).stream()
@@ -90,16 +90,5 @@ public final class InferenceFrontier {
                 file,
                 WIDTH,
                 HEIGHT);
-    }
-
-    private static void requireCase(InferenceRecord record, String name) {
-        List<String> cases = record.units().stream()
-                .map(UnitResult::circumstances)
-                .distinct()
-                .toList();
-        if (!cases.contains(name)) {
-            throw new IllegalArgumentException("there is no case '" + name + "'; allowed: " + String.join(", ", cases)
-                    + Spelling.maybe(name, cases));
-        }
     }
 }

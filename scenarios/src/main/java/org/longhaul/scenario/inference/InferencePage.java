@@ -22,8 +22,8 @@ final class InferencePage {
         this.record = record;
     }
 
-    /** The page, with a picture in SVG of this program. */
-    String html(String picture) {
+    /** The page, with pictures in SVG of this program. */
+    String html(List<String> pictures) {
         Html html = new Html();
         html.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\""
                 + " content=\"width=device-width, initial-scale=1\"><title>");
@@ -35,7 +35,8 @@ final class InferencePage {
         }
         InferenceTable table = new InferenceTable(record);
         html.raw(table(table));
-        html.raw("<figure>").raw(picture).raw("</figure>\n<h2>How to read it</h2><ul>");
+        pictures.forEach(picture -> html.raw("<figure>").raw(picture).raw("</figure>\n"));
+        html.raw("<h2>How to read it</h2><ul>");
         table.notes().forEach(note -> html.element("li", note));
         html.element(
                 "li",

@@ -2,6 +2,7 @@ package org.longhaul.scenario.inference;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 
 /**
  * What came of a scenario of inference: everything that tables, pictures and pages show.
@@ -50,6 +51,19 @@ public record InferenceRecord(
     /** The results under all seeds of one of them. */
     List<UnitResult> of(String label) {
         return units.stream().filter(unit -> unit.label().equals(label)).toList();
+    }
+
+    /** Names of the cases, in the order of the file; one empty name where there is but one. */
+    List<String> cases() {
+        return units.stream().map(UnitResult::circumstances).distinct().toList();
+    }
+
+    /** Refuses a case that there is not. */
+    void requireCase(String name) {
+        if (!cases().contains(name)) {
+            throw new IllegalArgumentException("there is no case '" + name + "'; allowed: "
+                    + String.join(", ", cases()) + Spelling.maybe(name, cases()));
+        }
     }
 
     /** Whether every service could keep up and came to its end. */

@@ -22,6 +22,9 @@ import org.longhaul.extension.PlainNumber;
 public final class InferenceTable {
     private static final String NONE = "–";
 
+    /** Share of the time from which on pauses are told. */
+    private static final double LEAST_PAUSE = 0.01;
+
     private final InferenceRecord record;
 
     public InferenceTable(InferenceRecord record) {
@@ -231,6 +234,11 @@ public final class InferenceTable {
                             ? "the run has taken as many events as it may (limits.events)."
                             : "a host or a link was given more than it can do in the time, so that queues were still"
                                     + " growing: a mean would say how long it was asked, not how fast it is."));
+        }
+        double[] pauses = values(units, share(UnitResult.Way::pausing));
+        if (pauses.length > 0 && Spread.of(pauses).mean() >= LEAST_PAUSE) {
+            notes.add(label + ": " + Quantities.percent(Spread.of(pauses).mean())
+                    + " of the time to an answer is pause: time-outs, and waiting for other requests.");
         }
         Map<String, Long> reasons = new LinkedHashMap<>();
         long unanswered = 0;

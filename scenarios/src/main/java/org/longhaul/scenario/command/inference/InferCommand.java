@@ -85,7 +85,7 @@ public final class InferCommand implements Callable<Integer> {
     @Nullable
     private String frontier;
 
-    @Option(names = "--case", paramLabel = "NAME", description = "with --frontier: show this case only")
+    @Option(names = "--case", paramLabel = "NAME", description = "with --plot: draw this case only")
     @Nullable
     private String onlyCase;
 
@@ -114,9 +114,8 @@ public final class InferCommand implements Callable<Integer> {
         if (frontier != null && drawing == null) {
             throw new WrongInputException("--frontier says what is drawn, and nothing is; add --plot FILE");
         }
-        if (onlyCase != null && frontier == null) {
-            throw new WrongInputException(
-                    "--case says what the frontier shows, and none is drawn; add --frontier NAME");
+        if (onlyCase != null && drawing == null) {
+            throw new WrongInputException("--case says what is drawn, and nothing is; add --plot FILE");
         }
         if (csv && json) {
             throw new WrongInputException("--csv and --json ask for two forms; allowed: one of them");
@@ -157,12 +156,12 @@ public final class InferCommand implements Callable<Integer> {
 
     private void draw(InferenceRecord record, Path drawing) {
         String figure = frontier;
-        if (figure == null) {
-            InferenceFigure.write(record, drawing);
-            return;
-        }
         try {
-            InferenceFrontier.write(record, figure, onlyCase, drawing);
+            if (figure == null) {
+                InferenceFigure.write(record, onlyCase, drawing);
+            } else {
+                InferenceFrontier.write(record, figure, onlyCase, drawing);
+            }
         } catch (IllegalArgumentException e) {
             throw new WrongInputException(String.valueOf(e.getMessage()), e);
         }

@@ -190,7 +190,7 @@ public final class ReportCommand implements Callable<Integer> {
         Path drawing = figure;
         if (drawing != null) {
             FigureTarget.check("--figure", drawing);
-            InferenceFigure.write(record, drawing);
+            InferenceFigure.write(record, null, drawing);
         }
         if (form != null) {
             out.print(form == TextTable.Form.CSV ? shown.csv() : shown.table().in(form));
