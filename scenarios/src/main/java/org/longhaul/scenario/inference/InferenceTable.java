@@ -22,7 +22,7 @@ import org.longhaul.extension.PlainNumber;
 public final class InferenceTable {
     private static final String NONE = "–";
 
-    /** Share of the time from which on pauses are told. */
+    /** Share of the time from which on pauses have a column. */
     private static final double LEAST_PAUSE = 0.01;
 
     private final InferenceRecord record;
@@ -63,6 +63,9 @@ public final class InferenceTable {
                 "bytes",
                 "busiest host",
                 "busiest link"));
+        if (hasPauses()) {
+            headings.add(headings.indexOf("messages"), "pauses");
+        }
         headings.addAll(figures());
         return headings;
     }
@@ -70,9 +73,21 @@ public final class InferenceTable {
     /** A row for each service in each case. */
     List<List<String>> rows() {
         List<String> figures = figures();
+        boolean hasPauses = hasPauses();
         return record.labels().stream()
-                .map(label -> row(label, record.of(label), figures))
+                .map(label -> row(label, record.of(label), figures, hasPauses))
                 .toList();
+    }
+
+    /** Whether some service lets requests wait for timers or for each other. */
+    private boolean hasPauses() {
+        for (String label : record.labels()) {
+            double[] pauses = values(record.of(label), share(UnitResult.Way::pausing));
+            if (pauses.length > 0 && Spread.of(pauses).mean() >= LEAST_PAUSE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What services say of their answers. */
@@ -82,7 +97,7 @@ public final class InferenceTable {
         return List.copyOf(figures);
     }
 
-    private static List<String> row(String label, List<UnitResult> units, List<String> figures) {
+    private static List<String> row(String label, List<UnitResult> units, List<String> figures, boolean hasPauses) {
         boolean settles = units.stream().allMatch(UnitResult::settled);
         List<String> row = new ArrayList<>();
         row.add(label);
@@ -98,6 +113,9 @@ public final class InferenceTable {
         row.add(settles ? mean(units, share(UnitResult.Way::waiting), Quantities::percent) : NONE);
         row.add(settles ? mean(units, share(UnitResult.Way::computing), Quantities::percent) : NONE);
         row.add(settles ? mean(units, share(UnitResult.Way::sending), Quantities::percent) : NONE);
+        if (hasPauses) {
+            row.add(settles ? mean(units, share(UnitResult.Way::pausing), Quantities::percent) : NONE);
+        }
         row.add(mean(units, way(UnitResult.Way::messages), Quantities::plain));
         row.add(mean(units, way(UnitResult.Way::bytes), Quantities::bytes));
         row.add(busiest(units, UnitResult::host));
@@ -219,6 +237,7 @@ public final class InferenceTable {
         for (String label : record.labels()) {
             note(label, record.of(label), notes);
         }
+        noteIncidents(notes);
         return notes;
     }
 
@@ -235,11 +254,6 @@ public final class InferenceTable {
                             : "a host or a link was given more than it can do in the time, so that queues were still"
                                     + " growing: a mean would say how long it was asked, not how fast it is."));
         }
-        double[] pauses = values(units, share(UnitResult.Way::pausing));
-        if (pauses.length > 0 && Spread.of(pauses).mean() >= LEAST_PAUSE) {
-            notes.add(label + ": " + Quantities.percent(Spread.of(pauses).mean())
-                    + " of the time to an answer is pause: time-outs, and waiting for other requests.");
-        }
         Map<String, Long> reasons = new LinkedHashMap<>();
         long unanswered = 0;
         for (UnitResult unit : units) {
@@ -254,10 +268,30 @@ public final class InferenceTable {
             }
             notes.add(label + ": " + String.join(", ", words) + "; latencies are those of the answered.");
         }
-        long incidents = units.stream().mapToLong(UnitResult::incidents).sum();
-        if (incidents > 0) {
-            notes.add(label + ": " + incidents + (incidents == 1 ? " incident struck" : " incidents struck")
-                    + " meanwhile, over all seeds.");
+    }
+
+    /** What struck, once for a case where it struck all of its services as often. */
+    private void noteIncidents(List<String> notes) {
+        for (String circumstances : record.cases()) {
+            Map<Long, List<String>> services = new LinkedHashMap<>();
+            for (String label : record.labels()) {
+                List<UnitResult> units = record.of(label);
+                if (units.get(0).circumstances().equals(circumstances)) {
+                    long incidents =
+                            units.stream().mapToLong(UnitResult::incidents).sum();
+                    services.computeIfAbsent(incidents, count -> new ArrayList<>())
+                            .add(label);
+                }
+            }
+            services.forEach((incidents, labels) -> {
+                if (incidents > 0) {
+                    boolean isOfAll = services.size() == 1;
+                    String whose = isOfAll ? circumstances : String.join(", ", labels);
+                    notes.add((whose.isEmpty() ? "" : whose + ": ") + incidents
+                            + (incidents == 1 ? " incident struck" : " incidents struck")
+                            + (isOfAll && labels.size() > 1 ? " each service" : "") + ", over all seeds.");
+                }
+            });
         }
     }
 
