@@ -61,8 +61,8 @@ public record InferenceRecord(
     /** Refuses a case that there is not. */
     void requireCase(String name) {
         if (!cases().contains(name)) {
-            throw new IllegalArgumentException("there is no case '" + name + "'; allowed: "
-                    + String.join(", ", cases()) + Spelling.maybe(name, cases()));
+            throw new IllegalArgumentException("there is no case '" + name + "'; allowed: " + String.join(", ", cases())
+                    + Spelling.maybe(name, cases()));
         }
     }
 
