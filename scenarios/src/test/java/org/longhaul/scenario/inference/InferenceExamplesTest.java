@@ -1,12 +1,15 @@
 package org.longhaul.scenario.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -14,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.analysis.text.TextTable;
+import org.longhaul.extension.Registry;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.simulator.request.ServiceModel;
 
 /**
  * Each scenario is sound, and each that takes but seconds says in its comment what it prints. {@code -Dgolden.update=true} writes
@@ -52,6 +57,7 @@ final class InferenceExamplesTest {
         }
         InferenceRecord record = new InferenceEngine(plan, text, new RunControl(), InferenceProgress.NONE).run();
         assertThat(record.allSettled()).isTrue();
+        record.units().forEach(InferenceExamplesTest::addsUp);
 
         String printed = new InferenceTable(record)
                 .words(TextTable.Style.UNICODE, WIDTH)
@@ -64,6 +70,33 @@ final class InferenceExamplesTest {
             Files.writeString(file, text.substring(0, from) + printed + text.substring(until));
         }
         assertThat(Files.readString(file)).contains(INTRODUCTION + printed + "name: ");
+    }
+
+    /** What holds for every service, whatever it does. */
+    private static void addsUp(UnitResult unit) {
+        long abandoned =
+                unit.abandoned().values().stream().mapToLong(Long::longValue).sum();
+        assertThat(unit.answered() + abandoned + unit.unanswered()).isEqualTo(unit.requests());
+        UnitResult.Way way = unit.way();
+        assertThat(way.waiting() + way.computing() + way.sending() + way.pausing())
+                .isCloseTo(unit.latency().mean(), within(1e-9 * unit.latency().mean()));
+        assertThat(unit.latency().quantiles()).isSorted();
+        assertThat(unit.host().utilisation()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void everyServiceHasAScenario() {
+        Set<String> used = new TreeSet<>();
+        for (Path file : scenarios()) {
+            new InferenceReader(Extensions.load())
+                    .read(file)
+                    .scenario()
+                    .services()
+                    .forEach(service -> used.add(service.model().id()));
+        }
+        assertThat(used)
+                .containsExactlyElementsOf(Registry.<ServiceModel<?>>load("service", ServiceModel.class)
+                        .ids());
     }
 
     @Test
