@@ -21,7 +21,7 @@ public final class StableRandom implements RandomGenerator {
     private static final RandomGeneratorFactory<RandomGenerator> ALGORITHM =
             RandomGeneratorFactory.of("L64X128MixRandom");
     /** Where the tail begins: beyond it the JDK has no layers. */
-    private static final double TAIL = 3.6360066255009456;
+    private static final double TAIL = 3.636006625500946;
     /** Numbers by which a draw has found that it falls into the tail. */
     private static final int UNTIL_TAIL = 2;
 

@@ -173,7 +173,7 @@ final class ClassifierAgents implements TrainedAgents {
                         name + ".out",
                         List.of(agents, hidden, (long) settings.classes),
                         name,
-                        new Init.Normal(1 / Math.sqrt(hidden))),
+                        new Init.Normal(1 / Math.sqrt((double) hidden))),
                 new ParameterSpec(
                         name + ".out-bias", List.of(agents, 1L, (long) settings.classes), name, new Init.Constant(0))));
     }

@@ -74,7 +74,7 @@ public final class GraphPolicy {
     static Layout layout(Settings settings, int embeddingWidth) {
         long width = settings.width;
         long hidden = 2 * width;
-        Init ofWidth = new Init.Normal(1 / Math.sqrt(width));
+        Init ofWidth = new Init.Normal(1 / Math.sqrt((double) width));
         return new Layout(List.of(
                 parameter("input", new Init.Normal(1), width, embeddingWidth),
                 parameter("query", ofWidth, width, width),
@@ -85,12 +85,12 @@ public final class GraphPolicy {
                 parameter("shift.1", new Init.Constant(0), width),
                 parameter("up", ofWidth, hidden, width),
                 parameter("up.bias", new Init.Constant(0), hidden),
-                parameter("down", new Init.Normal(1 / Math.sqrt(hidden)), width, hidden),
+                parameter("down", new Init.Normal(1 / Math.sqrt((double) hidden)), width, hidden),
                 parameter("down.bias", new Init.Constant(0), width),
                 parameter("norm.2", new Init.Constant(1), width),
                 parameter("shift.2", new Init.Constant(0), width),
                 // The scores then start about half apart, whatever the width.
-                parameter("output", new Init.Normal(0.7 / Math.pow(width, 0.75)), width, width),
+                parameter("output", new Init.Normal(0.7 / Math.pow((double) width, 0.75)), width, width),
                 parameter("bias", new Init.Constant(settings.bias), 1)));
     }
 

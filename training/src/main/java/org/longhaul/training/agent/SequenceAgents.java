@@ -216,8 +216,11 @@ final class SequenceAgents implements TrainedAgents {
 
     /** An answer and so much more. */
     private static float[] moved(Settings settings, float[] answer, int by) {
-        int sum = ((int) answer[0] * settings.base + (int) answer[1] + by) % settings.numbers();
-        return new float[] {sum / settings.base, sum % settings.base};
+        int first = (int) answer[0];
+        int second = (int) answer[1];
+        int sum = (first * settings.base + second + by) % settings.numbers();
+        int tens = sum / settings.base;
+        return new float[] {tens, sum % settings.base};
     }
 
     @Override

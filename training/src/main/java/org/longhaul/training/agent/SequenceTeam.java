@@ -75,7 +75,9 @@ final class SequenceTeam implements AgentTeam {
 
     @Override
     public int said(float[] answer) {
-        return (int) answer[0] * settings.base() + (int) answer[1];
+        int first = (int) answer[0];
+        int second = (int) answer[1];
+        return first * settings.base() + second;
     }
 
     @Override

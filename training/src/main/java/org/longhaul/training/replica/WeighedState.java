@@ -42,7 +42,7 @@ final class WeighedState implements AutoCloseable {
     }
 
     void prepareFor(long period) {
-        prepared.fillInPlace(period);
+        prepared.fillInPlace((double) period);
     }
 
     /** Adds weights of samples of some domains. */

@@ -113,8 +113,8 @@ public record GradientFit(
     }
 
     /** Floating-point operations of a fit of so many rows, forward and backward. */
-    public double flops(double rows, double inner, double width) {
-        return 6 * epochs * rows * (rank == 0 ? inner * width : rank * (inner + width));
+    public double flops(long rows, long inner, long width) {
+        return 6.0 * epochs * rows * (rank == 0 ? inner * width : rank * (inner + width));
     }
 
     /** In words: checkpoints are of the same fit if these are. */

@@ -54,12 +54,12 @@ public record NormalEquations(Tensor gram, Tensor moment) {
     }
 
     /** Floating-point operations of both products over so many rows. */
-    public static double flops(double rows, double inner, double width) {
-        return 2 * rows * inner * (inner + width);
+    public static double flops(long rows, long inner, long width) {
+        return 2.0 * rows * inner * (inner + width);
     }
 
     /** Floating-point operations of the solution: a factorization and two triangular solutions for each column. */
-    public static double solvingFlops(double inner, double width) {
-        return 2 * inner * inner * inner / 3 + 2 * inner * inner * width;
+    public static double solvingFlops(long inner, long width) {
+        return 2.0 * inner * inner * inner / 3 + 2.0 * inner * inner * width;
     }
 }

@@ -220,7 +220,7 @@ final class Redirecting implements Forgetting {
                                 forgotten,
                                 others),
                         settings.topBlocks()));
-                tell(List.of(site), downs.length * model.answeringTokens(forgotten.size()));
+                tell(List.of(site), (double) downs.length * model.answeringTokens(forgotten.size()));
             }
             if (isFederated()) {
                 double[] chosen =

@@ -96,9 +96,10 @@ final class DecoderPass {
     /** Place of a block's first parameter. */
     private int first(int block) {
         BodyLoop loop = shape.loop();
-        boolean isJoined = loop != null && loop.joined();
-        int each = (head - (isJoined ? 2 : 1)) / shape.layers();
-        return 1 + block * each + (isJoined && block >= loop.headBlocks() ? 1 : 0);
+        if (loop == null || !loop.joined()) {
+            return 1 + block * ((head - 1) / shape.layers());
+        }
+        return 1 + block * ((head - 2) / shape.layers()) + (block >= loop.headBlocks() ? 1 : 0);
     }
 
     private static Tensor scaled(Tensor tensor, double times) {
