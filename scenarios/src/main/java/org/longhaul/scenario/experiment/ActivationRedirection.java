@@ -209,14 +209,12 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
             Tensor drawn = new Generator(Seeds.of(seed, "random-direction"))
                     .normal(vector.device(), 0, 1, vector.elements())
                     .to(DType.FLOAT64);
-            judge(
-                    "random",
-                    solved(block, set(block, drawn.mul(vector.norm() / drawn.norm()), Positions.LAST, false)));
+            judge("random", solved(block, set(block, drawn.mul(vector.norm() / drawn.norm()), Positions.LAST, false)));
         }
 
         private int chosen(Tensor vectors, Positions positions) {
-            List<Double> scores = LayerChoice.scores(
-                    model, pool, layout.views(flat), vectors, 1, positions, forgotten, references);
+            List<Double> scores =
+                    LayerChoice.scores(model, pool, layout.views(flat), vectors, 1, positions, forgotten, references);
             return LayerChoice.best(scores, 1).get(0);
         }
 

@@ -299,6 +299,25 @@ class AgentsServiceTest {
         }
     }
 
+    /** What is refined in time counts, drafts stand for the rest; what comes later keeps hosts busy during the next request. */
+    @Test
+    void refinementsHaveTheirTimeToo() {
+        for (boolean decentralised : new boolean[] {false, true}) {
+            List<RequestResult> results = run(settings(Mode.FULL, decentralised, Duration.ofMillis(150)))
+                    .requests();
+            assertThat(results.get(0).figures()).containsEntry("drafts", 4.0).containsEntry("edges", 6.0);
+            assertThat(results.get(0).latencyNanos()).isEqualTo(300 * MILLI);
+            double refined = 0;
+            for (RequestResult each : results) {
+                assertThat(each.isAnswered()).isTrue();
+                assertThat(each.latencyNanos()).isLessThanOrEqualTo(300 * MILLI);
+                assertThat(figure(each, "refined")).isLessThan(3);
+                refined += figure(each, "refined");
+            }
+            assertThat(refined).isPositive();
+        }
+    }
+
     @Test
     void whoDecidesNeedsADevice() {
         ServiceContext context = new ServiceContext(
