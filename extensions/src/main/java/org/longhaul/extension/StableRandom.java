@@ -20,8 +20,8 @@ import java.util.random.RandomGeneratorFactory;
 public final class StableRandom implements RandomGenerator {
     private static final RandomGeneratorFactory<RandomGenerator> ALGORITHM =
             RandomGeneratorFactory.of("L64X128MixRandom");
-    /** Where the tail begins: beyond it the JDK has no layers. */
-    private static final double TAIL = 3.636006625500946;
+    /** Where the tail begins, 3.6360066255009455861: beyond it the JDK has no layers. */
+    private static final double TAIL = 0x1.d168aa44486edp1;
     /** Numbers by which a draw has found that it falls into the tail. */
     private static final int UNTIL_TAIL = 2;
 
