@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.longhaul.training.task.FactQuestion;
 import org.longhaul.training.task.QuestionPool;
+import org.longhaul.training.task.QuestionPool.FactQuestion;
 
 /** The questions of a corpus that is divided over workers, {@link QuestionFormat}. Thread-safety: immutable. */
 final class CorpusQuestions implements QuestionPool {

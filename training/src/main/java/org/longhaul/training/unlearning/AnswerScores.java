@@ -2,8 +2,8 @@ package org.longhaul.training.unlearning;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.longhaul.training.task.FactQuestion;
 import org.longhaul.training.task.QuestionPool;
+import org.longhaul.training.task.QuestionPool.FactQuestion;
 import org.longhaul.training.tensor.Tensor;
 
 /**

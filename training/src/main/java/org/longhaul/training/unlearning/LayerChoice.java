@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.longhaul.training.task.FactQuestion;
 import org.longhaul.training.task.QuestionPool;
+import org.longhaul.training.task.QuestionPool.FactQuestion;
 import org.longhaul.training.tensor.Tensor;
 
 /**

@@ -28,11 +28,6 @@ public record NormalEquations(Tensor gram, Tensor moment) {
         return new NormalEquations(transposed.matmul(set.inputs()), transposed.matmul(set.shifts()));
     }
 
-    /** Those of the rows of both. */
-    public NormalEquations plus(NormalEquations other) {
-        return new NormalEquations(gram.add(other.gram), moment.add(other.moment));
-    }
-
     /**
      * The change of the matrix.
      *

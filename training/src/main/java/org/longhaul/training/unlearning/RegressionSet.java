@@ -1,7 +1,7 @@
 package org.longhaul.training.unlearning;
 
 import java.util.List;
-import org.longhaul.training.task.FactQuestion;
+import org.longhaul.training.task.QuestionPool.FactQuestion;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;

@@ -71,11 +71,13 @@ final class NormalEquationsTest {
             RegressionSet second = drawn(11, 9);
             RegressionSet third = drawn(21, 4);
             double[] together = change(first.and(second).and(third), 1e-3);
-            double[] summed = NormalEquations.of(first)
-                    .plus(NormalEquations.of(second))
-                    .plus(NormalEquations.of(third))
-                    .change(1e-3)
-                    .toDoubles();
+            NormalEquations sum = NormalEquations.none(first.inputs(), INNER, WIDTH);
+            for (RegressionSet each : List.of(first, second, third)) {
+                NormalEquations own = NormalEquations.of(each);
+                sum = new NormalEquations(
+                        sum.gram().add(own.gram()), sum.moment().add(own.moment()));
+            }
+            double[] summed = sum.change(1e-3).toDoubles();
             assertThat(summed).containsExactly(together, within(1e-10));
         });
     }

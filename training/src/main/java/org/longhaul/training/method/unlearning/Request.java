@@ -3,8 +3,8 @@ package org.longhaul.training.method.unlearning;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.task.FactQuestion;
 import org.longhaul.training.task.QuestionPool;
+import org.longhaul.training.task.QuestionPool.FactQuestion;
 
 /**
  * A request to unlearn a subject.

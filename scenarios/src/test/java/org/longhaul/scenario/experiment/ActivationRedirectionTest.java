@@ -1,0 +1,31 @@
+package org.longhaul.scenario.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Longer than other tests, some ten seconds: nothing can be redirected before a model knows something. */
+final class ActivationRedirectionTest {
+    private static final ActivationRedirection.Settings SETTINGS =
+            new ActivationRedirection.Settings(12, 10, 3, 48, 144, 260, 40, 0.004, 64);
+
+    @Test
+    void aSubjectIsForgottenAndComesBackWhenTheVectorIsTakenAway() {
+        long[] steps = {0};
+        Map<String, Double> figures = new ActivationRedirection().figures(SETTINGS, 1, done -> steps[0] = done);
+        assertThat(steps[0]).isEqualTo(260);
+        assertThat(figures.get("base-forget-recall")).isGreaterThan(0.9);
+        assertThat(figures.get("base-retain-recall")).isGreaterThan(0.9);
+        assertThat(figures.get("base-unknown-refusals")).isGreaterThan(0.9);
+        assertThat(figures.get("base-forget-refusals")).isZero();
+        // The best of the variants; the bounds of the method are claims, under five seeds.
+        assertThat(Math.min(figures.get("all-deviation"), figures.get("last-deviation")))
+                .isLessThan(0.5 * figures.get("base-deviation"));
+        assertThat(figures.get("random-forget-refusals")).isLessThan(0.2);
+        assertThat(figures.get("reversed-recall"))
+                .isGreaterThan(0.5)
+                .isGreaterThan(figures.get("last-forget-recall") + 0.3);
+        assertThat(figures.get("block")).isBetween(0.0, 2.0);
+    }
+}
