@@ -144,7 +144,7 @@ class AgentsServiceTest {
 
     private static long deciding(Mode mode, double rate) {
         double flops = mode == Mode.POLICY
-                ? GraphPolicy.flops(new GraphPolicy.Settings(32, -2, false), (int) EMBEDDING / 4, AGENTS)
+                ? GraphPolicy.flops(new GraphPolicy.Settings(32, -2, false), Math.toIntExact(EMBEDDING / 4), AGENTS)
                 : 0;
         return Math.round(flops / rate * 1e9);
     }
