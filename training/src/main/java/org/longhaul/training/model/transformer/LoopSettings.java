@@ -112,25 +112,6 @@ public record LoopSettings(
         };
     }
 
-    /** A loop of a residual, with the usual head and tail, read where it is judged alone. */
-    public static LoopSettings of(int bodyIterations, Residual residual) {
-        return new LoopSettings(null, null, bodyIterations, null, residual, false, false, List.of(), false);
-    }
-
-    /** The same loop, with it and its states read at some numbers of passes. */
-    public LoopSettings readAt(List<Integer> passes) {
-        return new LoopSettings(
-                headBlocks,
-                tailBlocks,
-                bodyIterations,
-                evaluationIterations,
-                iterationResidual,
-                halvedSteps,
-                recurrentDepth,
-                passes,
-                true);
-    }
-
     /** Passes when the model is judged. */
     int judgedIterations() {
         return evaluationIterations == null ? bodyIterations : evaluationIterations;
