@@ -86,7 +86,17 @@ public final class Bm25Weighting implements SampleWeightingFactory<Bm25Weighting
     }
 
     /** What a worker knows of its own sequences: follows from the data alone. */
-    private record Terms(double[] weights, double mean, double deviation) {}
+    private static final class Terms {
+        private final double[] weights;
+        private final double mean;
+        private final double deviation;
+
+        Terms(double[] weights, double mean, double deviation) {
+            this.weights = weights;
+            this.mean = mean;
+            this.deviation = deviation;
+        }
+    }
 
     private static final class Bm25 implements SampleWeighting {
         private final Settings settings;

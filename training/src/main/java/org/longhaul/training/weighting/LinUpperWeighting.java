@@ -73,7 +73,7 @@ public final class LinUpperWeighting implements SampleWeightingFactory<LinUpperW
             Tensor scaled = losses.add(-least)
                     .mul(2 / Math.max(NARROWEST, most - least))
                     .add(-1);
-            return Functional.softmax(scaled.clamp(-1, upper), 0).mul(losses.size(0));
+            return Functional.softmax(scaled.clamp(-1, upper), 0).mul((double) losses.size(0));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,7 @@ class SampleWeightingTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // It looks at losses alone.
     void linUpperIsAnEvenMeanOfOneBoundedAbove() {
         SampleWeighting linUpper = made(new LinUpperWeighting(), new LinUpperWeighting.Settings(0, true));
         TensorScope.run(() -> {
@@ -148,11 +150,9 @@ class SampleWeightingTest {
     }
 
     private static <S extends Record> SampleWeighting made(SampleWeightingFactory<S> factory, S settings) {
-        SampleWeighting made = factory.create(
+        return Objects.requireNonNull(factory.create(
                 settings,
-                new SampleWeightingFactory.Samples(batches(new IidPartitioner()).rowPool(), WIDTH, 5));
-        assertThat(made).isNotNull();
-        return made;
+                new SampleWeightingFactory.Samples(batches(new IidPartitioner()).rowPool(), WIDTH, 5)));
     }
 
     @Test
