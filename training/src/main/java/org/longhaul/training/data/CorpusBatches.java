@@ -147,6 +147,15 @@ public final class CorpusBatches implements TokenBatches {
         validationSequences(shape, (validation - 1) / shape.contextLength);
     }
 
+    /** The questions of a corpus as they are divided, without laying anything out; null if its documents are none. */
+    public static @Nullable QuestionPool questions(
+            TokenDocuments corpus, Partitioner partitioner, int workers, long seed) {
+        QuestionFormat written = corpus.questions();
+        return written == null
+                ? null
+                : new CorpusQuestions(corpus, written, divide(corpus, partitioner, workers, seed));
+    }
+
     private static long tokens(TokenDocuments corpus, int[] documents) {
         long tokens = 0;
         for (int document : documents) {

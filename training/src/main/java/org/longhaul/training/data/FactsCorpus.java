@@ -161,7 +161,8 @@ public final class FactsCorpus implements Corpus {
             }
             tell(declined, settings.subjects + i % settings.subjects, key++, visitor, digest);
         }
-        return digest.describe("facts " + settings, "generated", domains());
+        String name = settings.relations + " facts of each of " + settings.subjects + " invented subjects";
+        return digest.describe(name, "generated", domains());
     }
 
     /** A question; what is not set is the end token. */

@@ -15,6 +15,7 @@ import org.longhaul.training.optimizer.SubspaceOptimizer;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.task.QuestionPool;
 import org.longhaul.training.task.RoundFigure;
 import org.longhaul.training.weighting.SampleWeightingFactory;
 
@@ -162,6 +163,15 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
      * @throws IllegalArgumentException if the method cannot work with it
      */
     default void requireFit(S settings, Model model) {}
+
+    /**
+     * Checks the settings against the questions that the workers train on, without making anything.
+     *
+     * @param questions as they are divided; null where the data are none
+     * @throws IllegalArgumentException if the method cannot work with them; the message begins with "worker" where another division
+     *     would do
+     */
+    default void requireFit(S settings, @Nullable QuestionPool questions, int workers) {}
 
     /**
      * Checks the settings against the length of the run, without making anything.

@@ -33,6 +33,7 @@ import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.schedule.ScheduleFactory;
 import org.longhaul.training.task.DataShape;
+import org.longhaul.training.task.QuestionPool;
 import org.longhaul.training.task.RoundFigure;
 import org.longhaul.training.task.RowPool;
 import org.longhaul.training.weighting.SampleWeighting;
@@ -151,6 +152,16 @@ public final class Made {
     private static <S extends Record> void requireFit(
             DistributedMethodFactory<S> factory, Record settings, Model model) {
         factory.requireFit(factory.settingsType().cast(settings), model);
+    }
+
+    public static void requireFit(
+            Selection<DistributedMethodFactory<?>> method, @Nullable QuestionPool questions, int workers) {
+        requireFit(method.factory(), method.settings(), questions, workers);
+    }
+
+    private static <S extends Record> void requireFit(
+            DistributedMethodFactory<S> factory, Record settings, @Nullable QuestionPool questions, int workers) {
+        factory.requireFit(factory.settingsType().cast(settings), questions, workers);
     }
 
     /** The figures that a method tells of its rounds. */

@@ -3,6 +3,7 @@ package org.longhaul.scenario.engine.planner;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -16,6 +17,7 @@ import org.longhaul.training.data.TokenDocuments;
 import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.partition.Partitioner;
+import org.longhaul.training.task.QuestionPool;
 import org.longhaul.training.task.RowPool;
 
 /** Reads a run's data before anything is trained: files, lines and tokens, and whether every worker has enough. */
@@ -44,6 +46,7 @@ final class DataCheck {
             if (data.dataset() != null) {
                 lines.add(checkExamples(
                         plan.data().examples(data.dataset()), data.dataset().id(), training));
+                requireQuestions(null);
                 return;
             }
             TokenDocuments corpus = plan.data().within(data, mostBytes);
@@ -83,6 +86,15 @@ final class DataCheck {
         Partitioner partitioner = Made.partitioner(data.partition());
         for (long seed : new LinkedHashSet<>(plan.seeds())) {
             CorpusBatches.requireEnough(corpus, partitioner, training.workers(), shape, seed);
+            requireQuestions(CorpusBatches.questions(corpus, partitioner, training.workers(), seed));
+        }
+    }
+
+    /** Methods that ask questions have some, and have them where they want them. */
+    private void requireQuestions(@Nullable QuestionPool questions) {
+        for (MethodPlan method : plan.methods()) {
+            Made.requireFit(
+                    method.section().method(), questions, method.training().workers());
         }
     }
 

@@ -13,9 +13,9 @@ import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterSpec;
-import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.task.QuestionPool;
 import org.longhaul.training.task.RoundFigure;
 import org.longhaul.training.unlearning.GradientFit;
 import org.longhaul.training.unlearning.Positions;
@@ -179,9 +179,12 @@ public final class Unlearning implements DistributedMethodFactory<Unlearning.Set
     }
 
     @Override
-    public void requireFit(Settings settings, Optimizer optimizer, int workers) {
-        DistributedMethodFactory.super.requireFit(settings, optimizer, workers);
-        Require.atLeast("workers of unlearning", workers, 1);
+    public void requireFit(Settings settings, @Nullable QuestionPool questions, int workers) {
+        if (questions == null) {
+            throw new IllegalArgumentException(
+                    "unlearning asks questions about subjects, and the data have none\nMaybe use data.corpus: facts.");
+        }
+        Request.of(settings.subjects(), questions, workers);
     }
 
     @Override

@@ -41,11 +41,15 @@ final class Sites implements AutoCloseable {
     static final int INNER = 12;
 
     /** Six subjects with four facts each. */
-    static CorpusBatches batches(int sites) {
-        TokenDocuments documents = TokenDocuments.read(
+    static TokenDocuments documents() {
+        return TokenDocuments.read(
                 new FactsCorpus.Factory().create(new FactsCorpus.Settings(6, 4, 12, 20, 0.4, 12, 1)),
                 Tokenizer.of("bytes"));
-        return new CorpusBatches(documents, new GroupPartitioner(), sites, new CorpusBatches.Shape(6, 10, null), 1);
+    }
+
+    /** Divided by subject. */
+    static CorpusBatches batches(int sites) {
+        return new CorpusBatches(documents(), new GroupPartitioner(), sites, new CorpusBatches.Shape(6, 10, null), 1);
     }
 
     static Transformer model(int sites) {

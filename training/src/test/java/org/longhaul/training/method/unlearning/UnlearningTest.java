@@ -17,6 +17,7 @@ import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Layout;
+import org.longhaul.training.partition.IidPartitioner;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.QuestionPool;
@@ -311,6 +312,11 @@ final class UnlearningTest {
         Unlearning.Settings settings = lunar(Unlearning.Place.FEDERATED, 2, 0);
         assertThatThrownBy(() -> factory.requireFit(settings, Sites.model(SITES)))
                 .hasMessageContaining("block (2) must lie within the model's 2 blocks");
+        QuestionPool none = null;
+        assertThatThrownBy(() -> factory.requireFit(settings, none, SITES)).hasMessageContaining("data.corpus: facts");
+        QuestionPool shared = CorpusBatches.questions(Sites.documents(), new IidPartitioner(), SITES, 1);
+        assertThatThrownBy(() -> factory.requireFit(settings, shared, SITES))
+                .hasMessageStartingWith("worker 0 and worker 1 both have facts of subject-0");
         assertThatThrownBy(() -> factory.requireLength(settings, 4, SITES, null))
                 .hasMessageContaining("steps (4) must be 3: 2 of training and 1 for each of 1 requests");
         assertThatThrownBy(() -> new Unlearning.Settings(
