@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param log whether that axis is logarithmic
  * @param measure id of the measure that is drawn; null for the one that the methods are ranked by
  * @param title whether the headline and the setting are written above
+ * @param client worker or client whose values are drawn; null for those of the model that is evaluated
  */
 public record FigureOptions(
-        int width, int height, Across across, boolean log, @Nullable String measure, boolean title) {
+        int width,
+        int height,
+        Across across,
+        boolean log,
+        @Nullable String measure,
+        boolean title,
+        @Nullable String client) {
 
     /** What a measure is drawn against. */
     public enum Across {
@@ -55,6 +62,12 @@ public record FigureOptions(
             throw new IllegalArgumentException("The size of the figure (" + width + "x" + height
                     + ") is outside what is allowed: 320x240 to 10000x10000 pixels.");
         }
+    }
+
+    /** Of the model that is evaluated. */
+    public FigureOptions(
+            int width, int height, Across across, boolean log, @Nullable String measure, boolean title) {
+        this(width, height, across, log, measure, title, null);
     }
 
     /** Returns 960 by 540 pixels with a title, the headline measure against time on a linear axis. */

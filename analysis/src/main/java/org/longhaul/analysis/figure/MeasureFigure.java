@@ -61,6 +61,10 @@ public final class MeasureFigure {
                 ? Helvetica.wrapped(Headline.of(comparison), options.width() - 48.0, TITLE_SIZE)
                 : List.of();
         collect();
+        if (options.client() != null && lines.isEmpty()) {
+            throw new IllegalArgumentException("no method of this run tells the " + measure.label() + " of the worker or client "
+                    + options.client());
+        }
         double first = Double.POSITIVE_INFINITY;
         double last = 0;
         double names = 0;
@@ -104,11 +108,15 @@ public final class MeasureFigure {
         int next = 1;
         for (MethodSummary method : comparison.methods()) {
             CurveStyle style = new CurveStyle(method.baseline() ? 0 : next++);
-            MeanCurve curve = MeanCurve.of(method.seeds(), measures, measure, options.across(), options.log());
+            String client = options.client();
+            MeanCurve curve = client == null
+                    ? MeanCurve.of(method.seeds(), measures, measure, options.across(), options.log())
+                    : MeanCurve.ofClient(method.seeds(), client, measure, options.across(), options.log());
             if (curve != null) {
                 boolean trained = method.outcome().kind() == Outcome.Kind.COMPLETED;
-                MeanCurve virtual =
-                        MeanCurve.virtual(method.seeds(), measures, measure, options.across(), options.log());
+                MeanCurve virtual = client != null
+                        ? null
+                        : MeanCurve.virtual(method.seeds(), measures, measure, options.across(), options.log());
                 lines.add(new Line(method.label(), style, trained, curve, virtual));
             }
         }
@@ -223,7 +231,8 @@ public final class MeasureFigure {
         Canvas.Font axes = new Canvas.Font(INK, 13, false, Canvas.Anchor.MIDDLE);
         canvas.text((LEFT + right) / 2, bottom + 40, axes, axisName());
         canvas.textUpwards(
-                24, (up.to() + bottom) / 2, axes, MeasureWords.axis(MeasureWords.taken(measures, measure), measure));
+                24, (up.to() + bottom) / 2, axes, MeasureWords.axis(MeasureWords.taken(measures, measure), measure)
+                        + (options.client() == null ? "" : " of worker " + options.client()));
         if (lines.stream().anyMatch(line -> line.virtual() != null)) {
             String note = "dotted: virtual, the mean of the workers, held by nobody";
             canvas.text(options.width() - 12.0, bottom + 56, new Canvas.Font(SOFT, 11, false, Canvas.Anchor.END), note);

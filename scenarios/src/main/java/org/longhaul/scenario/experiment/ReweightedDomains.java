@@ -60,14 +60,14 @@ public final class ReweightedDomains implements Experiment<ReweightedDomains.Set
     /** What is trained; see the annotations. */
     public record Settings(
             @JsonPropertyDescription("what samples count for") Selection<SampleWeightingFactory<?>> weighting,
-            @JsonProperty(defaultValue = "1500") @JsonPropertyDescription("steps") long steps,
+            @JsonProperty(defaultValue = "300") @JsonPropertyDescription("steps") long steps,
             @JsonProperty(defaultValue = "6000") @JsonPropertyDescription("sequences in all") int sequences,
             @JsonProperty(defaultValue = "48") @JsonPropertyDescription("tokens of a sequence") int length,
             @JsonProperty(defaultValue = "64") @JsonPropertyDescription("token values") int vocabulary,
-            @JsonProperty(defaultValue = "64") @JsonPropertyDescription("width of the transformer of two blocks")
+            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("width of the transformer of two blocks")
                     int width,
-            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sequences of a batch") int batch,
-            @JsonProperty(defaultValue = "0.002") @JsonPropertyDescription("learning rate of AdamW")
+            @JsonProperty(defaultValue = "16") @JsonPropertyDescription("sequences of a batch") int batch,
+            @JsonProperty(defaultValue = "0.004") @JsonPropertyDescription("learning rate of AdamW")
                     double learningRate) {
         public Settings {
             Require.atLeast("steps", steps, 2);

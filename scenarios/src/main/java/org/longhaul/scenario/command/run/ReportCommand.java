@@ -82,6 +82,12 @@ public final class ReportCommand implements Callable<Integer> {
             description = "which measure is drawn, for instance accuracy (default: what the methods are ranked by)")
     private @Nullable String figureMeasure;
 
+    @Option(
+            names = "--figure-client",
+            paramLabel = "N",
+            description = "the worker or client, from 0, whose values are drawn (default: those of the evaluated model)")
+    private @Nullable Integer figureClient;
+
     @Option(names = "--figure-log", description = "a logarithmic axis across")
     private boolean figureLog;
 
@@ -251,7 +257,7 @@ public final class ReportCommand implements Callable<Integer> {
     private static void draw(RunRecord record, Path file, FigureOptions options) {
         try {
             MeasureFigure.write(record, file, options);
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | IllegalArgumentException e) {
             throw new WrongInputException("--figure: " + e.getMessage(), e);
         }
     }
@@ -294,7 +300,8 @@ public final class ReportCommand implements Callable<Integer> {
                     across,
                     figureLog,
                     measure,
-                    !figureUntitled);
+                    !figureUntitled,
+                    figureClient == null ? null : Integer.toString(figureClient));
         } catch (IllegalArgumentException e) {
             throw new WrongInputException("--figure-size: " + e.getMessage(), e);
         }
