@@ -149,14 +149,15 @@ public final class MeasureFigure {
     private Axis upAxis() {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
+        boolean isWhole = options.client() != null;
         for (Line line : lines) {
             for (MeanCurve curve :
                     line.virtual() == null ? List.of(line.curve()) : List.of(line.curve(), line.virtual())) {
                 double start = curve.mean()[afterTheStart(curve.xs())];
                 boolean falls = !measure.higherIsBetter();
-                low = Math.min(low, falls ? Arrays.stream(curve.low()).min().orElse(low) : start);
+                low = Math.min(low, falls || isWhole ? Arrays.stream(curve.low()).min().orElse(low) : start);
                 high = Math.max(
-                        high, falls ? start : Arrays.stream(curve.high()).max().orElse(high));
+                        high, falls && !isWhole ? start : Arrays.stream(curve.high()).max().orElse(high));
             }
         }
         for (Target target : comparison.run().targets()) {
