@@ -60,7 +60,7 @@ public final class ReweightedDomains implements Experiment<ReweightedDomains.Set
     /** What is trained; see the annotations. */
     public record Settings(
             @JsonPropertyDescription("what samples count for") Selection<SampleWeightingFactory<?>> weighting,
-            @JsonProperty(defaultValue = "300") @JsonPropertyDescription("steps") long steps,
+            @JsonProperty(defaultValue = "600") @JsonPropertyDescription("steps") long steps,
             @JsonProperty(defaultValue = "6000") @JsonPropertyDescription("sequences in all") int sequences,
             @JsonProperty(defaultValue = "48") @JsonPropertyDescription("tokens of a sequence") int length,
             @JsonProperty(defaultValue = "64") @JsonPropertyDescription("token values") int vocabulary,
