@@ -65,8 +65,7 @@ public record FigureOptions(
     }
 
     /** Of the model that is evaluated. */
-    public FigureOptions(
-            int width, int height, Across across, boolean log, @Nullable String measure, boolean title) {
+    public FigureOptions(int width, int height, Across across, boolean log, @Nullable String measure, boolean title) {
         this(width, height, across, log, measure, title, null);
     }
 

@@ -62,8 +62,8 @@ public final class MeasureFigure {
                 : List.of();
         collect();
         if (options.client() != null && lines.isEmpty()) {
-            throw new IllegalArgumentException("no method of this run tells the " + measure.label() + " of the worker or client "
-                    + options.client());
+            throw new IllegalArgumentException("no method of this run tells the " + measure.label()
+                    + " of the worker or client " + options.client());
         }
         double first = Double.POSITIVE_INFINITY;
         double last = 0;
@@ -155,9 +155,13 @@ public final class MeasureFigure {
                     line.virtual() == null ? List.of(line.curve()) : List.of(line.curve(), line.virtual())) {
                 double start = curve.mean()[afterTheStart(curve.xs())];
                 boolean falls = !measure.higherIsBetter();
-                low = Math.min(low, falls || isWhole ? Arrays.stream(curve.low()).min().orElse(low) : start);
+                low = Math.min(
+                        low, falls || isWhole ? Arrays.stream(curve.low()).min().orElse(low) : start);
                 high = Math.max(
-                        high, falls && !isWhole ? start : Arrays.stream(curve.high()).max().orElse(high));
+                        high,
+                        falls && !isWhole
+                                ? start
+                                : Arrays.stream(curve.high()).max().orElse(high));
             }
         }
         for (Target target : comparison.run().targets()) {
@@ -232,7 +236,10 @@ public final class MeasureFigure {
         Canvas.Font axes = new Canvas.Font(INK, 13, false, Canvas.Anchor.MIDDLE);
         canvas.text((LEFT + right) / 2, bottom + 40, axes, axisName());
         canvas.textUpwards(
-                24, (up.to() + bottom) / 2, axes, MeasureWords.axis(MeasureWords.taken(measures, measure), measure)
+                24,
+                (up.to() + bottom) / 2,
+                axes,
+                MeasureWords.axis(MeasureWords.taken(measures, measure), measure)
                         + (options.client() == null ? "" : " of worker " + options.client()));
         if (lines.stream().anyMatch(line -> line.virtual() != null)) {
             String note = "dotted: virtual, the mean of the workers, held by nobody";

@@ -54,7 +54,8 @@ public final class NoisySite implements Experiment<NoisySite.Settings> {
             @JsonPropertyDescription("what samples count for; uniform with figures to compare with")
                     Selection<SampleWeightingFactory<?>> weighting,
             @JsonPropertyDescription("optimizer of the sites") Selection<OptimizerFactory<?>> optimizer,
-            @JsonProperty(defaultValue = "160") @JsonPropertyDescription("steps of each site, whole rounds of 20") long steps) {
+            @JsonProperty(defaultValue = "160") @JsonPropertyDescription("steps of each site, whole rounds of 20")
+                    long steps) {
         public Settings {
             Require.atLeast("steps", steps, 2 * PERIOD);
             if (steps % PERIOD != 0) {

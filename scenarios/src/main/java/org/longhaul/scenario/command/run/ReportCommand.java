@@ -85,7 +85,8 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--figure-client",
             paramLabel = "N",
-            description = "the worker or client, from 0, whose values are drawn (default: those of the evaluated model)")
+            description =
+                    "the worker or client, from 0, whose values are drawn (default: those of the evaluated model)")
     private @Nullable Integer figureClient;
 
     @Option(names = "--figure-log", description = "a logarithmic axis across")
