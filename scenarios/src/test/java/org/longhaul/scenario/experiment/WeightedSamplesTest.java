@@ -1,0 +1,76 @@
+package org.longhaul.scenario.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.optimizer.Sgd;
+import org.longhaul.training.weighting.AdaptWeighting;
+import org.longhaul.training.weighting.AnchorSharing;
+import org.longhaul.training.weighting.Centre;
+import org.longhaul.training.weighting.Normaliser;
+import org.longhaul.training.weighting.SampleWeightingFactory;
+import org.longhaul.training.weighting.UniformWeighting;
+
+/** What weights make of noise, in trainings that are short; the orders of losses are claims of the catalogue. Takes some seconds. */
+final class WeightedSamplesTest {
+    private static Selection<SampleWeightingFactory<?>> adapt(
+            double temperature, long refreshPeriod, AnchorSharing held, Centre centre) {
+        return new Selection<>(
+                "adapt",
+                new AdaptWeighting(),
+                new AdaptWeighting.Settings(
+                        temperature,
+                        1e-8,
+                        0,
+                        1,
+                        refreshPeriod,
+                        20,
+                        List.of("domain0", "domain1"),
+                        held,
+                        centre,
+                        4,
+                        Normaliser.BATCH,
+                        false,
+                        true));
+    }
+
+    @Test
+    void noiseComesToCountForLessAndTextForMore() {
+        for (long seed = 1; seed <= 2; seed++) {
+            Map<String, Double> figures = new ReweightedDomains()
+                    .figures(
+                            new ReweightedDomains.Settings(
+                                    adapt(1, 20, AnchorSharing.REPLICATED, Centre.OWN), 260, 3600, 32, 48, 32, 8, 0.005),
+                            seed,
+                            done -> {});
+            double first = figures.get("first-weight") - figures.get("first-noise-weight");
+            double last = figures.get("last-weight") - figures.get("last-noise-weight");
+            assertThat(first).as("seed %s", seed).isBetween(-0.05, 0.05);
+            assertThat(last).as("seed %s", seed).isGreaterThan(first + 0.03);
+            assertThat(figures.get("last-noise-weight")).isLessThan(figures.get("first-noise-weight"));
+        }
+    }
+
+    @Test
+    void siteWithNoiseGoesLessFarUnderGradientDescent() {
+        Selection<OptimizerFactory<?>> descent =
+                new Selection<>("sgd", new Sgd.Factory(), new Sgd.Settings(0.1, 0.9, false, 0));
+        Selection<SampleWeightingFactory<?>> uniform =
+                new Selection<>("uniform", new UniformWeighting(), new UniformWeighting.Settings(true));
+        Map<String, Double> without =
+                new NoisySite().figures(new NoisySite.Settings(uniform, descent, 80), 1, done -> {});
+        Map<String, Double> with = new NoisySite()
+                .figures(
+                        new NoisySite.Settings(adapt(0.2, 5, AnchorSharing.SHARDED, Centre.SHARED), descent, 80),
+                        1,
+                        done -> {});
+        assertThat(with.get("last-noisy-weight")).isLessThan(0.8 * with.get("last-clean-weight"));
+        assertThat(with.get("noisy-norm") / with.get("clean-norm"))
+                .isLessThan(without.get("noisy-norm") / without.get("clean-norm"));
+        assertThat(without.get("last-noisy-weight")).isEqualTo(1);
+    }
+}
