@@ -47,17 +47,49 @@ final class AgentCosts {
         return context.work().of(request);
     }
 
-    /** Several answers to the query, which is read once. */
+    /**
+     * Several answers to the query, which is read once. Where the work is the same for an answer of any length, it is not known
+     * what of it is reading, and each answer takes all of it.
+     */
     Work draws(Request request, int times) {
-        return request.outputTokens() == 0
-                ? draft(request).times(times)
-                : context.work().of(with(request, request.promptTokens(), times * request.outputTokens()));
+        Work once = draft(request);
+        Work longer = context.work().of(with(request, request.promptTokens(), times * request.outputTokens()));
+        return longer.equals(once) ? once.times(times) : longer;
     }
 
     /** An answer to the query, the own draft and so many other answers. */
     Work refine(Request request, int heard) {
         long prompt = request.promptTokens() + (1L + heard) * request.outputTokens();
         return context.work().of(with(request, prompt, request.outputTokens()));
+    }
+
+    /**
+     * What a request takes of an agent on average, as far as that is known before anything is asked: whom a policy and the similarity
+     * of drafts let read is not.
+     */
+    Work mean() {
+        Work draft = context.work().mean();
+        return switch (settings.mode()) {
+            case SINGLE, PARALLEL, SIMILAR, POLICY -> draft;
+            case SELF_CONSISTENCY -> {
+                Work longer = context.work().mean(0, agents);
+                yield longer.equals(draft) ? draft.times(agents) : longer;
+            }
+            case CHAIN, STAR -> draft.plus(context.work().mean(2, 1).times((agents - 1.0) / agents));
+            case FULL -> reading(1);
+            case RANDOM -> reading(settings.density());
+        };
+    }
+
+    /** Draft and refinement of an agent that is equally often at each place of the order, and reads each earlier one so probably. */
+    private Work reading(double probability) {
+        Work sum = context.work().mean();
+        for (int place = 1; place < agents; place++) {
+            double reads = 1 - Math.pow(1 - probability, place);
+            double heard = reads == 0 ? 0 : probability * place / reads;
+            sum = sum.plus(context.work().mean(1 + heard, 1).times(reads / agents));
+        }
+        return sum;
     }
 
     /** Embeddings of so many answers. */
@@ -69,14 +101,18 @@ final class AgentCosts {
     Work decide(int drafts) {
         return settings.mode() == AgentsService.Mode.POLICY
                 ? Work.ofFlops(
-                        GraphPolicy.flops(POLICY, Math.toIntExact(settings.embeddingBytes() / BYTES_PER_VALUE), drafts))
+                        GraphPolicy.flops(POLICY, embeddingWidth(), drafts))
                 : Work.NONE;
     }
 
-    /** A graph: the order, a byte an agent, and a bit for each pair. */
-    long graphBytes() {
-        long pairs = agents * (agents - 1L) / 2;
-        return agents + (pairs + 7) / 8;
+    private int embeddingWidth() {
+        return Math.toIntExact((settings.embeddingBytes() + BYTES_PER_VALUE - 1) / BYTES_PER_VALUE);
+    }
+
+    /** A graph over some agents: the order, a byte or two an agent, and a bit for each pair. */
+    long graphBytes(int known) {
+        long pairs = known * (known - 1L) / 2;
+        return (agents > 256 ? 2L : 1L) * known + (pairs + 7) / 8;
     }
 
     private static Request with(Request like, long promptTokens, long outputTokens) {

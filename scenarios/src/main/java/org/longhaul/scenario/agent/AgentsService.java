@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -52,6 +53,11 @@ import org.longhaul.training.agent.StandIn;
                 "Agents that draft in parallel, and talk along a graph that a policy or a rule makes of the drafts.",
         source = "Nexa, arXiv 2605.15573, and SelfOrg, arXiv 2510.00685; agents and costs are ours")
 public final class AgentsService implements ServiceModel<AgentsService.Settings> {
+    /** More would train for hours. */
+    private static final int MOST_UPDATES = 1_000_000;
+
+    private static final long MOST_EMBEDDING_BYTES = 1L << 30;
+
     private final TrainedTeams teams;
 
     /** With teams that are trained when they are first asked. */
@@ -157,13 +163,30 @@ public final class AgentsService implements ServiceModel<AgentsService.Settings>
             Require.share("density", density);
             Require.notNegative("edgePenalty", edgePenalty, 1e6);
             Require.notNegative("depthPenalty", depthPenalty, 1e6);
-            Require.atLeast("updates", updates, 0);
+            Require.notNegative("updates", updates, MOST_UPDATES);
             Require.positive("view", view, 1);
-            Require.count("embeddingBytes", embeddingBytes, 1L << 40);
-            Require.notNegative("embeddingOperations", embeddingOperations, 1e18);
-            if (decentralised && mode.isAlone()) {
-                throw new IllegalArgumentException("decentralised must be absent: with mode "
-                        + (mode == Mode.SINGLE ? "single" : "self-consistency") + " one agent answers alone.");
+            Require.count("embeddingBytes", embeddingBytes, MOST_EMBEDDING_BYTES);
+            Require.notNegative("embeddingOperations", embeddingOperations, 1e15);
+            refuseUseless(mode, "threshold", threshold != 0.5 && mode != Mode.SIMILAR);
+            refuseUseless(mode, "density", density != 0.2 && mode != Mode.RANDOM);
+            boolean decides = mode == Mode.POLICY;
+            refuseUseless(mode, "edgePenalty", edgePenalty != 0.005 && !decides);
+            refuseUseless(mode, "depthPenalty", depthPenalty != 0 && !decides);
+            refuseUseless(mode, "updates", updates != 200 && !decides);
+            refuseUseless(mode, "decoding", decoding != PolicyGraph.Decoding.SAMPLE && !decides);
+            refuseUseless(mode, "decentralised", decentralised && mode.isAlone());
+            refuseUseless(mode, "coordinator", coordinator != null && mode.isAlone());
+            refuseUseless(mode, "draftTimeout", draftTimeout != null && mode.isAlone());
+            refuseUseless(mode, "refineTimeout", refineTimeout != null && (mode.isAlone() || mode == Mode.PARALLEL));
+            refuseUseless(mode, "embeddingBytes", embeddingBytes != 1536 && !decides && !decentralised);
+            refuseUseless(mode, "embeddingOperations", embeddingOperations != 4.5e7 && mode.isAlone());
+        }
+
+        /** A value other than the usual one that nothing would follow from. */
+        private static void refuseUseless(Mode mode, String name, boolean isUseless) {
+            if (isUseless) {
+                throw new IllegalArgumentException(name + " must be absent: nothing follows from it with mode "
+                        + mode.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".");
             }
         }
 
@@ -179,6 +202,11 @@ public final class AgentsService implements ServiceModel<AgentsService.Settings>
         List<Integer> hosts = context.hosts("hosts", settings.hosts);
         if (hosts.size() < 2) {
             throw new IllegalArgumentException("hosts must name at least two hosts, found " + hosts.size() + ".");
+        }
+        int most = settings.standIn.mostAgents();
+        if (hosts.size() > most) {
+            throw new IllegalArgumentException("hosts must name at most " + most + " hosts, as many agents as can be"
+                    + " trained at once, found " + hosts.size() + ".");
         }
         String coordinator = settings.coordinator;
         int origin = coordinator == null ? -1 : context.host("coordinator", coordinator);
@@ -257,12 +285,14 @@ public final class AgentsService implements ServiceModel<AgentsService.Settings>
                                             own.figuresAlone(asked.request().number())))));
         }
 
-        /** Drafts alone: how much is refined is not known before. */
+        /** Answers of agents; of refinements those that follow from the rule, where it does not look at drafts. */
         @Override
         public List<Demand> demands() {
+            List<Integer> asked = settings.mode.isAlone() ? hosts.subList(0, 1) : hosts;
+            Work each = costs.mean();
             List<Demand> demands = new ArrayList<>();
-            for (int host : settings.mode.isAlone() ? hosts.subList(0, 1) : hosts) {
-                demands.add(new Demand(host, context.work().mean()));
+            for (int host : asked) {
+                demands.add(new Demand(host, each));
             }
             return demands;
         }

@@ -70,7 +70,7 @@ final class AnswerWork {
         }
 
         @Override
-        public Work mean() {
+        public Work mean(double read, double written) {
             return Work.ofNanos(Math.round(nanos.mean()));
         }
     }
@@ -90,8 +90,8 @@ final class AnswerWork {
         }
 
         @Override
-        public Work mean() {
-            return work(meanPromptTokens, meanOutputTokens);
+        public Work mean(double read, double written) {
+            return work(meanPromptTokens + read * meanOutputTokens, written * meanOutputTokens);
         }
 
         private Work work(double prompt, double output) {
@@ -109,7 +109,7 @@ final class AnswerWork {
         }
 
         @Override
-        public Work mean() {
+        public Work mean(double read, double written) {
             throw new IllegalArgumentException(
                     "work is missing: the service does not say itself what an answer takes to compute, for instance work:"
                             + " {time: {distribution: constant, value: 20 ms}}.");

@@ -2,13 +2,16 @@ package org.longhaul.scenario.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.scenario.agent.AgentsService.Mode;
 import org.longhaul.simulator.event.EventLoop;
@@ -25,6 +28,7 @@ import org.longhaul.simulator.request.ArrivalContext;
 import org.longhaul.simulator.request.HostPower;
 import org.longhaul.simulator.request.Request;
 import org.longhaul.simulator.request.RequestContents;
+import org.longhaul.simulator.request.Service;
 import org.longhaul.simulator.request.ServiceContext;
 import org.longhaul.simulator.request.Work;
 import org.longhaul.simulator.request.WorkModel;
@@ -73,8 +77,8 @@ class AgentsServiceTest {
         }
 
         @Override
-        public Work mean() {
-            return Work.ofFlops(40e9);
+        public Work mean(double read, double written) {
+            return Work.ofFlops((40 + 10 * read) * 1e9);
         }
     };
 
@@ -85,18 +89,18 @@ class AgentsServiceTest {
                 decentralised,
                 null,
                 timeout,
-                timeout,
+                mode == Mode.PARALLEL ? null : timeout,
                 0.5,
-                0.4,
-                0.002,
+                mode == Mode.RANDOM ? 0.4 : 0.2,
+                mode == Mode.POLICY ? 0.002 : 0.005,
                 0,
-                40,
+                mode == Mode.POLICY ? 40 : 200,
                 PolicyGraph.Decoding.SAMPLE,
                 StandIn.CLASSIFIERS,
                 0.4,
                 1,
-                EMBEDDING,
-                0);
+                mode == Mode.POLICY || decentralised ? EMBEDDING : 1536,
+                mode.isAlone() ? 4.5e7 : 0);
     }
 
     private static HostPower power() {
@@ -107,10 +111,16 @@ class AgentsServiceTest {
         return HostPower.of(STAR, rates, 1);
     }
 
-    private static StreamResult run(AgentsService.Settings settings, Fault... faults) {
+    private static ServiceContext context() {
         Routing routing = Routings.shortestLatency(STAR);
         List<Integer> clients = List.of(STAR.nodeIndex("host0"));
-        ServiceContext context = new ServiceContext("agents", STAR, routing, clients, power(), WORK, STREAMS);
+        return new ServiceContext("agents", STAR, routing, clients, power(), WORK, STREAMS);
+    }
+
+    private static StreamResult run(AgentsService.Settings settings, Fault... faults) {
+        ServiceContext context = context();
+        Routing routing = context.routing();
+        List<Integer> clients = context.clients();
         SizeDistribution size = SizeDistribution.constant(DataSize.ofBytes(BYTES));
         CountDistribution tokens = CountDistribution.constant(10);
         RequestStream stream = new RequestStream(
@@ -244,6 +254,45 @@ class AgentsServiceTest {
         }
     }
 
+    /** What is told of an answer is what comes of reading along the graph, in its order, by hand. */
+    @ParameterizedTest
+    @EnumSource(names = {"PARALLEL", "CHAIN", "STAR", "FULL", "SIMILAR", "RANDOM", "POLICY"})
+    void answersAreThoseOfReadingAlongTheGraph(Mode mode) {
+        Answerers answerers = new Answerers(settings(mode, false, null), AGENTS, STREAMS, TEAMS);
+        for (RequestResult each : run(settings(mode, false, null)).requests()) {
+            long number = each.request().number();
+            AnswerGraph graph = graphOf(answerers, number);
+            float[][] said = new float[AGENTS][];
+            for (int place = 0; place < AGENTS; place++) {
+                int agent = graph.agentAt(place);
+                List<float[]> read = new ArrayList<>();
+                for (int from : graph.predecessors(agent)) {
+                    read.add(said[from]);
+                }
+                said[agent] = read.isEmpty()
+                        ? answerers.draft(number, agent)
+                        : answerers.refined(number, agent, read);
+            }
+            boolean right = answerers.isRight(number, new int[] {0, 1, 2, 3, 4}, said);
+            assertThat(each.figures()).containsEntry("accuracy", right ? 1.0 : 0.0);
+        }
+    }
+
+    /** 40 GFLOP for a draft, 50 and 10 more for each answer that is read for a refinement. */
+    @ParameterizedTest
+    @CsvSource({
+        "SINGLE, 40", "SELF_CONSISTENCY, 200", "PARALLEL, 40", "POLICY, 40", "SIMILAR, 40",
+        "CHAIN, 88", "STAR, 88", "FULL, 100", "RANDOM, 74.944"
+    })
+    void demandsAreWhatIsKnownBeforehand(Mode mode, double gigaflops) {
+        List<Service.Demand> demands =
+                new AgentsService(TEAMS).create(settings(mode, false, null), context()).demands();
+        assertThat(demands).hasSize(mode.isAlone() ? 1 : AGENTS);
+        for (Service.Demand each : demands) {
+            assertThat(each.work().flops()).isCloseTo(gigaflops * 1e9, within(1e3));
+        }
+    }
+
     private static double figure(RequestResult of, String name) {
         assertThat(of.figures()).containsKey(name);
         return of.figures().getOrDefault(name, Double.NaN);
@@ -253,8 +302,9 @@ class AgentsServiceTest {
     void oneAgentAloneTakesTwoMessages() {
         for (Mode mode : new Mode[] {Mode.SINGLE, Mode.SELF_CONSISTENCY}) {
             for (RequestResult each : run(settings(mode, false, null)).requests()) {
-                // The work counts what is read alone, and the query is read once.
-                assertThat(each.latencyNanos()).isEqualTo(leg(BYTES) + computing(0, 10) + leg(BYTES));
+                // This work does not tell writing from reading: every answer takes all of it.
+                long answers = mode == Mode.SINGLE ? 1 : AGENTS;
+                assertThat(each.latencyNanos()).isEqualTo(leg(BYTES) + answers * computing(0, 10) + leg(BYTES));
                 assertThat(each.messages()).isEqualTo(2);
                 assertThat(each.bytes()).isEqualTo(2 * BYTES);
             }
@@ -338,7 +388,7 @@ class AgentsServiceTest {
     @Test
     void badSettingsSayWhatIsAllowed() {
         assertThatThrownBy(() -> settings(Mode.SINGLE, true, null))
-                .hasMessageContaining("decentralised must be absent");
+                .hasMessage("decentralised must be absent: nothing follows from it with mode single.");
         assertThatThrownBy(() -> settings(Mode.POLICY, false, Duration.ZERO)).hasMessageContaining("draftTimeout");
     }
 }

@@ -7,5 +7,15 @@ public interface WorkModel {
     Work of(Request request);
 
     /** What a request takes on average. */
-    Work mean();
+    default Work mean() {
+        return mean(0, 1);
+    }
+
+    /**
+     * What it takes on average to read a query and some answers, and to write answers.
+     *
+     * @param read how many answers of the mean length follow the query in the prompt
+     * @param written how many are written
+     */
+    Work mean(double read, double written);
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * Trained agents with their drafts to some queries. Drafts never change, so that any number of graphs is tried on them; refined
  * answers are computed anew for each.
  *
- * <p>Thread-safety: one thread at a time.
+ * <p>Thread-safety: immutable; any number of threads may ask.
  */
 public interface AgentTeam {
     /** Number of agents. */

@@ -31,6 +31,9 @@ import org.longhaul.training.tensor.Tensors;
  * <p>They stand in for the language models of Nexa, arXiv 2605.15573; everything about them is ours.
  */
 final class ClassifierAgents implements TrainedAgents {
+    /** Agents of a team. */
+    static final int MOST_AGENTS = 1000;
+
     private final Settings settings;
     private final int[][] views;
     private final float[] means;
@@ -68,7 +71,7 @@ final class ClassifierAgents implements TrainedAgents {
             int batch,
             double learningRate) {
         Settings {
-            Require.count("agents", agents, 1000);
+            Require.count("agents", agents, MOST_AGENTS);
             Require.count("classes", classes, 10_000);
             Require.count("features", features, 100_000);
             Require.positive("view", view, 1);

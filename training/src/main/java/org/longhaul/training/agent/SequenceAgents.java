@@ -20,13 +20,16 @@ import org.longhaul.training.tensor.Tensor;
  *   encoder   mean of fixed random vectors, one for each place and digit, to length 1
  * </pre>
  *
- * <p>First they learn the sums of their own summands. Then they also learn to read: on a share of all pairs, which is never asked
- * afterwards, they see sampled drafts of random sets of others, right and wrong ones, and what is right. What is asked is of the
- * other pairs.
+ * <p>First they learn the sums of their own summands. Then they also learn to read: they see sampled drafts of random sets of others,
+ * right and wrong ones, and what is right. Where an agent does not know the sum, everything that is said in such an example is moved by
+ * one random number: who only reads can answer, and nothing of the sum itself is learned. So all pairs may be asked afterwards.
  *
  * <p>They stand in for the language models of Nexa, arXiv 2605.15573, as {@link ClassifierAgents} do; everything about them is ours.
  */
 final class SequenceAgents implements TrainedAgents {
+    /** Agents of a team. */
+    static final int MOST_AGENTS = 100;
+
     private final Settings settings;
     private final SequenceNets nets;
 
@@ -56,7 +59,7 @@ final class SequenceAgents implements TrainedAgents {
             int batch,
             double learningRate) {
         Settings {
-            Require.count("agents", agents, 100);
+            Require.count("agents", agents, MOST_AGENTS);
             Require.count("base", base, 30);
             Require.positive("range", range, 1);
             Require.count("width", width, 4096);

@@ -13,6 +13,11 @@ public enum StandIn {
         }
 
         @Override
+        public int mostAgents() {
+            return ClassifierAgents.MOST_AGENTS;
+        }
+
+        @Override
         public TrainedAgents train(int agents, double knowledge, long seed, LongConsumer stepped) {
             return ClassifierAgents.train(ClassifierAgents.Settings.usual(agents, knowledge), seed, stepped);
         }
@@ -26,6 +31,11 @@ public enum StandIn {
         }
 
         @Override
+        public int mostAgents() {
+            return SequenceAgents.MOST_AGENTS;
+        }
+
+        @Override
         public TrainedAgents train(int agents, double knowledge, long seed, LongConsumer stepped) {
             return SequenceAgents.train(SequenceAgents.Settings.usual(agents, knowledge), seed, stepped);
         }
@@ -33,6 +43,9 @@ public enum StandIn {
 
     /** Steps of their training. */
     public abstract long steps();
+
+    /** Agents that can be trained at once. */
+    public abstract int mostAgents();
 
     /**
      * Trains agents on a task that the seed draws.

@@ -68,7 +68,7 @@ class QueueingTheoryTest {
             }
 
             @Override
-            public Work mean() {
+            public Work mean(double read, double written) {
                 return Work.ofNanos((long) SERVICE_NANOS);
             }
         };

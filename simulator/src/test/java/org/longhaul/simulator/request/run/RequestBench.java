@@ -53,7 +53,7 @@ public final class RequestBench {
             }
 
             @Override
-            public Work mean() {
+            public Work mean(double read, double written) {
                 return Work.ofNanos(nanos);
             }
         };
