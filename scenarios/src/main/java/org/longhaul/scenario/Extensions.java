@@ -13,7 +13,6 @@ import org.longhaul.scenario.section.BucketSize;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.Throughput;
 import org.longhaul.scenario.section.Until;
-import org.longhaul.scenario.section.WorkKind;
 import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.collective.library.CommunicationLibrary;
 import org.longhaul.simulator.fault.FaultModel;

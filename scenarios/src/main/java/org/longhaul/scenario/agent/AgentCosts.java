@@ -100,8 +100,7 @@ final class AgentCosts {
     /** A decision over so many drafts. */
     Work decide(int drafts) {
         return settings.mode() == AgentsService.Mode.POLICY
-                ? Work.ofFlops(
-                        GraphPolicy.flops(POLICY, embeddingWidth(), drafts))
+                ? Work.ofFlops(GraphPolicy.flops(POLICY, embeddingWidth(), drafts))
                 : Work.NONE;
     }
 

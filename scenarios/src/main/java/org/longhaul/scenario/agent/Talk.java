@@ -104,7 +104,12 @@ final class Talk {
         }
         if (!settings.decentralised()) {
             for (int agent : known) {
-                asked.send(origin, host(agent), costs.graphBytes(known.length), "graph", () -> speakers[agent].knows(made));
+                asked.send(
+                        origin,
+                        host(agent),
+                        costs.graphBytes(known.length),
+                        "graph",
+                        () -> speakers[agent].knows(made));
             }
         }
         after(origin, settings.refineTimeout(), this::close);

@@ -1,8 +1,8 @@
 package org.longhaul.scenario.inference;
 
 import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.WorkKind;
 import org.longhaul.scenario.file.Selection;
-import org.longhaul.scenario.section.WorkKind;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.random.Distribution;
 import org.longhaul.simulator.request.Request;

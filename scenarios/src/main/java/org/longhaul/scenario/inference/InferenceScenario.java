@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.WorkKind;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.BackgroundSection;
 import org.longhaul.scenario.section.ComputeKind;
@@ -12,7 +13,6 @@ import org.longhaul.scenario.section.FaultSection;
 import org.longhaul.scenario.section.LimitsSection;
 import org.longhaul.scenario.section.NetworkSection;
 import org.longhaul.scenario.section.SeedsSection;
-import org.longhaul.scenario.section.WorkKind;
 import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.topology.build.TopologyBuilder;
 

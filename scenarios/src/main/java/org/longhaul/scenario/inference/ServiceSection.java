@@ -2,9 +2,9 @@ package org.longhaul.scenario.inference;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.WorkKind;
 import org.longhaul.scenario.file.Inline;
 import org.longhaul.scenario.file.Selection;
-import org.longhaul.scenario.section.WorkKind;
 import org.longhaul.simulator.request.ArrivalModel;
 import org.longhaul.simulator.request.ServiceModel;
 

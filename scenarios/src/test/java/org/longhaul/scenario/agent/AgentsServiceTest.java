@@ -269,9 +269,7 @@ class AgentsServiceTest {
                 for (int from : graph.predecessors(agent)) {
                     read.add(said[from]);
                 }
-                said[agent] = read.isEmpty()
-                        ? answerers.draft(number, agent)
-                        : answerers.refined(number, agent, read);
+                said[agent] = read.isEmpty() ? answerers.draft(number, agent) : answerers.refined(number, agent, read);
             }
             boolean right = answerers.isRight(number, new int[] {0, 1, 2, 3, 4}, said);
             assertThat(each.figures()).containsEntry("accuracy", right ? 1.0 : 0.0);
@@ -281,12 +279,20 @@ class AgentsServiceTest {
     /** 40 GFLOP for a draft, 50 and 10 more for each answer that is read for a refinement. */
     @ParameterizedTest
     @CsvSource({
-        "SINGLE, 40", "SELF_CONSISTENCY, 200", "PARALLEL, 40", "POLICY, 40", "SIMILAR, 40",
-        "CHAIN, 88", "STAR, 88", "FULL, 100", "RANDOM, 74.944"
+        "SINGLE, 40",
+        "SELF_CONSISTENCY, 200",
+        "PARALLEL, 40",
+        "POLICY, 40",
+        "SIMILAR, 40",
+        "CHAIN, 88",
+        "STAR, 88",
+        "FULL, 100",
+        "RANDOM, 74.944"
     })
     void demandsAreWhatIsKnownBeforehand(Mode mode, double gigaflops) {
-        List<Service.Demand> demands =
-                new AgentsService(TEAMS).create(settings(mode, false, null), context()).demands();
+        List<Service.Demand> demands = new AgentsService(TEAMS)
+                .create(settings(mode, false, null), context())
+                .demands();
         assertThat(demands).hasSize(mode.isAlone() ? 1 : AGENTS);
         for (Service.Demand each : demands) {
             assertThat(each.work().flops()).isCloseTo(gigaflops * 1e9, within(1e3));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.optimizer.OptimizerFactory;
@@ -46,11 +47,11 @@ final class WeightedSamplesTest {
                                 adapt(1, 20, AnchorSharing.REPLICATED, Centre.OWN), 260, 3600, 32, 48, 32, 8, 0.005),
                         1,
                         done -> {});
-        double first = figures.get("first-weight") - figures.get("first-noise-weight");
-        double last = figures.get("last-weight") - figures.get("last-noise-weight");
+        double first = of(figures, "first-weight") - of(figures, "first-noise-weight");
+        double last = of(figures, "last-weight") - of(figures, "last-noise-weight");
         assertThat(first).isBetween(-0.05, 0.05);
         assertThat(last).isGreaterThan(first + 0.03);
-        assertThat(figures.get("last-noise-weight")).isLessThan(figures.get("first-noise-weight"));
+        assertThat(of(figures, "last-noise-weight")).isLessThan(of(figures, "first-noise-weight"));
     }
 
     @Test
@@ -70,5 +71,9 @@ final class WeightedSamplesTest {
         assertThat(with.get("noisy-norm") / with.get("clean-norm"))
                 .isLessThan(without.get("noisy-norm") / without.get("clean-norm"));
         assertThat(without.get("last-noisy-weight")).isEqualTo(1);
+    }
+
+    private static double of(Map<String, Double> figures, String id) {
+        return Objects.requireNonNull(figures.get(id), id);
     }
 }

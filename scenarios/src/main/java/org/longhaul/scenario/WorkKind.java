@@ -1,4 +1,4 @@
-package org.longhaul.scenario.section;
+package org.longhaul.scenario;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
