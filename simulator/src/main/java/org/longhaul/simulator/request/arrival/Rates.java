@@ -8,6 +8,7 @@ final class Rates {
 
     static final double NANOS_PER_SECOND = 1e9;
 
+    private static final double LEAST_PER_SECOND = 1e-9;
     private static final double MOST_PER_SECOND = 1e9;
 
     private Rates() {}
@@ -18,9 +19,9 @@ final class Rates {
                     "perSecond or load must be stated, one of them: perSecond: 5 is five requests a second, load: 0.7 is"
                             + " seven tenths of what the service's hosts can compute.");
         }
-        if (perSecond != null && !(perSecond > 0 && perSecond <= MOST_PER_SECOND)) {
+        if (perSecond != null && !(perSecond >= LEAST_PER_SECOND && perSecond <= MOST_PER_SECOND)) {
             throw new IllegalArgumentException(
-                    "perSecond (" + PlainNumber.of(perSecond) + ") must be above 0 and at most 1000000000.");
+                    "perSecond (" + PlainNumber.of(perSecond) + ") must lie in [0.000000001, 1000000000].");
         }
         if (load != null && !(load > 0 && load < 1)) {
             throw new IllegalArgumentException(
@@ -32,6 +33,10 @@ final class Rates {
     static double of(@Nullable Double perSecond, @Nullable Double load, double capacity) {
         if (perSecond != null) {
             return perSecond;
+        }
+        if (capacity == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException(
+                    "load cannot be turned into a rate: an answer takes its hosts no time; allowed: perSecond.");
         }
         if (load == null || !(capacity > 0) || Double.isInfinite(capacity)) {
             throw new IllegalArgumentException(

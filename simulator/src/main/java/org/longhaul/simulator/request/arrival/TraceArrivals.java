@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Spelling;
+import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.request.ArrivalContext;
 import org.longhaul.simulator.request.ArrivalModel;
 import org.longhaul.simulator.request.Arrivals;
@@ -56,6 +57,7 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
 
     private static final List<String> COLUMNS = List.of("seconds", "promptTokens", "outputTokens", "client");
     private static final double MOST_SECONDS = 1e9;
+    private static final long MOST_TOKENS = 1_000_000_000;
 
     @Override
     public boolean statesTokens() {
@@ -77,19 +79,29 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("file (" + settings.file() + ") is empty; it begins with a heading.");
         }
-        List<Integer> place =
-                places(settings.file(), List.of(lines.get(0).strip().split(",", -1)));
+        List<Integer> place = places(
+                settings.file(), List.of(withoutMark(lines.get(0)).strip().split(",", -1)));
         List<Arrivals.Arrival> arrivals = new ArrayList<>();
         long before = 0;
         for (int i = 1; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 Row row = new Row(settings.file(), i + 1, List.of(lines.get(i).split(",", -1)), place);
                 long nanos = Math.round(row.seconds() / settings.speed() * Rates.NANOS_PER_SECOND);
+                if (nanos > BeyondTimeException.END_OF_TIME) {
+                    throw row.wrong("seconds", "is later than 292 years at this speed", "a higher speed");
+                }
                 if (nanos < before) {
                     throw row.wrong("seconds", "is earlier than the row before", "ascending times");
                 }
                 before = nanos;
                 String client = row.text(3);
+                if (client != null
+                        && context.topology().hasNode(client)
+                        && !context.topology()
+                                .node(context.topology().nodeIndex(client))
+                                .isHost()) {
+                    throw row.wrong("client", "is a switch; requests come from hosts", "ids of hosts");
+                }
                 if (client != null && !context.topology().hasNode(client)) {
                     throw row.wrong("client", "names no node of the topology", "ids of hosts");
                 }
@@ -100,6 +112,11 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
             throw new IllegalArgumentException("file (" + settings.file() + ") has no row below its heading.");
         }
         return arrivals;
+    }
+
+    /** Without the byte order mark that spreadsheets begin a file with. */
+    private static String withoutMark(String line) {
+        return line.startsWith("\uFEFF") ? line.substring(1) : line;
     }
 
     private static List<Integer> places(Path file, List<String> heading) {
@@ -157,13 +174,13 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
             }
             try {
                 long count = Long.parseLong(text);
-                if (count >= 0) {
+                if (count >= 0 && count <= MOST_TOKENS) {
                     return count;
                 }
             } catch (NumberFormatException e) {
                 // Told below.
             }
-            throw wrong(COLUMNS.get(column), "is no number of tokens", "whole numbers from 0 on");
+            throw wrong(COLUMNS.get(column), "is no number of tokens", "whole numbers from 0 to 1e9");
         }
 
         IllegalArgumentException wrong(String column, String what, String allowed) {
@@ -191,13 +208,13 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
 
         @Override
         public double ratePerSecond() {
-            long last = rows.get(rows.size() - 1).nanos();
-            return last == 0 ? Double.NaN : rows.size() * Rates.NANOS_PER_SECOND / last;
+            long length = rows.get(rows.size() - 1).nanos() - rows.get(0).nanos();
+            return length == 0 ? Double.NaN : (rows.size() - 1) * Rates.NANOS_PER_SECOND / length;
         }
 
         @Override
         public @Nullable Double meanPromptTokens() {
-            long sum = 0;
+            double sum = 0;
             for (Arrival row : rows) {
                 Long tokens = row.promptTokens();
                 if (tokens == null) {
@@ -205,12 +222,12 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
                 }
                 sum += tokens;
             }
-            return (double) sum / rows.size();
+            return sum / rows.size();
         }
 
         @Override
         public @Nullable Double meanOutputTokens() {
-            long sum = 0;
+            double sum = 0;
             for (Arrival row : rows) {
                 Long tokens = row.outputTokens();
                 if (tokens == null) {
@@ -218,7 +235,7 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
                 }
                 sum += tokens;
             }
-            return (double) sum / rows.size();
+            return sum / rows.size();
         }
     }
 }

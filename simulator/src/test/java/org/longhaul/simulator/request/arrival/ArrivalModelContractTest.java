@@ -154,7 +154,29 @@ class ArrivalModelContractTest {
         assertThat(arrivals.next(0)).isNull();
         assertThat(arrivals.meanPromptTokens()).isEqualTo(200);
         assertThat(arrivals.meanOutputTokens()).isEqualTo(6);
-        assertThat(arrivals.ratePerSecond()).isEqualTo(2);
+        // One more in three quarters of a second.
+        assertThat(arrivals.ratePerSecond()).isCloseTo(4.0 / 3, within(1e-12));
+    }
+
+    @Test
+    void aTraceThatBeginsLateIsAsFastAsOneThatDoesNot() throws IOException {
+        assertThat(trace("seconds\n3600\n3601\n3602\n", 1).ratePerSecond()).isEqualTo(1);
+        assertThat(trace("seconds\n5\n", 1).ratePerSecond()).isNaN();
+    }
+
+    @Test
+    void aTraceOfASpreadsheetIsRead() throws IOException {
+        assertThat(times(trace("\uFEFFseconds\r\n1\r\n2\r\n", 1), 3)).containsExactly(SECOND, 2 * SECOND);
+    }
+
+    @Test
+    void timesThatTheClockCannotTellAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> trace("seconds\n0\n1\n", 1e-30))
+                .withMessageContaining("line 3) column seconds '1' is later than 292 years at this speed");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RegularArrivals.Settings(1e-300, null))
+                .withMessageContaining("must lie in [0.000000001, 1000000000]");
     }
 
     @ParameterizedTest
@@ -167,6 +189,8 @@ class ArrivalModelContractTest {
                 "seconds\n1\nx\n|line 3) column seconds 'x' is no time",
                 "seconds\n2\n1\n|line 3) column seconds '1' is earlier",
                 "seconds,client\n1,host7\n|line 2) column client 'host7' names no node",
+                "seconds,client\n1,switch\n|line 2) column client 'switch' is a switch",
+                "seconds,promptTokens\n1,9000000000000000000\n|line 2) column promptTokens '9000000000000000000' is no number",
                 "seconds,promptTokens\n1,2.5\n|line 2) column promptTokens '2.5' is no number of tokens",
                 "seconds,promptTokens\n1\n|line 2) column promptTokens '' is missing"
             })
