@@ -19,9 +19,10 @@ final class AnswerWork {
     /**
      * The work of a scenario. What is drawn for a request depends on the seed and the request's number alone.
      *
-     * @param kind null where the scenario says nothing: a service that asks is refused
+     * @param kind null where the scenario says nothing, or the service does not ask: one that asks is refused
      * @param meanPromptTokens of requests
      * @param meanOutputTokens of requests
+     * @throws IllegalArgumentException if work is stated by tokens and requests have none
      */
     static WorkModel of(
             @Nullable Selection<WorkKind> kind,
@@ -33,6 +34,8 @@ final class AnswerWork {
             return new Drawn(stated.time().nanos(), streams.key("requests/work", 0));
         }
         if (settings instanceof WorkKind.Operations stated) {
+            requireTokens(stated.perPromptToken() > 0, meanPromptTokens, "promptTokens");
+            requireTokens(stated.perOutputToken() > 0, meanOutputTokens, "outputTokens");
             return new PerToken(
                     Work.ofFlops(stated.perRequest()),
                     stated.perPromptToken(),
@@ -42,6 +45,7 @@ final class AnswerWork {
                     meanOutputTokens);
         }
         if (settings instanceof WorkKind.OfArchitecture model) {
+            requireTokens(true, meanPromptTokens + meanOutputTokens, "promptTokens and outputTokens");
             double flops = flopsPerToken(model, meanPromptTokens + meanOutputTokens);
             return new PerToken(
                     Work.NONE,
@@ -52,6 +56,14 @@ final class AnswerWork {
                     meanOutputTokens);
         }
         return new Missing();
+    }
+
+    private static void requireTokens(boolean isCounted, double mean, String keys) {
+        if (isCounted && !(mean > 0)) {
+            throw new IllegalArgumentException(
+                    "work is stated for each token, and requests have none; allowed: requests." + keys
+                            + ", or a trace that has them in every row.");
+        }
     }
 
     /** Operations of the forward pass over a token of a sequence of that length, on average. */

@@ -3,9 +3,11 @@ package org.longhaul.scenario.inference;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +55,7 @@ public final class InferencePlanner {
     private final YamlDocument.Findings findings;
     private final List<Long> seeds;
     private final List<String> summary = new ArrayList<>();
+    private final Set<String> ofServices = new LinkedHashSet<>();
 
     private InferencePlanner(InferenceScenario scenario, YamlDocument document, List<Long> seeds) {
         this.scenario = scenario;
@@ -85,6 +88,7 @@ public final class InferencePlanner {
         }
         findings.raise();
         warnOfWhatHasNoEffect();
+        warnOfWorkThatNobodyAsksFor();
         List<CasePlan> cases = new ArrayList<>();
         if (scenario.cases().isEmpty()) {
             cases.add(caseOf("", scenario.topology(), "topology", disturbed(scenario.faults(), "faults", "", null)));
@@ -148,6 +152,24 @@ public final class InferencePlanner {
             if (findings.isWritten(path) && !isForJobs) {
                 findings.warn(path, key + " has no effect: it concerns exchanges of training, and requests have none");
             }
+        }
+    }
+
+    private void warnOfWorkThatNobodyAsksFor() {
+        boolean isAskedFor = false;
+        for (int i = 0; i < scenario.services().size(); i++) {
+            ServiceSection service = scenario.services().get(i);
+            boolean asks = service.model().factory().asksForWork();
+            isAskedFor |= asks && service.work() == null;
+            if (!asks && service.work() != null) {
+                findings.warn(
+                        "services[" + i + "].work",
+                        "work has no effect: '" + service.model().id() + "' says itself what its answers take");
+            }
+        }
+        if (scenario.work() != null && !isAskedFor) {
+            findings.warn(
+                    "work", "work has no effect: every service says itself, or in its own work, what its answers take");
         }
     }
 
@@ -236,6 +258,7 @@ public final class InferencePlanner {
                 StreamMaker.Made made = maker.make(section);
                 checkLoad(made, section, path, in, busy);
                 checkPaths(made, path, in);
+                ofServices.addAll(made.stream().service().assumptions());
                 summarise(made, in);
             } catch (StreamMaker.PartException e) {
                 report(e, section, path);
@@ -265,7 +288,9 @@ public final class InferencePlanner {
         String key = setting.find() ? "." + setting.group(1) : "";
         switch (trouble.part()) {
             case SERVICE -> findings.add(path + key, message, null);
-            case WORK -> findings.add(key.equals(".work") ? "work" : path, message, null);
+            case WORK ->
+                findings.add(
+                        !key.equals(".work") ? path : section.work() == null ? "work" : path + ".work", message, null);
             case ARRIVALS ->
                 findings.add((section.arrivals() == null ? "requests" : path) + ".arrivals" + key, message, null);
         }
@@ -347,7 +372,9 @@ public final class InferencePlanner {
                             ? "requests: 4 bytes a token where no size is stated (ours: about that of English text)"
                             : "requests: queries and answers of 0 bytes where no size is stated: they take the latency alone");
         }
-        if (isTooFast(scenario.work()) || scenario.services().stream().anyMatch(service -> isTooFast(service.work()))) {
+        if (scenario.services().stream()
+                .filter(service -> service.model().factory().asksForWork())
+                .anyMatch(service -> isTooFast(service.work() == null ? scenario.work() : service.work()))) {
             guesses.add(
                     "work: a token of the answer takes as many operations as one of the prompt, as if memory were no limit:"
                             + " a bound from below (work.tokenTime)");
@@ -355,6 +382,7 @@ public final class InferencePlanner {
         if (asked.clients().isEmpty()) {
             guesses.add("requests: every host asks as often as any other (requests.clients)");
         }
+        guesses.addAll(ofServices);
         return guesses;
     }
 

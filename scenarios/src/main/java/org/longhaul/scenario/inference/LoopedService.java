@@ -5,6 +5,8 @@ import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -27,8 +29,8 @@ import org.longhaul.training.model.BodyLoop;
  * One host answers with a looped model, whose depth is a dial: it passes the body as often as stated, or, for each request, as often
  * as is best among what is expected to be answered in time.
  *
- * <p><b>What is expected</b> when a query has come to the host: the time since it was asked, what the host has to compute before it,
- * the operations at a number of passes, and the way back on an idle network (latencies, and the answer at the slowest link's rate).
+ * <p><b>What is expected</b> when a query has come to the host: the time since it was asked, how long it waits for a slot at the
+ * host's present pace, the operations at a number of passes at the host's usual pace, and the way back on an idle network (latencies, and the answer at the slowest link's rate).
  * Of the numbers of passes within the budget the one with the least measured perplexity is taken; where none is, the least number.
  * The other traffic that the answer will meet is not known to the host.
  *
@@ -88,6 +90,11 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
     }
 
     @Override
+    public boolean asksForWork() {
+        return false;
+    }
+
+    @Override
     public Service create(Settings settings, ServiceContext context) {
         NavigableMap<Integer, Double> measured = MeasuredDepths.of(settings.run(), settings.method());
         Integer fixed = settings.passes();
@@ -103,6 +110,7 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
         private final int host;
         private final long budget;
         private final @Nullable Integer fixed;
+        private final String architecture;
         private final Architecture once;
         private final NavigableMap<Integer, Double> measured;
         private final NavigableMap<Integer, Architecture> passed = new TreeMap<>();
@@ -113,9 +121,32 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
             host = context.host("host", settings.host());
             budget = settings.budget().toNanos();
             fixed = settings.passes();
-            once = ArchitectureCatalogue.get(settings.architecture());
+            architecture = settings.architecture();
+            once = ArchitectureCatalogue.get(architecture);
             int end = BodyLoop.usualEnd(once.shape().layers());
             measured.keySet().forEach(passes -> passed.put(passes, once.looped(new BodyLoop(end, end, passes, false))));
+            if (!(context.meanTokens() > 0)) {
+                throw new IllegalArgumentException("architecture (" + architecture
+                        + ") has nothing to compute: requests state no tokens, and an answer would take no time; allowed:"
+                        + " requests.promptTokens and requests.outputTokens, or a trace that has them in every row.");
+            }
+            context.power().nanos(host, Work.ofFlops(1));
+        }
+
+        @Override
+        public List<String> assumptions() {
+            List<String> assumptions = new ArrayList<>();
+            assumptions.add(
+                    "looped: a token of the answer takes as many operations as one of the prompt, as if memory were no"
+                            + " limit: a bound from below");
+            assumptions.add(
+                    "looped: perplexities are those that were measured on the model of the recorded run, not on "
+                            + architecture + ", whose operations are charged");
+            if (context.meanTokens() > once.contextLength()) {
+                assumptions.add("looped: requests have more tokens than the context of " + architecture + " ("
+                        + once.contextLength() + "): each token is charged as in a sequence of that length");
+            }
+            return assumptions;
         }
 
         @Override
@@ -150,7 +181,7 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
             Request request = asked.request();
             long left = budget
                     - (asked.nowNanos() - request.arrivalNanos())
-                    - asked.backlogNanos(host) / context.power().slots()
+                    - asked.startsInNanos(host)
                     - wayBackNanos(request);
             int best = measured.firstKey();
             for (Map.Entry<Integer, Double> each : measured.entrySet()) {

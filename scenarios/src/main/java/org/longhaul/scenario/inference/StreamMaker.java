@@ -87,9 +87,10 @@ final class StreamMaker {
                 unpaced == null ? null : unpaced.meanOutputTokens(),
                 scenario.requests().outputTokens());
         Selection<WorkKind> kind = section.work() == null ? scenario.work() : section.work();
-        WorkModel work = AnswerWork.of(kind, prompt, output, streams);
+        boolean asksForWork = section.model().factory().asksForWork();
+        WorkModel work = part(Part.WORK, () -> AnswerWork.of(asksForWork ? kind : null, prompt, output, streams));
         ServiceContext context = new ServiceContext(
-                section.label(), in.topology(), in.routing(), in.clients(), in.power(), work, streams);
+                section.label(), in.topology(), in.routing(), in.clients(), in.power(), work, prompt + output, streams);
         Service service = part(
                 Part.SERVICE,
                 () -> service(section.model().factory(), section.model().settings(), context));

@@ -114,7 +114,7 @@ class AgentsServiceTest {
     private static ServiceContext context() {
         Routing routing = Routings.shortestLatency(STAR);
         List<Integer> clients = List.of(STAR.nodeIndex("host0"));
-        return new ServiceContext("agents", STAR, routing, clients, power(), WORK, STREAMS);
+        return new ServiceContext("agents", STAR, routing, clients, power(), WORK, 20, STREAMS);
     }
 
     private static StreamResult run(AgentsService.Settings settings, Fault... faults) {
@@ -383,6 +383,7 @@ class AgentsServiceTest {
                 List.of(STAR.nodeIndex("host0")),
                 HostPower.of(STAR, new double[STAR.nodeCount()], 1),
                 WORK,
+                20,
                 STREAMS);
         assertThatThrownBy(() -> new AgentsService(TEAMS).create(settings(Mode.POLICY, false, null), context))
                 .hasMessageContaining("mode policy decides")

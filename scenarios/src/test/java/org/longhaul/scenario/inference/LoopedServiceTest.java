@@ -48,11 +48,16 @@ final class LoopedServiceTest {
                 .formatted(record, more);
     }
 
+    private static InferencePlan plan(String text) {
+        return InferencePlanner.plan(new InferenceReader(Extensions.load()).parse("one.yaml", text), null);
+    }
+
     private static UnitResult run(String more) {
-        String text = text(RECORD, more);
-        InferencePlan plan =
-                InferencePlanner.plan(new InferenceReader(Extensions.load()).parse("one.yaml", text), null);
-        return new InferenceEngine(plan, text, new RunControl(), InferenceProgress.NONE)
+        return runText(text(RECORD, more));
+    }
+
+    private static UnitResult runText(String text) {
+        return new InferenceEngine(plan(text), text, new RunControl(), InferenceProgress.NONE)
                 .run()
                 .units()
                 .get(0);
@@ -87,6 +92,42 @@ final class LoopedServiceTest {
         assertThat(below.figures()).containsEntry("passes", (double) fits).containsEntry("in-time", 1.0);
         UnitResult above = run("budget: " + Math.round(1000 * (latest + 5)) + " us");
         assertThat(above.figures()).containsEntry("passes", (double) next).containsEntry("in-time", 1.0);
+    }
+
+    /** A request and a half is computed at a time, in four slots: nobody waits, so that all have the best. */
+    @Test
+    void whoFindsAFreeSlotExpectsNoWait() {
+        String budget = "budget: " + Math.round(1000 * (LINES_MILLIS + computingMillis(4) + 5)) + " us";
+        String text = text(RECORD, budget)
+                .replace("{kind: one-at-a-time}", "{kind: regular, perSecond: " + 1500 / computingMillis(4) + "}")
+                .replace("name: one", "name: one\nslots: 4");
+        assertThat(runText(text).figures()).containsEntry("passes", 4.0).containsEntry("in-time", 1.0);
+    }
+
+    @Test
+    void whatWouldTakeNoTimeIsRefused() {
+        assertThatThrownBy(
+                        () -> runText(text(RECORD, "budget: 1 s").replaceAll("(?m)^ *(prompt|output)Tokens.*\n", "")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("services[0].architecture")
+                .hasMessageContaining("requests state no tokens");
+        assertThatThrownBy(() -> runText(text(RECORD, "budget: 1 s").replaceAll("(?m)^compute.*\n", "")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("services[0].host")
+                .hasMessageContaining("no device is stated");
+    }
+
+    @Test
+    void whatIsTakenForGrantedIsSaid() {
+        InferencePlan plan = plan(text(RECORD, "budget: 1 s") + "work: {time: {distribution: constant, value: 1 s}}\n");
+        assertThat(String.join("\n", plan.warnings())).contains("work has no effect");
+        assertThat(plan.guesses())
+                .anyMatch(each -> each.contains("as if memory were no limit"))
+                .anyMatch(each -> each.contains("not on mpt-350m, whose operations are charged"))
+                .noneMatch(each -> each.contains("more tokens than the context"));
+        assertThat(plan(text(RECORD, "budget: 1 s").replace("value: 80", "value: 8000"))
+                        .guesses())
+                .anyMatch(each -> each.contains("more tokens than the context of mpt-350m (2048)"));
     }
 
     @Test

@@ -84,4 +84,7 @@ public interface RequestContext {
 
     /** How long a host would compute for all that it has been given and that is not done, nanoseconds at its present pace. */
     long backlogNanos(int host);
+
+    /** How long something would wait that a host were given to compute now, nanoseconds at its present pace; 0 with a free slot. */
+    long startsInNanos(int host);
 }

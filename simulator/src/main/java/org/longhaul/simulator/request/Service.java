@@ -25,6 +25,11 @@ public interface Service {
         return List.of();
     }
 
+    /** What it takes for granted and nobody measured, a sentence each, to be said beside its figures. */
+    default List<String> assumptions() {
+        return List.of();
+    }
+
     /**
      * What a request costs a host on average.
      *

@@ -17,6 +17,7 @@ import org.longhaul.topology.Topology;
  * @param clients nodes of the hosts that may ask
  * @param power how fast hosts compute
  * @param work what it takes to answer a request, for services that do not say it themselves
+ * @param meanTokens of query and answer of a request; 0 where nothing is counted in tokens
  * @param streams the run's random streams
  */
 public record ServiceContext(
@@ -26,6 +27,7 @@ public record ServiceContext(
         List<Integer> clients,
         HostPower power,
         WorkModel work,
+        double meanTokens,
         RandomStreams streams) {
 
     public ServiceContext {

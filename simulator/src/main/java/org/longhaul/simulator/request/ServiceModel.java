@@ -9,6 +9,11 @@ import org.longhaul.extension.Extension;
  * @param <S> the service's settings, a record whose components carry their defaults and descriptions
  */
 public interface ServiceModel<S extends Record> extends Extension<S> {
+    /** Whether it asks what a request takes ({@link ServiceContext#work}), rather than say itself what its answers take. */
+    default boolean asksForWork() {
+        return true;
+    }
+
     /**
      * The service of a run under one seed.
      *

@@ -3,6 +3,7 @@ package org.longhaul.simulator.request.run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.longhaul.simulator.workload.clock.SimulatedClock;
 
 /** What one host has to compute: first come, first served, so many at a time. A crash empties it. */
@@ -127,6 +128,25 @@ final class HostQueue {
             left += left(each, now);
         }
         return stretched(left) / slots;
+    }
+
+    /** When something that it were given now would begin, from now, at the present pace: first come, first served. */
+    long startsInNanos() {
+        if (running.size() < slots) {
+            return 0;
+        }
+        if (slots == 1) {
+            return backlogNanos();
+        }
+        long now = clock.nowNanos();
+        PriorityQueue<Long> free = new PriorityQueue<>();
+        for (Computation each : running) {
+            free.add(left(each, now));
+        }
+        for (Computation each : waiting) {
+            free.add(free.remove() + each.workNanos);
+        }
+        return stretched(free.remove());
     }
 
     /** The host crashes, or crashes again before it has started. @return computations that are lost */

@@ -159,6 +159,11 @@ final class LiveRequest implements RequestContext {
         return run.host(host).backlogNanos();
     }
 
+    @Override
+    public long startsInNanos(int host) {
+        return run.host(host).startsInNanos();
+    }
+
     /** What became of it, at the end of the run; messages that were sent after its end count. */
     RequestResult result(long endNanos) {
         RequestResult ended = result;

@@ -79,7 +79,7 @@ public final class RequestBench {
 
     public ServiceContext context(String name) {
         return new ServiceContext(
-                name, topology, Routings.shortestLatency(topology), List.of(host(0)), power(), work, streams);
+                name, topology, Routings.shortestLatency(topology), List.of(host(0)), power(), work, 0, streams);
     }
 
     public <S extends Record> Service service(ServiceModel<S> model, S settings) {

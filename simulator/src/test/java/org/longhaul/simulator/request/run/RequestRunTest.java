@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.model.SlowNodes;
+import org.longhaul.simulator.request.HostPower;
 import org.longhaul.simulator.request.Request;
 import org.longhaul.simulator.request.RequestContext;
 import org.longhaul.simulator.request.Service;
@@ -82,6 +83,30 @@ class RequestRunTest {
         assertThat(result.waitingNanos()).isEqualTo(3 * MILLI);
         assertThat(result.computingNanos()).isEqualTo(3 * MILLI);
         assertThat(result.workNanos()).isEqualTo(6 * MILLI);
+    }
+
+    @Test
+    void whatIsGivenNextBeginsWhenASlotIsFree() {
+        List<Long> starts = new ArrayList<>();
+        List<Long> told = new ArrayList<>();
+        int[] left = {5};
+        Service service = asked -> {
+            for (int nanos : new int[] {60, 20, 30, 1, 2}) {
+                told.add(asked.startsInNanos(bench.host(1)));
+                asked.compute(bench.host(1), Work.ofNanos(nanos), () -> {
+                    starts.add(asked.nowNanos() - nanos);
+                    if (--left[0] == 0) {
+                        asked.finish();
+                    }
+                });
+            }
+        };
+        HostPower two =
+                HostPower.of(bench.topology(), new double[bench.topology().nodeCount()], 2);
+        RequestStream stream = new RequestStream("a", service, bench.oneAtATime(), bench.contents(0, 0), 1);
+        new RequestRun(bench.network(Bench.ANALYTIC), two, 16, bench.with(), List.of(stream)).run();
+        assertThat(told).containsExactly(0L, 0L, 20L, 50L, 51L);
+        assertThat(starts).containsExactlyInAnyOrderElementsOf(told);
     }
 
     @Test

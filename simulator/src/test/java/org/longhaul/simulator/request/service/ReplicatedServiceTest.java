@@ -74,6 +74,11 @@ class ReplicatedServiceTest {
         public long backlogNanos(int host) {
             return backlog[host];
         }
+
+        @Override
+        public long startsInNanos(int host) {
+            return backlog[host];
+        }
     }
 
     private Service service(ReplicatedService.Choice choice, @Nullable Duration timeout) {
