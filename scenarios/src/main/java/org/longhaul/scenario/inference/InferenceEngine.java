@@ -8,10 +8,12 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.command.shared.Environment;
+import org.longhaul.scenario.command.shared.WrongInputException;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.engine.simulation.UnitConditions;
 import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.Network;
@@ -76,7 +78,7 @@ public final class InferenceEngine {
                     List<UnitResult> earlier = known.apply(title, ++unit);
                     if (earlier == null) {
                         progress.started(title, unit, units);
-                        earlier = run(in, services, seed);
+                        earlier = inTime(title, in, services, seed);
                         done.done(unit, title, earlier);
                         progress.finished(words(earlier));
                     }
@@ -127,6 +129,17 @@ public final class InferenceEngine {
                                     + Quantities.duration(latency.p95())));
         }
         return String.join("; ", words);
+    }
+
+    private List<UnitResult> inTime(String title, CasePlan in, List<ServiceSection> services, long seed) {
+        try {
+            return run(in, services, seed);
+        } catch (BeyondTimeException e) {
+            throw new WrongInputException(
+                    title + ": " + e.getMessage()
+                            + "; allowed: more frequent requests, less work for each, smaller messages or faster links",
+                    e);
+        }
     }
 
     private List<UnitResult> run(CasePlan in, List<ServiceSection> services, long seed) {

@@ -42,6 +42,7 @@ public final class InferenceFrontier {
         for (String label : record.labels()) {
             List<UnitResult> units = record.of(label).stream()
                     .filter(unit -> only == null || unit.circumstances().equals(only))
+                    .filter(UnitResult::settled)
                     .toList();
             units.forEach(unit -> known.addAll(unit.figures().keySet()));
             OptionalDouble value = units.stream()

@@ -223,7 +223,8 @@ public final class InferenceTable {
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         int seeds = record.seeds().size();
-        notes.add("Times are from a request's arrival to its answer, over " + requests() + " requests of "
+        notes.add("Times are from a request's arrival to its answer, over " + requests()
+                + (requests() == 1 ? " request of " : " requests of ")
                 + (seeds == 1 ? "one seed" : seeds + " seeds")
                 + (record.warmUp() > 0
                         ? "; the first " + Quantities.percent(record.warmUp()) + " of each seed are left out"
@@ -265,6 +266,11 @@ public final class InferenceTable {
             reasons.forEach((reason, count) -> words.add(count + " given up (" + reason + ")"));
             if (unanswered > 0) {
                 words.add(unanswered + " without an answer: what they waited for never came");
+            }
+            if (unanswered > 0
+                    && units.stream()
+                            .allMatch(unit -> unit.ending().equals("nothing left") && unit.perSecond() == null)) {
+                words.add("after which none was asked, since each waits for the one before");
             }
             notes.add(label + ": " + String.join(", ", words) + "; latencies are those of the answered.");
         }

@@ -52,7 +52,7 @@ final class UnitSummary {
         UnitResult.Busy host = busiestHost(false);
         UnitResult.Busy asked = busiestHost(true);
         UnitResult.Busy link = busiestLink(outcome.endNanos());
-        UnitResult.Busy linkAsked = busiestLink(outcome.lastArrivalNanos());
+        UnitResult.Busy linkAsked = busiestLink(arriving());
         boolean isOneByOne = made.stream().arrivals().waitForAnswers();
         boolean keepsUp = isOneByOne
                 || all.size() < FEWEST
@@ -158,18 +158,35 @@ final class UnitSummary {
         return means;
     }
 
-    /** @param given of what it was given until the last arrival, rather than of what it did until the end */
+    /**
+     * The host that has most to do.
+     *
+     * @param given of what it was given while requests arrived, in the time that this took or would take at its usual pace if
+     *     that is longer, rather than of what it did until the end
+     */
     private UnitResult.@Nullable Busy busiestHost(boolean given) {
         UnitResult.Busy busiest = null;
         double slots = in.power().slots();
-        double elapsed = given ? outcome.lastArrivalNanos() : outcome.endNanos();
+        double elapsed = given ? arriving() : outcome.endNanos();
         for (HostResult host : outcome.hosts()) {
-            double share = elapsed == 0 ? 0 : (given ? host.givenNanos() : host.busyNanos()) / slots / elapsed;
+            double nanos = given ? Math.max(host.givenNanos(), host.busyNanos()) : host.busyNanos();
+            double share = elapsed == 0 ? 0 : nanos / slots / elapsed;
             if (busiest == null || share > busiest.utilisation()) {
                 busiest = new UnitResult.Busy(in.topology().node(host.node()).id(), share);
             }
         }
         return busiest;
+    }
+
+    /** From the first arrival to the last: a trace may begin late. */
+    private long arriving() {
+        long first = outcome.lastArrivalNanos();
+        for (StreamResult stream : outcome.streams()) {
+            if (!stream.requests().isEmpty()) {
+                first = Math.min(first, stream.requests().get(0).request().arrivalNanos());
+            }
+        }
+        return outcome.lastArrivalNanos() - first;
     }
 
     private UnitResult.@Nullable Busy busiestLink(long elapsedNanos) {

@@ -1,12 +1,21 @@
 package org.longhaul.scenario.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.command.shared.WrongInputException;
 import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.training.model.ArchitectureCatalogue;
 
 /** Figures of services against what theory and arithmetic say. */
@@ -100,6 +109,98 @@ final class InferenceSummaryTest {
         assertThat(record.units().get(0).link().utilisation()).isGreaterThan(1);
         assertThat(new InferenceTable(record).rows().get(0).get(4)).isEqualTo("–");
         assertThat(String.join("\n", new InferenceTable(record).notes())).contains("queues were still growing");
+    }
+
+    @Test
+    void aHostThatIsSlowedDownBelowItsLoadIsSaidSo() {
+        String text =
+                """
+                work: {time: {distribution: constant, value: 50 ms}}
+                requests: {arrivals: {kind: poisson, load: 0.2}, count: 400, clients: [host1]}
+                services: [{kind: single, host: host0}]
+                faults: [{kind: slow-nodes, nodes: [host0], factor: %s}]
+                seeds: [1]
+                """;
+        assertThat(run(String.format(Locale.ROOT, text, 4)).allSettled()).isTrue();
+        InferenceRecord record = run(String.format(Locale.ROOT, text, 8));
+        assertThat(record.allSettled()).isFalse();
+        assertThat(new InferenceTable(record).rows().get(0).get(4)).isEqualTo("–");
+    }
+
+    @Test
+    void aTraceThatBeginsLateAndIsTooFastIsSaidSo(@TempDir Path folder) throws IOException {
+        StringBuilder rows = new StringBuilder("seconds\n");
+        for (int i = 0; i < 200; i++) {
+            rows.append(3600 + 0.01 * i).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("late.csv"), rows);
+        InferenceRecord record = run(
+                """
+                work: {time: {distribution: constant, value: 1 ms}}
+                requests:
+                  arrivals: {kind: trace, file: '%s'}
+                  count: 200
+                  clients: [host1]
+                  answer: {distribution: constant, value: 10 MB}
+                services: [{kind: single, host: host0}]
+                seeds: [1]
+                """
+                        .formatted(file));
+        // A hundred a second of 80 Mbit: 8 Gbit/s over 1 Gbit/s, after an hour of nothing.
+        assertThat(record.allSettled()).isFalse();
+    }
+
+    @Test
+    void whereNothingIsAskedAfterACrashIsSaidSo() {
+        InferenceRecord record = run(
+                """
+                work: {time: {distribution: constant, value: 50 ms}}
+                requests: {arrivals: {kind: one-at-a-time}, count: 200, warmUp: 0, clients: [host1]}
+                services: [{kind: single, host: host0}]
+                faults: [{kind: maintenance, nodes: [host0], first: 1 s, duration: 1 s}]
+                seeds: [1]
+                """);
+        // 70 ms each: the fifteenth is lost.
+        assertThat(record.units().get(0).requests()).isEqualTo(15);
+        assertThat(String.join("\n", new InferenceTable(record).notes()))
+                .contains("1 without an answer", "after which none was asked");
+    }
+
+    @Test
+    void whatIsCountedInTokensNeedsSome() {
+        for (String work :
+                List.of("{architecture: mpt-350m}", "{kind: operations, perRequest: 1, perPromptToken: 5}")) {
+            assertThatThrownBy(() -> run(
+                            """
+                            compute: {device: t4, precision: fp16, mfu: 0.1}
+                            work: %s
+                            requests: {arrivals: {kind: one-at-a-time}, count: 2}
+                            services: [{kind: single, host: host0}]
+                            seeds: [1]
+                            """
+                                    .formatted(work)))
+                    .isInstanceOf(InvalidFileException.class)
+                    .hasMessageContaining(":5:")
+                    .hasMessageContaining("work is stated for each token, and requests have none");
+        }
+    }
+
+    @Test
+    void whatTheClockCannotTellIsRefused() {
+        assertThatThrownBy(
+                        () -> run(
+                                """
+                        work: {time: {distribution: constant, value: 1 ms}}
+                        requests:
+                          arrivals: {kind: one-at-a-time}
+                          count: 2
+                          clients: [host1]
+                          query: {distribution: constant, value: 9000 PB}
+                        services: [{kind: single, host: host0}]
+                        seeds: [1]
+                        """))
+                .isInstanceOf(WrongInputException.class)
+                .hasMessageContaining("single, seed 1: simulated time passes 292 years");
     }
 
     @Test
