@@ -34,7 +34,8 @@ final class AnswerWork {
             return new Drawn(stated.time().nanos(), streams.key("requests/work", 0));
         }
         if (settings instanceof WorkKind.Operations stated) {
-            requireTokens(stated.perPromptToken() > 0, meanPromptTokens, "promptTokens");
+            // Who reads answers of others has those in its prompt.
+            requireTokens(stated.perPromptToken() > 0, meanPromptTokens + meanOutputTokens, "promptTokens");
             requireTokens(stated.perOutputToken() > 0, meanOutputTokens, "outputTokens");
             return new PerToken(
                     Work.ofFlops(stated.perRequest()),
