@@ -194,7 +194,11 @@ public final class MeasureFigure {
                     title.get(i));
         }
         if (options.title()) {
-            canvas.text(24, top() - 24, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.START), setting());
+            canvas.text(
+                    24,
+                    top() - 24,
+                    new Canvas.Font(SOFT, 12, false, Canvas.Anchor.START),
+                    Headline.setting(comparison));
         }
         grid(canvas);
         comparison.run().targets().forEach(target -> target(canvas, target));
@@ -205,17 +209,6 @@ public final class MeasureFigure {
         }
         comparison.run().targets().forEach(target -> lines.forEach(line -> met(canvas, line, target)));
         names(canvas);
-    }
-
-    private String setting() {
-        RunRecord run = comparison.run();
-        int workers = run.network().workerNodes().size();
-        int seeds = run.provenance().seeds().size();
-        return workers + (workers == 1 ? " worker on " : " workers on ")
-                + run.network().name() + ", "
-                + run.network().fidelity() + " network model"
-                + (run.projectedModel() == null ? "" : "; charged as " + run.projectedModel())
-                + (seeds < 2 ? "; one seed" : "; mean of " + seeds + " seeds, lowest to highest shaded");
     }
 
     private void grid(Canvas canvas) {

@@ -3,6 +3,7 @@ package org.longhaul.analysis.text;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
@@ -226,5 +227,17 @@ public final class Headline {
 
     private static String duration(Place place) {
         return Quantities.duration(place.value().mean());
+    }
+
+    /** On what a run was: its workers and network, the model it is charged as, and its seeds. */
+    public static String setting(Comparison comparison) {
+        RunRecord run = comparison.run();
+        int workers = run.network().workerNodes().size();
+        int seeds = run.provenance().seeds().size();
+        return workers + (workers == 1 ? " worker on " : " workers on ")
+                + run.network().name() + ", "
+                + run.network().fidelity() + " network model"
+                + (run.projectedModel() == null ? "" : "; charged as " + run.projectedModel())
+                + (seeds < 2 ? "; one seed" : "; mean of " + seeds + " seeds, lowest to highest shaded");
     }
 }

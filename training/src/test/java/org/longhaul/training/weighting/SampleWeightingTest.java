@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,9 +38,7 @@ import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.task.RowPool;
 import org.longhaul.training.tensor.Device;
-import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
-import org.longhaul.training.tensor.Tensors;
 
 /** Weights of samples: their closed forms, what they cost, and that they go with every way to compute gradients. */
 class SampleWeightingTest {
@@ -109,50 +106,6 @@ class SampleWeightingTest {
             losses.add(session.measure().loss());
         }
         return losses;
-    }
-
-    @Test
-    void pooledStatesCountLaterTokensMore() {
-        TensorScope.run(() -> {
-            Tensor hidden = Tensors.of(Device.CPU, new double[] {1, 0, 0, 1, 6, 6}, 1, 3, 2);
-            assertThat(PooledStates.of(hidden).toDoubles()).containsExactly(19.0 / 6, 20.0 / 6);
-            Tensor rows = Tensors.of(Device.CPU, new double[] {3, 4, 0, 0}, 2, 2);
-            assertThat(PooledStates.normalised(rows).toDoubles()).containsExactly(0.6, 0.8, 0, 0);
-        });
-    }
-
-    @Test
-    void gateIsSigmoidWithinItsBounds() {
-        TensorScope.run(() -> {
-            Tensor scores = Tensors.of(Device.CPU, new double[] {-1, 0, 1}, 3);
-            double[] weights = new Gate(1, 1e-8, 0, 1).weights(scores).toDoubles();
-            assertThat(weights[0]).isEqualTo(0.2689414213699951, within(1e-12));
-            assertThat(weights[1]).isEqualTo(0.5);
-            assertThat(weights[2]).isEqualTo(0.7310585786300049, within(1e-12));
-            assertThat(new Gate(0, 1e-8, 0.1, 0.9).weights(scores).toDoubles()).containsExactly(0.1, 0.5, 0.9);
-        });
-    }
-
-    @Test
-    @SuppressWarnings("NullAway") // It looks at losses alone.
-    void linUpperIsAnEvenMeanOfOneBoundedAbove() {
-        SampleWeighting linUpper = made(new LinUpperWeighting(), new LinUpperWeighting.Settings(0, true));
-        TensorScope.run(() -> {
-            Tensor losses = Tensors.of(Device.CPU, new double[] {1, 2, 3, 5}, 4);
-            double[] weights = linUpper.weights(null, null, losses, losses).toDoubles();
-            // -1, -0.5, 0, 1 cut at 0.
-            double sum = Math.exp(-1) + Math.exp(-0.5) + 2;
-            assertThat(weights[0]).isEqualTo(4 * Math.exp(-1) / sum, within(1e-12));
-            assertThat(weights[1]).isEqualTo(4 * Math.exp(-0.5) / sum, within(1e-12));
-            assertThat(weights[2]).isEqualTo(4 / sum, within(1e-12));
-            assertThat(weights[3]).isEqualTo(4 / sum, within(1e-12));
-        });
-    }
-
-    private static <S extends Record> SampleWeighting made(SampleWeightingFactory<S> factory, S settings) {
-        return Objects.requireNonNull(factory.create(
-                settings,
-                new SampleWeightingFactory.Samples(batches(new IidPartitioner()).rowPool(), WIDTH, 5)));
     }
 
     @Test
@@ -405,44 +358,30 @@ class SampleWeightingTest {
 
     @Test
     void refusesWhatDoesNotGoTogether() {
-        assertThatThrownBy(() -> session(
-                                new AdaptWeighting(),
-                                new AdaptWeighting.Settings(
-                                        1,
-                                        1e-8,
-                                        0,
-                                        1,
-                                        5,
-                                        4,
-                                        List.of("domain9"),
-                                        AnchorSharing.SHARDED,
-                                        Centre.NONE,
-                                        1,
-                                        Normaliser.BATCH,
-                                        false,
-                                        false))
-                        .build())
+        assertThatThrownBy(() -> anchored(4, List.of("domain9")).build())
                 .hasMessageContaining("'domain9'")
                 .hasMessageContaining("domain0");
-        assertThatThrownBy(() -> session(
-                                new AdaptWeighting(),
-                                new AdaptWeighting.Settings(
-                                        1,
-                                        1e-8,
-                                        0,
-                                        1,
-                                        5,
-                                        4000,
-                                        List.of(),
-                                        AnchorSharing.SHARDED,
-                                        Centre.NONE,
-                                        1,
-                                        Normaliser.BATCH,
-                                        false,
-                                        false))
-                        .build())
-                .hasMessageContaining("anchors (4000)");
+        assertThatThrownBy(() -> anchored(4000, List.of()).build()).hasMessageContaining("anchors (4000)");
         @Nullable String refusal = new SemiFl().refusesWeights();
         assertThat(refusal).contains("without labels");
+    }
+
+    private TrainingSessionBuilder anchored(int anchors, List<String> domains) {
+        return session(
+                new AdaptWeighting(),
+                new AdaptWeighting.Settings(
+                        1,
+                        1e-8,
+                        0,
+                        1,
+                        5,
+                        anchors,
+                        domains,
+                        AnchorSharing.SHARDED,
+                        Centre.NONE,
+                        1,
+                        Normaliser.BATCH,
+                        false,
+                        false));
     }
 }

@@ -1,0 +1,69 @@
+package org.longhaul.training.weighting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.longhaul.training.data.CorpusBatches;
+import org.longhaul.training.data.GeneratedDomains;
+import org.longhaul.training.data.TokenDocuments;
+import org.longhaul.training.data.Tokenizer;
+import org.longhaul.training.partition.IidPartitioner;
+import org.longhaul.training.task.RowPool;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+
+/** What weights are of given states and losses. */
+class WeightFormulasTest {
+    @Test
+    void pooledStatesCountLaterTokensMore() {
+        TensorScope.run(() -> {
+            Tensor hidden = Tensors.of(Device.CPU, new double[] {1, 0, 0, 1, 6, 6}, 1, 3, 2);
+            assertThat(PooledStates.of(hidden).toDoubles()).containsExactly(19.0 / 6, 20.0 / 6);
+            Tensor rows = Tensors.of(Device.CPU, new double[] {3, 4, 0, 0}, 2, 2);
+            assertThat(PooledStates.normalised(rows).toDoubles()).containsExactly(0.6, 0.8, 0, 0);
+        });
+    }
+
+    @Test
+    void gateIsSigmoidWithinItsBounds() {
+        TensorScope.run(() -> {
+            Tensor scores = Tensors.of(Device.CPU, new double[] {-1, 0, 1}, 3);
+            double[] weights = new Gate(1, 1e-8, 0, 1).weights(scores).toDoubles();
+            assertThat(weights[0]).isEqualTo(0.2689414213699951, within(1e-12));
+            assertThat(weights[1]).isEqualTo(0.5);
+            assertThat(weights[2]).isEqualTo(0.7310585786300049, within(1e-12));
+            assertThat(new Gate(0, 1e-8, 0.1, 0.9).weights(scores).toDoubles()).containsExactly(0.1, 0.5, 0.9);
+        });
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // It looks at losses alone.
+    void linUpperIsAnEvenMeanOfOneBoundedAbove() {
+        SampleWeighting linUpper = made(new LinUpperWeighting(), new LinUpperWeighting.Settings(0, true));
+        TensorScope.run(() -> {
+            Tensor losses = Tensors.of(Device.CPU, new double[] {1, 2, 3, 5}, 4);
+            double[] weights = linUpper.weights(null, null, losses, losses).toDoubles();
+            // -1, -0.5, 0, 1 cut at 0.
+            double sum = Math.exp(-1) + Math.exp(-0.5) + 2;
+            assertThat(weights[0]).isEqualTo(4 * Math.exp(-1) / sum, within(1e-12));
+            assertThat(weights[1]).isEqualTo(4 * Math.exp(-0.5) / sum, within(1e-12));
+            assertThat(weights[2]).isEqualTo(4 / sum, within(1e-12));
+            assertThat(weights[3]).isEqualTo(4 / sum, within(1e-12));
+        });
+    }
+
+    private static <S extends Record> SampleWeighting made(SampleWeightingFactory<S> factory, S settings) {
+        TokenDocuments corpus = TokenDocuments.read(
+                new GeneratedDomains.Factory()
+                        .create(new GeneratedDomains.Settings(40, 12, 32, List.of(0.3, 0.3), 0.45, 0.45, 3)),
+                Tokenizer.of("bytes"));
+        RowPool rows =
+                new CorpusBatches(corpus, new IidPartitioner(), 1, new CorpusBatches.Shape(4, 12, 8), 5).rowPool();
+        return Objects.requireNonNull(factory.create(settings, new SampleWeightingFactory.Samples(rows, 16, 5)));
+    }
+}
