@@ -60,7 +60,7 @@ class WeightFormulasTest {
     private static <S extends Record> SampleWeighting made(SampleWeightingFactory<S> factory, S settings) {
         TokenDocuments corpus = TokenDocuments.read(
                 new GeneratedDomains.Factory()
-                        .create(new GeneratedDomains.Settings(40, 12, 32, List.of(0.3, 0.3), 0.45, 0.45, 3)),
+                        .create(new GeneratedDomains.Settings(1200, 12, 32, List.of(0.3, 0.3), 0.45, 0.45, 3)),
                 Tokenizer.of("bytes"));
         RowPool rows =
                 new CorpusBatches(corpus, new IidPartitioner(), 1, new CorpusBatches.Shape(4, 12, 8), 5).rowPool();
