@@ -1,7 +1,12 @@
 package org.longhaul.scenario.inference;
 
+import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -55,9 +60,20 @@ public final class InferenceEngine {
                 : scenario.services().stream().map(List::of).toList();
     }
 
-    /** Hash of what a run follows from: the file and this program. */
+    /** Hash of what a run follows from: the scenario's text, and what stands in the files that it names. */
     String sha256() {
-        return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
+        Hasher hasher = Hashing.sha256().newHasher().putString(text, StandardCharsets.UTF_8);
+        for (Path named : plan.files()) {
+            Path file = Files.isDirectory(named) ? named.resolve("record.json") : named;
+            if (Files.isRegularFile(file)) {
+                try {
+                    hasher.putBytes(Files.readAllBytes(file));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return hasher.hash().toString();
     }
 
     /**

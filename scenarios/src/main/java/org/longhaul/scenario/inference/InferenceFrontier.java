@@ -16,6 +16,7 @@ import org.longhaul.extension.Spelling;
  * each service and case, the mean of all seeds, and the frontier of those that no other beats in both.
  */
 public final class InferenceFrontier {
+    private static final String LESS_IS_BETTER = "perplexity";
     private static final int WIDTH = 960;
     private static final int HEIGHT = 640;
 
@@ -24,7 +25,7 @@ public final class InferenceFrontier {
     /**
      * Draws into a file.
      *
-     * @param figure name of what services say, of which more is better
+     * @param figure name of what services say, of which more is better, but of perplexity less
      * @param only name of the only case that is shown; null for all
      * @param file its name ends in .svg, .png or .pdf
      * @throws IllegalArgumentException if no service says so, or there is no such case
@@ -40,11 +41,12 @@ public final class InferenceFrontier {
             record.requireCase(only);
         }
         for (String label : record.labels()) {
-            List<UnitResult> units = record.of(label).stream()
+            List<UnitResult> all = record.of(label).stream()
                     .filter(unit -> only == null || unit.circumstances().equals(only))
-                    .filter(UnitResult::settled)
                     .toList();
-            units.forEach(unit -> known.addAll(unit.figures().keySet()));
+            all.forEach(unit -> known.addAll(unit.figures().keySet()));
+            // Of one that cannot keep up there is no mean time.
+            List<UnitResult> units = all.stream().allMatch(UnitResult::settled) ? all : List.of();
             OptionalDouble value = units.stream()
                     .map(UnitResult::figures)
                     .filter(figures -> figures.containsKey(figure))
@@ -68,7 +70,7 @@ public final class InferenceFrontier {
             }
         }
         if (points.isEmpty()) {
-            throw new IllegalArgumentException("no service says '" + figure + "' of its answers"
+            throw new IllegalArgumentException("no service that keeps up says '" + figure + "' of its answers"
                     + (known.isEmpty()
                             ? "; they say nothing."
                             : "; allowed: " + String.join(", ", known) + Spelling.maybe(figure, known)));
@@ -86,7 +88,7 @@ public final class InferenceFrontier {
                         figure,
                         highest <= 1 ? AxisScale.SHARE : AxisScale.NUMBER,
                         false,
-                        true,
+                        !figure.equals(LESS_IS_BETTER),
                         points),
                 file,
                 WIDTH,

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.inference;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** A scenario of inference that was found sound, with its networks built and its defaults filled in. */
@@ -11,6 +12,7 @@ public final class InferencePlan {
     private final List<String> summary;
     private final List<String> guesses;
     private final List<String> warnings;
+    private final List<Path> files;
 
     InferencePlan(
             InferenceScenario scenario,
@@ -18,13 +20,15 @@ public final class InferencePlan {
             List<Long> seeds,
             List<String> summary,
             List<String> guesses,
-            List<String> warnings) {
+            List<String> warnings,
+            List<Path> files) {
         this.scenario = scenario;
         this.cases = List.copyOf(cases);
         this.seeds = List.copyOf(seeds);
         this.summary = List.copyOf(summary);
         this.guesses = List.copyOf(guesses);
         this.warnings = List.copyOf(warnings);
+        this.files = List.copyOf(files);
     }
 
     /** What the user asked for. */
@@ -34,6 +38,11 @@ public final class InferencePlan {
 
     List<CasePlan> cases() {
         return cases;
+    }
+
+    /** Files that the scenario names: traces, recorded runs, networks. */
+    List<Path> files() {
+        return files;
     }
 
     List<Long> seeds() {

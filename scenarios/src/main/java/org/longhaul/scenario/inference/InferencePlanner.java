@@ -1,6 +1,7 @@
 package org.longhaul.scenario.inference;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -54,12 +55,14 @@ public final class InferencePlanner {
     private final InferenceScenario scenario;
     private final YamlDocument.Findings findings;
     private final List<Long> seeds;
+    private final List<Path> files;
     private final List<String> summary = new ArrayList<>();
     private final Set<String> ofServices = new LinkedHashSet<>();
 
-    private InferencePlanner(InferenceScenario scenario, YamlDocument document, List<Long> seeds) {
-        this.scenario = scenario;
-        this.findings = document.findings();
+    private InferencePlanner(InferenceReader.Source source, List<Long> seeds) {
+        this.scenario = source.scenario();
+        this.findings = source.document().findings();
+        this.files = source.files();
         this.seeds = seeds;
     }
 
@@ -70,11 +73,8 @@ public final class InferencePlanner {
      * @throws org.longhaul.scenario.file.InvalidFileException with everything that does not fit together
      */
     public static InferencePlan plan(InferenceReader.Source source, @Nullable List<Long> seeds) {
-        InferenceScenario scenario = source.scenario();
         return new InferencePlanner(
-                        scenario,
-                        source.document(),
-                        seeds == null ? scenario.seeds().values() : seeds)
+                        source, seeds == null ? source.scenario().seeds().values() : seeds)
                 .plan();
     }
 
@@ -111,7 +111,7 @@ public final class InferencePlanner {
             check(each);
         }
         findings.raise();
-        return new InferencePlan(scenario, cases, seeds, summary, guesses(), findings.warnings());
+        return new InferencePlan(scenario, cases, seeds, summary, guesses(), findings.warnings(), files);
     }
 
     private void checkNames() {

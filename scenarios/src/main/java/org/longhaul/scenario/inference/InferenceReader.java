@@ -1,6 +1,8 @@
 package org.longhaul.scenario.inference;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.file.Binder;
@@ -22,8 +24,16 @@ public final class InferenceReader {
         this.extensions = extensions;
     }
 
-    /** A scenario with the file that it was bound from, which knows the lines. */
-    public record Source(InferenceScenario scenario, YamlDocument document) {}
+    /**
+     * A scenario with the file that it was bound from, which knows the lines.
+     *
+     * @param files that it names, in the order in which they were bound
+     */
+    public record Source(InferenceScenario scenario, YamlDocument document, List<Path> files) {
+        public Source {
+            files = List.copyOf(files);
+        }
+    }
 
     /**
      * Reads a file; relative paths in it begin at its folder.
@@ -40,8 +50,15 @@ public final class InferenceReader {
     }
 
     private Source bind(YamlDocument document, FileFinder files) {
-        return new Source(
-                Binder.bind(extensions.vocabularyOfInference(), document, InferenceScenario.class, files), document);
+        List<Path> named = new ArrayList<>();
+        FileFinder noting = (field, written) -> {
+            Path file = files.find(field, written);
+            named.add(file);
+            return file;
+        };
+        InferenceScenario scenario =
+                Binder.bind(extensions.vocabularyOfInference(), document, InferenceScenario.class, noting);
+        return new Source(scenario, document, named);
     }
 
     /** The JSON Schema of such files. */

@@ -94,6 +94,19 @@ final class InferCommandTest {
     }
 
     @Test
+    void aTraceThatHasChangedIsPlayedAnew() throws IOException {
+        Path trace = Files.writeString(folder.resolve("trace.csv"), "seconds\n0\n10\n");
+        Path file = write(SCENARIO.replace("{kind: poisson, load: 0.5}", "{kind: trace, file: trace.csv}"));
+        String out = folder.resolve("out").toString();
+        String first = Said.done("infer", file.toString(), "--out", out, "--csv", "--quiet");
+        assertThat(Said.done("infer", file.toString(), "--out", out, "--csv", "--quiet"))
+                .isEqualTo(first);
+        Files.writeString(trace, "seconds\n0\n0.01\n20\n");
+        assertThat(Said.done("infer", file.toString(), "--out", out, "--csv", "--quiet"))
+                .isNotEqualTo(first);
+    }
+
+    @Test
     void whatDoesNotFitIsRefusedAtItsLine() throws IOException {
         Path file = write(SCENARIO.replace("load: 0.5", "perSecond: 25")
                 .replace("host: host0}", "host: hots0}")

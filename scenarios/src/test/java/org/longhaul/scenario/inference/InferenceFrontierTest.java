@@ -29,7 +29,7 @@ class InferenceFrontierTest {
                 Map.of(),
                 null,
                 null,
-                true,
+                !service.equals("stuck"),
                 "all over",
                 0,
                 Map.of("accuracy", accuracy));
@@ -52,7 +52,8 @@ class InferenceFrontierTest {
                     unit("near", "quick", 2, 0.5, 0.7),
                     unit("near", "thorough", 1, 4, 0.8),
                     unit("near", "thorough", 2, 4, 0.9),
-                    unit("far", "quick", 1, 1, 0.6)));
+                    unit("far", "quick", 1, 1, 0.6),
+                    unit("far", "stuck", 1, 9, 0.95)));
 
     @Test
     void aPointForEachServiceAndCase(@TempDir Path folder) throws IOException {
@@ -62,6 +63,13 @@ class InferenceFrontierTest {
         Path one = folder.resolve("one.svg");
         InferenceFrontier.write(RECORD, "accuracy", "far", one);
         assertThat(Files.readString(one)).contains("talk: far", "quick").doesNotContain("thorough");
+    }
+
+    @Test
+    void whatCannotKeepUpHasNoTimeAndNoPoint(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("all.svg");
+        InferenceFrontier.write(RECORD, "accuracy", null, file);
+        assertThat(Files.readString(file)).contains("quick").doesNotContain("stuck");
     }
 
     @Test

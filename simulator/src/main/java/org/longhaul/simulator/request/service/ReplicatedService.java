@@ -138,7 +138,8 @@ public final class ReplicatedService implements ServiceModel<ReplicatedService.S
             int client = asked.request().client();
             if (settings.choice() == Choice.ROUND_ROBIN) {
                 for (int i = 0; i < hosts.size(); i++) {
-                    int host = hosts.get(turn++ % hosts.size());
+                    int host = hosts.get(turn);
+                    turn = (turn + 1) % hosts.size();
                     if (among.contains(host) && asked.isUp(host)) {
                         return host;
                     }
@@ -163,18 +164,34 @@ public final class ReplicatedService implements ServiceModel<ReplicatedService.S
             return best;
         }
 
-        /** Shares of the hosts: those of the clients that are nearest, or equal ones. */
+        /**
+         * Shares of the hosts: those of the clients that are nearest, equal ones, or, of the least loaded, those at which all
+         * are as busy.
+         */
         @Override
         public List<Demand> demands() {
             Work mean = context.work().mean();
             List<Demand> demands = new ArrayList<>();
             for (int host : hosts) {
-                double share = settings.choice() == Choice.NEAREST ? shareOfNearest(host) : 1.0 / hosts.size();
+                double share =
+                        switch (settings.choice()) {
+                            case NEAREST -> shareOfNearest(host);
+                            case ROUND_ROBIN -> 1.0 / hosts.size();
+                            case LEAST_LOADED -> shareOfAsBusy(host, mean);
+                        };
                 if (share > 0) {
                     demands.add(new Demand(host, mean.times(share)));
                 }
             }
             return demands;
+        }
+
+        private double shareOfAsBusy(int host, Work mean) {
+            double speeds = 0;
+            for (int each : hosts) {
+                speeds += 1.0 / Math.max(1, context.power().nanos(each, mean));
+            }
+            return 1.0 / Math.max(1, context.power().nanos(host, mean)) / speeds;
         }
 
         private double shareOfNearest(int host) {

@@ -46,6 +46,11 @@ public final class RequestBench {
 
     /** The same work for every request. */
     public static WorkModel constant(long nanos) {
+        return constant(Work.ofNanos(nanos));
+    }
+
+    /** The same work for every request. */
+    public static WorkModel constant(Work work) {
         return new WorkModel() {
             @Override
             public Work of(Request request) {
@@ -54,7 +59,7 @@ public final class RequestBench {
 
             @Override
             public Work mean(double read, double written) {
-                return Work.ofNanos(nanos);
+                return work;
             }
         };
     }

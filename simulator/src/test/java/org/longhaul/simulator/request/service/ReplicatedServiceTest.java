@@ -2,6 +2,7 @@ package org.longhaul.simulator.request.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.request.HostPower;
 import org.longhaul.simulator.request.Request;
 import org.longhaul.simulator.request.RequestContext;
 import org.longhaul.simulator.request.Service;
+import org.longhaul.simulator.request.ServiceContext;
 import org.longhaul.simulator.request.Work;
 import org.longhaul.simulator.request.run.RequestBench;
 
@@ -163,6 +166,31 @@ class ReplicatedServiceTest {
                         new Service.Demand(node("host1"), Work.ofNanos(333)),
                         new Service.Demand(node("host2"), Work.ofNanos(333)),
                         new Service.Demand(node("host3"), Work.ofNanos(333)));
+    }
+
+    /** One host is three times as fast as the other, and gets three of four requests. */
+    @Test
+    void theLeastLoadedAreAsBusyAsEachOther() {
+        ServiceContext context = bench.context("test");
+        double[] rates = new double[context.topology().nodeCount()];
+        rates[node("host1")] = 3e12;
+        rates[node("host2")] = 1e12;
+        ServiceContext unlike = new ServiceContext(
+                "unlike",
+                context.topology(),
+                context.routing(),
+                context.clients(),
+                HostPower.of(context.topology(), rates, 1),
+                RequestBench.constant(Work.ofFlops(3e12)),
+                0,
+                context.streams());
+        ReplicatedService.Settings settings =
+                new ReplicatedService.Settings(List.of("host1", "host2"), ReplicatedService.Choice.LEAST_LOADED, null);
+        List<Service.Demand> demands =
+                new ReplicatedService().create(settings, unlike).demands();
+        assertThat(demands).extracting(Service.Demand::host).containsExactly(node("host1"), node("host2"));
+        assertThat(demands.get(0).work().flops()).isCloseTo(2.25e12, within(1e3));
+        assertThat(demands.get(1).work().flops()).isCloseTo(0.75e12, within(1e3));
     }
 
     @Test
