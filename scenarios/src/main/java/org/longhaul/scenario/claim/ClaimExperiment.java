@@ -8,19 +8,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
-import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.experiment.Experiment;
 import org.longhaul.scenario.file.Selection;
 
 /**
- * An experiment of a paper under the seeds 1, 2, ..., as a claim names it. It takes seconds and is not kept.
+ * An experiment of a paper under the seeds 1, 2, ..., as a claim names it. What it finds under a seed is kept.
  *
  * @param name of paper and experiment
  * @param experiment what is trained
- * @param control asks it to stop
+ * @param seeds how many
+ * @param kept where figures are kept
  * @param progress hears how far it is
  */
-record ClaimExperiment(String name, Selection<Experiment<?>> experiment, RunControl control, ClaimProgress progress)
+record ClaimExperiment(
+        String name, Selection<Experiment<?>> experiment, int seeds, KeptTrainings kept, ClaimProgress progress)
         implements Callable<Map<Long, Map<String, Double>>> {
 
     /** The experiments of a paper that expressions of a claim name, in the order of the file. */
@@ -35,10 +36,15 @@ record ClaimExperiment(String name, Selection<Experiment<?>> experiment, RunCont
         return named;
     }
 
+    /** The same under as many seeds at least. */
+    ClaimExperiment under(int least) {
+        return new ClaimExperiment(name, experiment, Math.max(seeds, least), kept, progress);
+    }
+
     /** What it is for progress. */
     ClaimProgress.Planned planned() {
         List<ProgressListener.Work> units = new ArrayList<>();
-        for (int seed = 1; seed <= ClaimJudge.LEAST_SEEDS; seed++) {
+        for (int seed = 1; seed <= seeds; seed++) {
             units.add(new ProgressListener.Work(steps(), 1, true));
         }
         return new ClaimProgress.Planned(name, units);
@@ -49,9 +55,10 @@ record ClaimExperiment(String name, Selection<Experiment<?>> experiment, RunCont
     public Map<Long, Map<String, Double>> call() {
         ProgressListener listener = progress.began(name);
         Map<Long, Map<String, Double>> figures = new LinkedHashMap<>();
-        for (int seed = 1; seed <= ClaimJudge.LEAST_SEEDS; seed++) {
-            listener.unitStarted(experiment.id(), seed, seed, ClaimJudge.LEAST_SEEDS, steps());
-            figures.put((long) seed, figures(seed, listener));
+        for (int seed = 1; seed <= seeds; seed++) {
+            listener.unitStarted(experiment.id(), seed, seed, seeds, steps());
+            long of = seed;
+            figures.put(of, kept.figures(experiment, of, () -> figures(of, listener)));
             listener.unitFinished("");
         }
         return figures;
@@ -65,7 +72,7 @@ record ClaimExperiment(String name, Selection<Experiment<?>> experiment, RunCont
     @SuppressWarnings({"unchecked", "rawtypes"}) // the settings were bound for this experiment
     private Map<String, Double> figures(long seed, ProgressListener listener) {
         return ((Experiment) experiment.factory()).figures(experiment.settings(), seed, steps -> {
-            control.check();
+            kept.control().check();
             listener.stepped(steps, Double.NaN, true);
         });
     }

@@ -28,7 +28,7 @@ import org.longhaul.scenario.formula.Formula;
  * numbers. Not thread-safe.
  */
 public final class ClaimJudge {
-    /** A claim by training rests on so many seeds at least. */
+    /** A claim by training rests on so many seeds at least, unless it says itself on how many. */
     static final int LEAST_SEEDS = 5;
 
     private final ScenarioReader reader;
@@ -203,9 +203,9 @@ public final class ClaimJudge {
             Map<Long, FigureSource> sources,
             @Nullable Comparison run,
             @Nullable ClaimVerdict recorded) {
-        if (sources.size() < LEAST_SEEDS) {
-            throw new IllegalArgumentException(
-                    "the run has " + sources.size() + " seeds; a claim by training needs " + LEAST_SEEDS + " or more");
+        if (sources.size() < claim.seeds()) {
+            throw new IllegalArgumentException("the run has " + sources.size() + " seeds; a claim by training needs "
+                    + claim.seeds() + " or more");
         }
         FigureSource first = sources.values().iterator().next();
         List<Claim> expect = claims(claim.expect(), first);

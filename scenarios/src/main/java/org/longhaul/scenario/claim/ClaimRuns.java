@@ -70,13 +70,15 @@ final class ClaimRuns implements AutoCloseable {
     void ask(PaperClaims paper, PaperClaim claim) {
         if (claim.run() == null) {
             for (String name : ClaimExperiment.named(paper, claim)) {
-                experiments.computeIfAbsent(
+                experiments.merge(
                         key(paper, name),
-                        key -> new ClaimExperiment(
+                        new ClaimExperiment(
                                 paper.paper() + " " + name,
                                 Objects.requireNonNull(paper.experiments().get(name)),
-                                Objects.requireNonNull(kept).control(),
-                                progress));
+                                claim.seeds(),
+                                Objects.requireNonNull(kept),
+                                progress),
+                        (before, also) -> before.under(also.seeds()));
             }
             return;
         }
@@ -123,14 +125,16 @@ final class ClaimRuns implements AutoCloseable {
     }
 
     /**
-     * The figures of the experiments that a claim names, by name and seed.
+     * The figures of the experiments that a claim names, by name and seed; under as many seeds as it rests on.
      *
      * @throws RuntimeException what one broke off with
      */
     Map<String, Map<Long, Map<String, Double>>> experimentsOf(PaperClaims paper, PaperClaim claim) {
         Map<String, Map<Long, Map<String, Double>>> figures = new LinkedHashMap<>();
         for (String name : ClaimExperiment.named(paper, claim)) {
-            figures.put(name, result(looks.get(key(paper, name))));
+            Map<Long, Map<String, Double>> own = new LinkedHashMap<>(result(looks.get(key(paper, name))));
+            own.keySet().removeIf(seed -> seed > claim.seeds());
+            figures.put(name, own);
         }
         return figures;
     }

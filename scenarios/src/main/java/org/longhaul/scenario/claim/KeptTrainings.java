@@ -2,13 +2,16 @@ package org.longhaul.scenario.claim;
 
 import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.longhaul.analysis.record.RunRecord;
@@ -19,13 +22,17 @@ import org.longhaul.scenario.engine.RunEngine;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.experiment.Experiment;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.run.Json;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
 
 /**
  * The runs of claims by training, each in a run directory of its own below one folder. What was trained before it was stopped
- * stays there and goes on from there. A directory belongs to a scenario's text and to a program: another program trains anew.
+ * stays there and goes on from there. A directory belongs to a scenario's text and to a program: another program trains anew. So it is
+ * with the figures of an experiment, each seed's in a file.
  *
  * <p>Thread-safety: different runs may be under way at a time.
  */
@@ -35,6 +42,8 @@ public final class KeptTrainings {
 
     /** How directories are called here; what is called otherwise is somebody else's. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]*-[0-9a-f]{" + DIGITS + "}");
+
+    private static final Pattern FIGURES = Pattern.compile(NAME + "\\.figures\\.json");
 
     private final Path folder;
     private final String program;
@@ -76,6 +85,42 @@ public final class KeptTrainings {
         }
     }
 
+    /**
+     * The figures of an experiment under a seed: those that are kept, or those that it finds now, which are kept from then on.
+     *
+     * @param find trains it
+     */
+    Map<String, Double> figures(Selection<Experiment<?>> experiment, long seed, Supplier<Map<String, Double>> find) {
+        Path file =
+                folder.resolve(experiment.id() + "-" + seed + "-" + digest(experiment + " " + seed) + ".figures.json");
+        used.add(file);
+        try {
+            if (Files.exists(file)) {
+                return Json.unseal(file, Files.readAllBytes(file), Figures.class)
+                        .of();
+            }
+            Map<String, Double> found = find.get();
+            Files.createDirectories(folder);
+            AtomicFiles.write(file, Json.sealed(new Figures(experiment.toString(), seed, found)));
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is kept of an experiment under a seed. */
+    private record Figures(String experiment, long seed, Map<String, Double> of) {}
+
+    private String digest(String text) {
+        return Hashing.sha256()
+                .newHasher()
+                .putString(program, StandardCharsets.UTF_8)
+                .putString(text, StandardCharsets.UTF_8)
+                .hash()
+                .toString()
+                .substring(0, DIGITS);
+    }
+
     private RunDirectory directory(Path directory, ScenarioReader.Source source, RunPlan plan) throws IOException {
         if (Files.exists(directory.resolve(MANIFEST))) {
             return RunDirectory.open(directory);
@@ -93,20 +138,14 @@ public final class KeptTrainings {
     }
 
     private Path directory(ScenarioReader.Source source) {
-        String digest = Hashing.sha256()
-                .newHasher()
-                .putString(program, StandardCharsets.UTF_8)
-                .putString(source.document().text(), StandardCharsets.UTF_8)
-                .hash()
-                .toString()
-                .substring(0, DIGITS);
+        String digest = digest(source.document().text());
         String name = source.scenario().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return folder.resolve(name + "-" + digest);
     }
 
     /**
-     * Deletes the runs below the folder that were kept here, were not asked for and that nobody is at: of former programs and texts.
-     * Other runs that lie there stay.
+     * Deletes the runs and figures below the folder that were kept here, were not asked for and that nobody is at: of former programs
+     * and texts. Other runs that lie there stay.
      */
     public void deleteOthers() throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -114,15 +153,18 @@ public final class KeptTrainings {
         }
         List<Path> all;
         try (Stream<Path> entries = Files.list(folder)) {
-            all = entries.filter(entry ->
-                            NAME.matcher(String.valueOf(entry.getFileName())).matches())
-                    .filter(entry -> Files.isRegularFile(entry.resolve(MANIFEST)))
-                    .toList();
+            all = entries.filter(KeptTrainings::isOurs).toList();
         }
         for (Path each : all) {
-            if (!used.contains(each) && !RunDirectory.isInUse(each)) {
+            if (!used.contains(each) && !(Files.isDirectory(each) && RunDirectory.isInUse(each))) {
                 AtomicFiles.delete(each);
             }
         }
+    }
+
+    private static boolean isOurs(Path entry) {
+        String name = String.valueOf(entry.getFileName());
+        return FIGURES.matcher(name).matches()
+                || NAME.matcher(name).matches() && Files.isRegularFile(entry.resolve(MANIFEST));
     }
 }

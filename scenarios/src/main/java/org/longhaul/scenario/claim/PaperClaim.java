@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 
 /** One claim of a paper; the components are the keys of its file. */
 public record PaperClaim(
@@ -23,6 +24,10 @@ public record PaperClaim(
         @JsonProperty(defaultValue = "{}")
                 @JsonPropertyDescription("values for the placeholders of the run, ${name} in its text")
                 Map<String, String> with,
+        @JsonProperty(defaultValue = "5")
+                @JsonPropertyDescription(
+                        "seeds that experiments are trained under for it; fewer than five only where a training takes a minute or more")
+                int seeds,
         @JsonProperty(defaultValue = "[]") @JsonPropertyDescription("what must hold for it to be reproduced")
                 List<String> expect,
         @JsonProperty(defaultValue = "[]")
@@ -49,6 +54,11 @@ public record PaperClaim(
         if (by.isRun() != (run != null) && !mayLookInto) {
             throw new IllegalArgumentException("run of '" + name + "' must be "
                     + (by.isRun() ? "named: a claim by " + by.words() + " needs one." : "absent."));
+        }
+        Require.atLeast("seeds of '" + name + "'", seeds, 2);
+        if (seeds != ClaimJudge.LEAST_SEEDS && (by != Evidence.TRAINING || run != null)) {
+            throw new IllegalArgumentException(
+                    "seeds of '" + name + "' must be absent: it names no experiments, and a run has seeds of its own.");
         }
         with = ImmutableMap.copyOf(with);
         expect = List.copyOf(expect);

@@ -5,7 +5,7 @@ import java.util.function.LongConsumer;
 import org.longhaul.extension.Extension;
 
 /**
- * A training of seconds that is looked into between its steps; an extension point.
+ * A training of seconds, or a minute or two, that is looked into between its steps; an extension point.
  *
  * @param <S> its settings
  */

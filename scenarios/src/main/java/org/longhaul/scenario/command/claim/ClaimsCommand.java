@@ -63,7 +63,8 @@ public final class ClaimsCommand implements Callable<Integer> {
 
     @Option(
             names = "--train",
-            description = "compute the claims that take training too, under five seeds or more: minutes each")
+            description =
+                    "compute the claims that take training too, under five seeds or more, or fewer where a claim says so: minutes each")
     private boolean train;
 
     @Option(

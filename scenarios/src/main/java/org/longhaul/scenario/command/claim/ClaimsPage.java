@@ -28,7 +28,7 @@ final class ClaimsPage {
             * **fit**: constants or rules are fitted, by the paper or by us, to the very numbers that are then met, which shows that these agree.
             * **arithmetic**: a headline follows from other numbers that the paper prints, which shows no more.
             * **analytic network**, **flow network**: a scenario is simulated.
-            * **training**: small models are trained under five seeds or more; only with `--train`, else the verdict is the one on record. Found and wanted are means ± standard deviations over the seeds. An expression holds only where the 95 % interval of the paired difference between its sides, seed by seed, lies wholly where it should. Where the interval says neither and some seeds say one thing, some another, it *flips between seeds*, whatever the means are.
+            * **training**: small models are trained under five seeds or more, or under as many as the claim says where a training takes minutes; only with `--train`, else the verdict is the one on record. Found and wanted are means ± standard deviations over the seeds. An expression holds only where the 95 % interval of the paired difference between its sides, seed by seed, lies wholly where it should. Where the interval says neither and some seeds say one thing, some another, it *flips between seeds*, whatever the means are.
 
             The confidence, after the source, says how we know that the paper says so: few of these papers could be read in full. Where it says *computed*, a number that is wanted is ours, from what the paper states, and is not printed there.
 
