@@ -60,6 +60,11 @@ public final class InferenceEngine {
                 : scenario.services().stream().map(List::of).toList();
     }
 
+    /** Seeds under which everything is run. */
+    List<Long> seeds() {
+        return plan.seeds();
+    }
+
     /** Hash of what a run follows from: the scenario's text, and what stands in the files that it names. */
     String sha256() {
         Hasher hasher = Hashing.sha256().newHasher().putString(text, StandardCharsets.UTF_8);

@@ -48,11 +48,13 @@ public final class InferenceFolder {
      * Runs everything that the folder does not hold yet, and writes the result.
      *
      * @param text of the scenario's file
-     * @throws IOException if the folder holds something else, or cannot be written
+     * @throws WrongInputException if the folder holds something else, or the same under other seeds
+     * @throws IOException if it cannot be written
      */
     public static InferenceRecord run(Path folder, String text, InferenceEngine engine) throws IOException {
         InferenceFolder kept = new InferenceFolder(folder, engine.sha256());
         kept.open(text);
+        kept.requireSeeds(engine.seeds());
         InferenceRecord record = engine.run(kept::known, (unit, title, results) -> kept.keep(unit, title, results));
         write(folder, record);
         return record;
@@ -78,6 +80,24 @@ public final class InferenceFolder {
         }
         Files.createDirectories(folder.resolve(UNITS));
         AtomicFiles.write(scenario, text);
+    }
+
+    /** What is whole is not written over by what was asked less. */
+    private void requireSeeds(List<Long> seeds) {
+        if (!isOne(folder)) {
+            return;
+        }
+        List<Long> held;
+        try {
+            held = read(folder).seeds();
+        } catch (IOException e) {
+            // It is written again.
+            return;
+        }
+        if (!held.equals(seeds)) {
+            throw new WrongInputException(folder + " holds this scenario under the seeds " + held
+                    + ", and it is asked for " + seeds + "; allowed: the same seeds, or another folder");
+        }
     }
 
     private Path file(int unit) {

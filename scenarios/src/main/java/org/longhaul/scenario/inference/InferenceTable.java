@@ -265,7 +265,9 @@ public final class InferenceTable {
             List<String> words = new ArrayList<>();
             reasons.forEach((reason, count) -> words.add(count + " given up (" + reason + ")"));
             if (unanswered > 0) {
-                words.add(unanswered + " without an answer: what they waited for never came");
+                boolean isCut = units.stream().anyMatch(unit -> unit.ending().equals("events spent"));
+                words.add(unanswered + " without an answer: "
+                        + (isCut ? "the run was ended before" : "what they waited for never came"));
             }
             if (unanswered > 0
                     && units.stream()

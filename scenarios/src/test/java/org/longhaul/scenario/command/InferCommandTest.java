@@ -94,6 +94,25 @@ final class InferCommandTest {
     }
 
     @Test
+    void aWholeRunIsNotWrittenOverByOneOfASingleSeed() throws IOException {
+        Path file = write(SCENARIO);
+        Path out = folder.resolve("out");
+        Said.done("infer", file.toString(), "--out", out.toString(), "--quiet");
+        byte[] record = Files.readAllBytes(out.resolve("inference.json"));
+        assertThat(Said.refused("infer", file.toString(), "--out", out.toString(), "--seed", "9", "--quiet"))
+                .contains("under the seeds [1, 2], and it is asked for [9]");
+        assertThat(Files.readAllBytes(out.resolve("inference.json"))).isEqualTo(record);
+    }
+
+    @Test
+    void whatWasCutSaysSo() throws IOException {
+        Path file = write(SCENARIO + "limits: {events: 10}\n");
+        Said cut = Said.to("infer", file.toString(), "--quiet");
+        assertThat(cut.code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(cut.out()).contains("the run was ended before").doesNotContain("never came");
+    }
+
+    @Test
     void aTraceThatHasChangedIsPlayedAnew() throws IOException {
         Path trace = Files.writeString(folder.resolve("trace.csv"), "seconds\n0\n10\n");
         Path file = write(SCENARIO.replace("{kind: poisson, load: 0.5}", "{kind: trace, file: trace.csv}"));
