@@ -251,7 +251,7 @@ public final class AgentsService implements ServiceModel<AgentsService.Settings>
             Answerers trained = answerers;
             if (trained == null) {
                 // Not before something is asked, so that a scenario can be checked without training.
-                trained = new Answerers(settings, hosts.size(), context.streams(), teams);
+                trained = new Answerers(settings, hosts.size(), context.streams(), teams, context.preparation());
                 answerers = trained;
             }
             int coordinator = origin >= 0 ? origin : asked.request().client();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.request.Preparation;
 import org.longhaul.training.agent.AgentTeam;
 import org.longhaul.training.agent.AnswerGraph;
 import org.longhaul.training.agent.GraphRule;
@@ -35,9 +36,14 @@ final class Answerers {
     /** Requests that follow one another, by the agents whose drafts are known of them. */
     private record Block(long number, List<Integer> agents) {}
 
-    Answerers(AgentsService.Settings settings, int count, RandomStreams streams, TrainedTeams teams) {
-        team = teams.team(settings, count);
-        rule = teams.rule(settings, count);
+    Answerers(
+            AgentsService.Settings settings,
+            int count,
+            RandomStreams streams,
+            TrainedTeams teams,
+            Preparation preparation) {
+        team = teams.team(settings, count, preparation);
+        rule = teams.rule(settings, count, preparation);
         queryKey = streams.key("agents/queries", 0);
         graphKey = streams.key("agents/graphs", 0);
         saidAlone = settings.mode().isAlone() ? saidAlone(settings, count, streams) : null;

@@ -2,6 +2,7 @@ package org.longhaul.scenario.agent;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.longhaul.simulator.request.Preparation;
 import org.longhaul.training.agent.AgentTeam;
 import org.longhaul.training.agent.AnswerGraph;
 import org.longhaul.training.agent.FixedGraph;
@@ -35,18 +36,22 @@ final class TrainedTeams {
     private record Policy(Team team, double edgePenalty, double depthPenalty, int updates) {}
 
     /** The agents with their drafts to what is asked. */
-    AgentTeam team(AgentsService.Settings settings, int count) {
+    AgentTeam team(AgentsService.Settings settings, int count, Preparation preparation) {
         return exams.computeIfAbsent(
                 new Team(settings.standIn(), count, settings.view(), settings.team()),
-                team -> agents(team).asked(EXAM, team.seed + 2));
+                team -> agents(team, preparation).asked(EXAM, team.seed + 2));
     }
 
-    private TrainedAgents agents(Team team) {
-        return agents.computeIfAbsent(team, key -> key.standIn.train(key.agents, key.view, key.seed, steps -> {}));
+    private TrainedAgents agents(Team team, Preparation preparation) {
+        long steps = team.standIn.steps();
+        return agents.computeIfAbsent(
+                team,
+                key -> key.standIn.train(
+                        key.agents, key.view, key.seed, done -> preparation.stepped("agents", done, steps)));
     }
 
     /** Who decides who talks. */
-    GraphRule rule(AgentsService.Settings settings, int count) {
+    GraphRule rule(AgentsService.Settings settings, int count, Preparation preparation) {
         return switch (settings.mode()) {
             case SINGLE, SELF_CONSISTENCY, PARALLEL -> FixedGraph.PARALLEL;
             case CHAIN -> FixedGraph.CHAIN;
@@ -54,20 +59,20 @@ final class TrainedTeams {
             case FULL -> FixedGraph.FULL;
             case SIMILAR -> new SimilarityGraph(settings.threshold());
             case RANDOM -> new RandomGraph(settings.density());
-            case POLICY -> new PolicyGraph(policy(settings, count), settings.decoding());
+            case POLICY -> new PolicyGraph(policy(settings, count, preparation), settings.decoding());
         };
     }
 
-    private GraphPolicy policy(AgentsService.Settings settings, int count) {
+    private GraphPolicy policy(AgentsService.Settings settings, int count, Preparation preparation) {
         Team team = new Team(settings.standIn(), count, settings.view(), settings.team());
         return policies.computeIfAbsent(
                 new Policy(team, settings.edgePenalty(), settings.depthPenalty(), settings.updates()),
                 key -> new PolicyTraining(key.updates, 64, 4, 0.005, key.edgePenalty, key.depthPenalty)
                         .train(
                                 AgentCosts.POLICY,
-                                agents(key.team).asked(PRACTICE, key.team.seed + 1),
+                                agents(key.team, preparation).asked(PRACTICE, key.team.seed + 1),
                                 key.team.seed,
                                 AnswerGraph::depth,
-                                updates -> {}));
+                                done -> preparation.stepped("a policy", done, key.updates)));
     }
 }

@@ -164,7 +164,10 @@ public final class InferenceEngine {
     }
 
     private List<UnitResult> run(CasePlan in, List<ServiceSection> services, long seed) {
-        StreamMaker maker = new StreamMaker(scenario, in, seed);
+        StreamMaker maker = new StreamMaker(scenario, in, seed, (what, done, steps) -> {
+            control.check();
+            progress.preparing(what, done, steps);
+        });
         List<StreamMaker.Made> made = services.stream().map(maker::make).toList();
         List<RequestStream> streams =
                 made.stream().map(StreamMaker.Made::stream).toList();

@@ -28,6 +28,7 @@ import org.longhaul.scenario.section.FaultSection;
 import org.longhaul.simulator.fault.Elements;
 import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.request.HostPower;
+import org.longhaul.simulator.request.Preparation;
 import org.longhaul.simulator.request.Service;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
@@ -249,7 +250,7 @@ public final class InferencePlanner {
     // ---- services ---------------------------------------------------------------------------------------------------
 
     private void check(CasePlan in) {
-        StreamMaker maker = new StreamMaker(scenario, in, seeds.get(0));
+        StreamMaker maker = new StreamMaker(scenario, in, seeds.get(0), Preparation.NONE);
         Map<Integer, Double> busy = new TreeMap<>();
         for (int i = 0; i < scenario.services().size(); i++) {
             ServiceSection section = scenario.services().get(i);

@@ -15,6 +15,9 @@ public interface InferenceProgress {
      */
     default void started(String title, int unit, int units) {}
 
+    /** A service trains something before it answers: steps so far, and of all. */
+    default void preparing(String what, long done, long steps) {}
+
     /** It goes on: events so far, and the simulated time. */
     default void simulating(long events, long nowNanos) {}
 

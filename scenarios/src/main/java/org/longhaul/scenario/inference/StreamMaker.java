@@ -14,6 +14,7 @@ import org.longhaul.simulator.request.ArrivalModel;
 import org.longhaul.simulator.request.Arrivals;
 import org.longhaul.simulator.request.HostPower;
 import org.longhaul.simulator.request.RequestContents;
+import org.longhaul.simulator.request.Preparation;
 import org.longhaul.simulator.request.Service;
 import org.longhaul.simulator.request.ServiceContext;
 import org.longhaul.simulator.request.ServiceModel;
@@ -27,11 +28,13 @@ final class StreamMaker {
     private final InferenceScenario scenario;
     private final CasePlan in;
     private final RandomStreams streams;
+    private final Preparation preparation;
 
-    StreamMaker(InferenceScenario scenario, CasePlan in, long seed) {
+    StreamMaker(InferenceScenario scenario, CasePlan in, long seed, Preparation preparation) {
         this.scenario = scenario;
         this.in = in;
         this.streams = new RandomStreams(seed);
+        this.preparation = preparation;
     }
 
     /**
@@ -90,7 +93,15 @@ final class StreamMaker {
         boolean asksForWork = section.model().factory().asksForWork();
         WorkModel work = part(Part.WORK, () -> AnswerWork.of(asksForWork ? kind : null, prompt, output, streams));
         ServiceContext context = new ServiceContext(
-                section.label(), in.topology(), in.routing(), in.clients(), in.power(), work, prompt + output, streams);
+                section.label(),
+                in.topology(),
+                in.routing(),
+                in.clients(),
+                in.power(),
+                work,
+                prompt + output,
+                streams,
+                preparation);
         Service service = part(
                 Part.SERVICE,
                 () -> service(section.model().factory(), section.model().settings(), context));

@@ -26,6 +26,7 @@ import org.longhaul.simulator.random.CountDistribution;
 import org.longhaul.simulator.random.SizeDistribution;
 import org.longhaul.simulator.request.ArrivalContext;
 import org.longhaul.simulator.request.HostPower;
+import org.longhaul.simulator.request.Preparation;
 import org.longhaul.simulator.request.Request;
 import org.longhaul.simulator.request.RequestContents;
 import org.longhaul.simulator.request.Service;
@@ -114,7 +115,7 @@ class AgentsServiceTest {
     private static ServiceContext context() {
         Routing routing = Routings.shortestLatency(STAR);
         List<Integer> clients = List.of(STAR.nodeIndex("host0"));
-        return new ServiceContext("agents", STAR, routing, clients, power(), WORK, 20, STREAMS);
+        return new ServiceContext("agents", STAR, routing, clients, power(), WORK, 20, STREAMS, Preparation.NONE);
     }
 
     private static StreamResult run(AgentsService.Settings settings, Fault... faults) {
@@ -186,7 +187,7 @@ class AgentsServiceTest {
     @EnumSource(names = {"PARALLEL", "CHAIN", "STAR", "FULL", "SIMILAR", "RANDOM", "POLICY"})
     void coordinatedAnswersTakeTheLongestPath(Mode mode) {
         AgentsService.Settings settings = settings(mode, false, null);
-        Answerers answerers = new Answerers(settings, AGENTS, STREAMS, TEAMS);
+        Answerers answerers = new Answerers(settings, AGENTS, STREAMS, TEAMS, Preparation.NONE);
         long parallel = 0;
         for (int agent = 0; agent < AGENTS; agent++) {
             parallel = Math.max(parallel, leg(BYTES) + computing(agent, 10) + leg(BYTES));
@@ -206,7 +207,7 @@ class AgentsServiceTest {
     @ParameterizedTest
     @EnumSource(names = {"PARALLEL", "CHAIN", "STAR", "FULL", "RANDOM", "POLICY"})
     void decentralisedAgentsComeToTheSameAnswersSooner(Mode mode) {
-        Answerers answerers = new Answerers(settings(mode, true, null), AGENTS, STREAMS, TEAMS);
+        Answerers answerers = new Answerers(settings(mode, true, null), AGENTS, STREAMS, TEAMS, Preparation.NONE);
         StreamResult apart = run(settings(mode, true, null));
         StreamResult coordinated = run(settings(mode, false, null));
         long drafts = 0;
@@ -258,7 +259,7 @@ class AgentsServiceTest {
     @ParameterizedTest
     @EnumSource(names = {"PARALLEL", "CHAIN", "STAR", "FULL", "SIMILAR", "RANDOM", "POLICY"})
     void answersAreThoseOfReadingAlongTheGraph(Mode mode) {
-        Answerers answerers = new Answerers(settings(mode, false, null), AGENTS, STREAMS, TEAMS);
+        Answerers answerers = new Answerers(settings(mode, false, null), AGENTS, STREAMS, TEAMS, Preparation.NONE);
         for (RequestResult each : run(settings(mode, false, null)).requests()) {
             long number = each.request().number();
             AnswerGraph graph = graphOf(answerers, number);
@@ -384,7 +385,8 @@ class AgentsServiceTest {
                 HostPower.of(STAR, new double[STAR.nodeCount()], 1),
                 WORK,
                 20,
-                STREAMS);
+                STREAMS,
+                Preparation.NONE);
         assertThatThrownBy(() -> new AgentsService(TEAMS).create(settings(Mode.POLICY, false, null), context))
                 .hasMessageContaining("mode policy decides")
                 .hasMessageContaining("host0");
@@ -393,9 +395,26 @@ class AgentsServiceTest {
     }
 
     @Test
+    void trainingIsToldOfAndEndsWhenAsked() {
+        List<String> heard = new ArrayList<>();
+        Preparation patience = (what, done, steps) -> {
+            heard.add(what + " " + done + " of " + steps);
+            if (done == 2) {
+                throw new IllegalStateException("enough");
+            }
+        };
+        AgentsService.Settings settings = settings(Mode.CHAIN, false, null);
+        assertThatThrownBy(() -> new Answerers(settings, AGENTS, STREAMS, new TrainedTeams(), patience))
+                .hasMessage("enough");
+        assertThat(heard).containsExactly("agents 1 of 1000", "agents 2 of 1000");
+    }
+
+    @Test
     void badSettingsSayWhatIsAllowed() {
         assertThatThrownBy(() -> settings(Mode.SINGLE, true, null))
                 .hasMessage("decentralised must be absent: nothing follows from it with mode single.");
         assertThatThrownBy(() -> settings(Mode.POLICY, false, Duration.ZERO)).hasMessageContaining("draftTimeout");
+        assertThatThrownBy(() -> settings(Mode.SELF_CONSISTENCY, false, Duration.ofSeconds(1)))
+                .hasMessage("draftTimeout must be absent: nothing follows from it with mode self-consistency.");
     }
 }

@@ -19,6 +19,7 @@ import org.longhaul.topology.Topology;
  * @param work what it takes to answer a request, for services that do not say it themselves
  * @param meanTokens of query and answer of a request; 0 where nothing is counted in tokens
  * @param streams the run's random streams
+ * @param preparation hears of what a service trains before it answers
  */
 public record ServiceContext(
         String name,
@@ -28,7 +29,8 @@ public record ServiceContext(
         HostPower power,
         WorkModel work,
         double meanTokens,
-        RandomStreams streams) {
+        RandomStreams streams,
+        Preparation preparation) {
 
     public ServiceContext {
         clients = List.copyOf(clients);

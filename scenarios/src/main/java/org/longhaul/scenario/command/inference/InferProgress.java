@@ -27,15 +27,30 @@ final class InferProgress implements InferenceProgress {
     }
 
     @Override
+    public void preparing(String what, long done, long steps) {
+        if (isDue()) {
+            show(title + "  training " + what + ", step " + done + " of " + steps, false);
+        }
+    }
+
+    @Override
     public void simulating(long events, long nowNanos) {
-        long now = System.nanoTime();
-        if (isTerminal && now - lastShown > INTERVAL_NANOS) {
-            lastShown = now;
+        if (isDue()) {
             show(
                     title + "  simulated " + Quantities.duration(nowNanos / 1e9) + ", " + Quantities.count(events)
                             + " events",
                     false);
         }
+    }
+
+    /** Whether it is time for a terminal to show something new. */
+    private boolean isDue() {
+        long now = System.nanoTime();
+        if (!isTerminal || now - lastShown <= INTERVAL_NANOS) {
+            return false;
+        }
+        lastShown = now;
+        return true;
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.longhaul.simulator.request.ArrivalContext;
 import org.longhaul.simulator.request.ArrivalModel;
 import org.longhaul.simulator.request.Arrivals;
 import org.longhaul.simulator.request.HostPower;
+import org.longhaul.simulator.request.Preparation;
 import org.longhaul.simulator.request.Request;
 import org.longhaul.simulator.request.RequestContents;
 import org.longhaul.simulator.request.Service;
@@ -84,7 +85,15 @@ public final class RequestBench {
 
     public ServiceContext context(String name) {
         return new ServiceContext(
-                name, topology, Routings.shortestLatency(topology), List.of(host(0)), power(), work, 0, streams);
+                name,
+                topology,
+                Routings.shortestLatency(topology),
+                List.of(host(0)),
+                power(),
+                work,
+                0,
+                streams,
+                Preparation.NONE);
     }
 
     public <S extends Record> Service service(ServiceModel<S> model, S settings) {

@@ -183,7 +183,8 @@ class ReplicatedServiceTest {
                 HostPower.of(context.topology(), rates, 1),
                 RequestBench.constant(Work.ofFlops(3e12)),
                 0,
-                context.streams());
+                context.streams(),
+                context.preparation());
         ReplicatedService.Settings settings =
                 new ReplicatedService.Settings(List.of("host1", "host2"), ReplicatedService.Choice.LEAST_LOADED, null);
         List<Service.Demand> demands =
