@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.TrainingSession;
@@ -46,7 +47,7 @@ import org.longhaul.training.unlearning.Steering;
  *
  * <pre>
  *   base      nothing is changed
- *   last      least squares in closed form, at the block that is chosen, c = 1, last position;  block: its number, from 0
+ *   last      least squares in closed form, at the block that is stated or chosen, c = 1, last position;  block: its number, from 0
  *   adamw     the same by AdamW, 20 epochs;  adamw-distance: how far apart their outputs are on the regression set, of 1
  *   lora      the same on two factors of rank 8
  *   all       in closed form at all positions, at the block that is chosen for them
@@ -67,7 +68,6 @@ import org.longhaul.training.unlearning.Steering;
 public final class ActivationRedirection implements Experiment<ActivationRedirection.Settings> {
     private static final int CONTEXT = 10;
     private static final int UNSEEN = 200;
-    private static final double RIDGE = 1e-3;
     private static final int WARMUP = 40;
 
     /** Larger than is usual, so that the residual stream is not dominated by what is added last; ours. */
@@ -87,11 +87,21 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
                     double learningRate,
             @JsonProperty(defaultValue = "128")
                     @JsonPropertyDescription("questions about unknown subjects that vectors are drawn from")
-                    int references) {
+                    int references,
+            @JsonProperty(defaultValue = "0.001") @JsonPropertyDescription("ridge lambda of the closed form")
+                    double ridge,
+            @JsonPropertyDescription("block of last, adamw, lora and random, from 0; default: the one that is chosen")
+                    @Nullable
+                    Integer block) {
         public Settings {
             Require.atLeast("steps", steps, 1);
             Require.atLeast("batch", batch, 1);
             Require.atLeast("references", references, 1);
+            Require.positive("ridge", ridge, 1e9);
+            if (block != null && (block < 0 || block >= layers)) {
+                throw new IllegalArgumentException(
+                        "block (" + block + ") must lie within the model's " + layers + " blocks, from 0.");
+            }
         }
     }
 
@@ -154,6 +164,7 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
 
     /** One trained model, which is never changed itself. */
     private static final class Redirected {
+        private final Settings settings;
         private final QuestionedModel model;
         private final QuestionPool pool;
         private final Layout layout;
@@ -172,6 +183,7 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
                 Tensor flat,
                 long seed,
                 Map<String, Double> figures) {
+            this.settings = settings;
             model = new QuestionedModel(transformer, pool);
             this.pool = pool;
             layout = new Layout(transformer.parameters());
@@ -189,11 +201,11 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
         void all() {
             judge("base", flat);
             Tensor vectors = vectors();
-            int block = chosen(vectors, Positions.LAST);
+            int block = settings.block != null ? settings.block : chosen(vectors, Positions.LAST);
             figures.put("block", (double) block);
             Tensor vector = vectors.select(0, block);
             RegressionSet last = set(block, vector, Positions.LAST, false);
-            Tensor change = NormalEquations.of(last).change(RIDGE);
+            Tensor change = NormalEquations.of(last).change(settings.ridge);
             Tensor redirected = changed(block, change);
             judge("last", redirected);
             attack(redirected, block, vector);
@@ -234,7 +246,7 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
         }
 
         private Tensor solved(int block, RegressionSet set) {
-            return changed(block, NormalEquations.of(set).change(RIDGE));
+            return changed(block, NormalEquations.of(set).change(settings.ridge));
         }
 
         private Tensor changed(int block, Tensor change) {

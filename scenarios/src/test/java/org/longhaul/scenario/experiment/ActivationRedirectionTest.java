@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Longer than other tests, some ten seconds: nothing can be redirected before a model knows something. */
 final class ActivationRedirectionTest {
     private static final ActivationRedirection.Settings SETTINGS =
-            new ActivationRedirection.Settings(12, 10, 3, 48, 144, 260, 40, 0.004, 64);
+            new ActivationRedirection.Settings(12, 10, 3, 48, 144, 260, 40, 0.004, 64, 0.001, null);
 
     @Test
     void aSubjectIsForgottenAndComesBackWhenTheVectorIsTakenAway() {
