@@ -1,7 +1,6 @@
 package org.longhaul.scenario.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
@@ -54,7 +53,7 @@ import org.longhaul.training.agent.StandIn;
 /** Times, messages and answers of agents on hosts, against sums by hand; trains a team of five once, in two seconds. */
 class AgentsServiceTest {
     private static final long MILLI = 1_000_000;
-    private static final int AGENTS = 5;
+    static final int AGENTS = 5;
     private static final int COUNT = 12;
     private static final long BYTES = 125_000;
     private static final long EMBEDDING = 12_500;
@@ -62,16 +61,16 @@ class AgentsServiceTest {
     private static final long LATENCY = 10 * MILLI;
 
     /** One team for all tests. */
-    private static final TrainedTeams TEAMS = new TrainedTeams();
+    static final TrainedTeams TEAMS = new TrainedTeams();
 
-    private static final RandomStreams STREAMS = new RandomStreams(3);
-    private static final Topology STAR = Topologies.star(AGENTS + 1, Bandwidth.parse("1 Gbit/s"), Duration.ofMillis(5));
+    static final RandomStreams STREAMS = new RandomStreams(3);
+    static final Topology STAR = Topologies.star(AGENTS + 1, Bandwidth.parse("1 Gbit/s"), Duration.ofMillis(5));
 
     /** The client at 1 TFLOP/s, the agents at 1, 1/2, 1/4, 1, 1/2. */
     private static final double[] RATES = {1e12, 1e12, 5e11, 2.5e11, 1e12, 5e11};
 
     /** 30 GFLOP, and one more for each token that is read. */
-    private static final WorkModel WORK = new WorkModel() {
+    static final WorkModel WORK = new WorkModel() {
         @Override
         public Work of(Request request) {
             return Work.ofFlops((30 + request.promptTokens()) * 1e9);
@@ -83,7 +82,7 @@ class AgentsServiceTest {
         }
     };
 
-    private static AgentsService.Settings settings(Mode mode, boolean decentralised, @Nullable Duration timeout) {
+    static AgentsService.Settings settings(Mode mode, boolean decentralised, @Nullable Duration timeout) {
         return new AgentsService.Settings(
                 List.of("host1", "host2", "host3", "host4", "host5"),
                 mode,
@@ -373,48 +372,5 @@ class AgentsServiceTest {
             }
             assertThat(refined).isPositive();
         }
-    }
-
-    @Test
-    void whoDecidesNeedsADevice() {
-        ServiceContext context = new ServiceContext(
-                "agents",
-                STAR,
-                Routings.shortestLatency(STAR),
-                List.of(STAR.nodeIndex("host0")),
-                HostPower.of(STAR, new double[STAR.nodeCount()], 1),
-                WORK,
-                20,
-                STREAMS,
-                Preparation.NONE);
-        assertThatThrownBy(() -> new AgentsService(TEAMS).create(settings(Mode.POLICY, false, null), context))
-                .hasMessageContaining("mode policy decides")
-                .hasMessageContaining("host0");
-        // Nothing is embedded in these settings, and a rule takes no time.
-        new AgentsService(TEAMS).create(settings(Mode.STAR, false, null), context);
-    }
-
-    @Test
-    void trainingIsToldOfAndEndsWhenAsked() {
-        List<String> heard = new ArrayList<>();
-        Preparation patience = (what, done, steps) -> {
-            heard.add(what + " " + done + " of " + steps);
-            if (done == 2) {
-                throw new IllegalStateException("enough");
-            }
-        };
-        AgentsService.Settings settings = settings(Mode.CHAIN, false, null);
-        assertThatThrownBy(() -> new Answerers(settings, AGENTS, STREAMS, new TrainedTeams(), patience))
-                .hasMessage("enough");
-        assertThat(heard).containsExactly("agents 1 of 1000", "agents 2 of 1000");
-    }
-
-    @Test
-    void badSettingsSayWhatIsAllowed() {
-        assertThatThrownBy(() -> settings(Mode.SINGLE, true, null))
-                .hasMessage("decentralised must be absent: nothing follows from it with mode single.");
-        assertThatThrownBy(() -> settings(Mode.POLICY, false, Duration.ZERO)).hasMessageContaining("draftTimeout");
-        assertThatThrownBy(() -> settings(Mode.SELF_CONSISTENCY, false, Duration.ofSeconds(1)))
-                .hasMessage("draftTimeout must be absent: nothing follows from it with mode self-consistency.");
     }
 }

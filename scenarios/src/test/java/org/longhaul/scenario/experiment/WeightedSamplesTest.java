@@ -67,10 +67,10 @@ final class WeightedSamplesTest {
                         new NoisySite.Settings(adapt(0.2, 5, AnchorSharing.SHARDED, Centre.SHARED), descent, 80),
                         1,
                         done -> {});
-        assertThat(with.get("last-noisy-weight")).isLessThan(0.8 * with.get("last-clean-weight"));
-        assertThat(with.get("noisy-norm") / with.get("clean-norm"))
-                .isLessThan(without.get("noisy-norm") / without.get("clean-norm"));
-        assertThat(without.get("last-noisy-weight")).isEqualTo(1);
+        assertThat(of(with, "last-noisy-weight")).isLessThan(0.8 * of(with, "last-clean-weight"));
+        assertThat(of(with, "noisy-norm") / of(with, "clean-norm"))
+                .isLessThan(of(without, "noisy-norm") / of(without, "clean-norm"));
+        assertThat(of(without, "last-noisy-weight")).isEqualTo(1);
     }
 
     private static double of(Map<String, Double> figures, String id) {
