@@ -165,6 +165,6 @@ public final class KeptTrainings {
     private static boolean isOurs(Path entry) {
         String name = String.valueOf(entry.getFileName());
         return FIGURES.matcher(name).matches()
-                || NAME.matcher(name).matches() && Files.isRegularFile(entry.resolve(MANIFEST));
+                || (NAME.matcher(name).matches() && Files.isRegularFile(entry.resolve(MANIFEST)));
     }
 }
