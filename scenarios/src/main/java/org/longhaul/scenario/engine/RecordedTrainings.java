@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
@@ -30,6 +31,8 @@ import org.longhaul.scenario.section.ComputeKind;
 
 /** The trainings of a run that is over, each with the plan that it followed. Immutable, so that threads may share it. */
 public final class RecordedTrainings {
+    private static final Pattern WITHOUT_VALUE = Pattern.compile(", \\w+ none(?=[,)])");
+
     /** A method under a seed. */
     private record Unit(String label, long seed) {}
 
@@ -93,11 +96,16 @@ public final class RecordedTrainings {
         Map<String, String> trained = progress.header().training();
         TrainingFacts.words(plan).forEach((name, words) -> {
             String before = trained.get(name);
-            if (!words.equals(before)) {
+            if (before == null || !stated(words).equals(stated(before))) {
                 throw new ReplayRefusedException(directory.path() + ": " + method.label() + " was trained with " + name
                         + " " + before + ", and this version reads " + words + " from the run's scenario");
             }
         });
+    }
+
+    /** The same without settings that have no value: an earlier version may not have known them, which is the same. */
+    private static String stated(String words) {
+        return WITHOUT_VALUE.matcher(words).replaceAll("");
     }
 
     /** The trainings of a run directory, each read once. Not thread-safe. */
