@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -152,12 +151,10 @@ final class ModuleBoundariesTest {
 
     /** A reader and an import should never have to ask which of two is meant. */
     @ArchTest
-    static void noTwoPublicTypesShareASimpleName(JavaClasses classes) {
+    static void noTwoTypesShareASimpleName(JavaClasses classes) {
         Map<String, List<String>> byName = new TreeMap<>();
         for (JavaClass each : classes) {
-            if (each.isTopLevelClass()
-                    && each.getModifiers().contains(JavaModifier.PUBLIC)
-                    && !each.getSimpleName().equals("package-info")) {
+            if (each.isTopLevelClass() && !each.getSimpleName().equals("package-info")) {
                 byName.computeIfAbsent(each.getSimpleName(), name -> new ArrayList<>())
                         .add(each.getName());
             }

@@ -17,7 +17,7 @@ final class LiveRequest implements RequestContext {
     private final Request request;
 
     /** The way to the continuation that runs, or that ran last. */
-    private Chain chain;
+    private LatencyBreakdown breakdown;
 
     private long messages;
     private long bytes;
@@ -28,7 +28,7 @@ final class LiveRequest implements RequestContext {
         this.run = run;
         this.stream = stream;
         this.request = request;
-        this.chain = Chain.from(request.arrivalNanos());
+        this.breakdown = LatencyBreakdown.from(request.arrivalNanos());
     }
 
     @Override
@@ -42,13 +42,13 @@ final class LiveRequest implements RequestContext {
     }
 
     /** The way to this moment. */
-    private Chain here() {
-        return run.isIn(this) ? chain : chain.paused(nowNanos());
+    private LatencyBreakdown here() {
+        return run.isIn(this) ? breakdown : breakdown.paused(nowNanos());
     }
 
-    private void goOn(Chain way, Runnable then) {
+    private void goOn(LatencyBreakdown way, Runnable then) {
         run.goOn(this, () -> {
-            chain = way;
+            breakdown = way;
             then.run();
         });
     }
@@ -57,7 +57,7 @@ final class LiveRequest implements RequestContext {
     public void compute(int host, Work work, Runnable then) {
         long nanos = run.nanos(host, work);
         workNanos += nanos;
-        Chain way = here();
+        LatencyBreakdown way = here();
         if (run.host(host).isUp()) {
             run.compute(host, nanos, (start, now) -> goOn(way.computed(start, now), then));
         }
@@ -72,7 +72,7 @@ final class LiveRequest implements RequestContext {
         messages++;
         bytes += size;
         stream.sent(content, size);
-        Chain way = here();
+        LatencyBreakdown way = here();
         HostQueue sender = run.host(from);
         HostQueue receiver = run.host(to);
         if (!sender.isUp() || !receiver.isUp()) {
@@ -95,7 +95,7 @@ final class LiveRequest implements RequestContext {
         if (nanos < 0) {
             throw new IllegalArgumentException("a time to wait (" + nanos + " ns) must not be negative.");
         }
-        Chain way = here();
+        LatencyBreakdown way = here();
         HostQueue waiting = run.host(host);
         if (waiting.isUp()) {
             long life = waiting.life();
@@ -127,7 +127,7 @@ final class LiveRequest implements RequestContext {
     }
 
     private RequestResult result(
-            RequestResult.Ending ending, @Nullable String reason, Chain way, Map<String, Double> figures) {
+            RequestResult.Ending ending, @Nullable String reason, LatencyBreakdown way, Map<String, Double> figures) {
         return new RequestResult(
                 request,
                 ending,
@@ -169,7 +169,10 @@ final class LiveRequest implements RequestContext {
         RequestResult ended = result;
         if (ended == null) {
             return result(
-                    RequestResult.Ending.UNANSWERED, null, chain.paused(Math.max(endNanos, chain.atNanos())), Map.of());
+                    RequestResult.Ending.UNANSWERED,
+                    null,
+                    breakdown.paused(Math.max(endNanos, breakdown.atNanos())),
+                    Map.of());
         }
         return new RequestResult(
                 request,

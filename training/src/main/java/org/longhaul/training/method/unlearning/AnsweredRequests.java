@@ -14,14 +14,14 @@ import org.longhaul.training.tensor.Tensor;
 final class AnsweredRequests implements DistributedMethod {
     private final Ddp training = new Ddp(null);
     private final Unlearning.Settings settings;
-    private final List<Request> requests;
+    private final List<DeletionRequest> requests;
     private final Forgetting forgetting;
     private final UnlearningFigures figures;
 
     AnsweredRequests(Unlearning.Settings settings, Replicas replicas) {
         this.settings = settings;
         QuestionPool pool = replicas.setup().batches().questions();
-        requests = Request.of(settings.subjects(), pool, replicas.workers());
+        requests = DeletionRequest.of(settings.subjects(), pool, replicas.workers());
         forgetting = switch (settings.way()) {
             case LUNAR -> new Redirecting(settings);
             case GRADIENT_ASCENT, GRADIENT_DIFFERENCE, NPO -> new Descending(settings, replicas, requests);

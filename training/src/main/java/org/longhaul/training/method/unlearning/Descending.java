@@ -21,7 +21,7 @@ final class Descending implements Forgetting {
     /** The model before the request. */
     private final Tensor before;
 
-    Descending(Unlearning.Settings settings, Replicas replicas, List<Request> requests) {
+    Descending(Unlearning.Settings settings, Replicas replicas, List<DeletionRequest> requests) {
         this.settings = settings;
         boolean isAlone = settings.way() == Unlearning.Way.GRADIENT_ASCENT;
         rounds = requests.stream()
@@ -37,7 +37,7 @@ final class Descending implements Forgetting {
     }
 
     @Override
-    public void step(Request request, long of, long step, Replicas replicas, Communicator net) {
+    public void step(DeletionRequest request, long of, long step, Replicas replicas, Communicator net) {
         List<Integer> everybody = replicas.present();
         if (of == 0) {
             before.copyInPlace(replicas.parameters().of(everybody.get(0)));

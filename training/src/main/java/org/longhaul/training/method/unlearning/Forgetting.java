@@ -15,7 +15,7 @@ interface Forgetting {
      * @param of number of the step among those of the request, from 0
      * @param step global step
      */
-    void step(Request request, long of, long step, Replicas replicas, Communicator net);
+    void step(DeletionRequest request, long of, long step, Replicas replicas, Communicator net);
 
     /** Flat vectors that persist between steps, by name. */
     default Map<String, Tensor> state() {

@@ -31,7 +31,8 @@ import org.longhaul.training.tensor.Tensor;
  * @param weight of the site's term, where its gradient becomes part of a mean
  * @param beta of NPO
  */
-record ForgettingObjective(Request request, Unlearning.Way way, double weight, double beta) implements LocalObjective {
+record ForgettingObjective(DeletionRequest request, Unlearning.Way way, double weight, double beta)
+        implements LocalObjective {
     @Override
     public Tensor loss(LocalStep step) {
         QuestionPool pool = request.pool();

@@ -64,13 +64,13 @@ final class Redirecting implements Forgetting {
     }
 
     @Override
-    public void step(Request request, long of, long step, Replicas replicas, Communicator net) {
+    public void step(DeletionRequest request, long of, long step, Replicas replicas, Communicator net) {
         new Fit(request, replicas, net).redirect();
     }
 
     /** One request. */
     private final class Fit {
-        private final Request request;
+        private final DeletionRequest request;
         private final Replicas replicas;
         private final Communicator net;
         private final Layout layout;
@@ -80,7 +80,7 @@ final class Redirecting implements Forgetting {
         /** Null where the method is followed without data: then sums are of nothing. */
         private final @Nullable QuestionedModel model;
 
-        Fit(Request request, Replicas replicas, Communicator net) {
+        Fit(DeletionRequest request, Replicas replicas, Communicator net) {
             this.request = request;
             this.replicas = replicas;
             this.net = net;

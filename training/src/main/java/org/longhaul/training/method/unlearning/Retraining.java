@@ -15,7 +15,7 @@ final class Retraining implements Forgetting {
     private final List<LocalRounds> rounds;
     private final Tensor initial;
 
-    Retraining(Replicas replicas, List<Request> requests) {
+    Retraining(Replicas replicas, List<DeletionRequest> requests) {
         rounds = requests.stream()
                 .map(request -> replicas.rounds(new ForgettingObjective(request, Unlearning.Way.RETRAINING, 1, 1)))
                 .toList();
@@ -23,7 +23,7 @@ final class Retraining implements Forgetting {
     }
 
     @Override
-    public void step(Request request, long of, long step, Replicas replicas, Communicator net) {
+    public void step(DeletionRequest request, long of, long step, Replicas replicas, Communicator net) {
         List<Integer> everybody = replicas.present();
         if (of == 0) {
             replicas.adopt(initial);

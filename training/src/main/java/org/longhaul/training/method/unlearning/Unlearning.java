@@ -184,7 +184,7 @@ public final class Unlearning implements DistributedMethodFactory<Unlearning.Set
             throw new IllegalArgumentException(
                     "unlearning asks questions about subjects, and the data have none\nMaybe use data.corpus: facts.");
         }
-        Request.of(settings.subjects(), questions, workers);
+        DeletionRequest.of(settings.subjects(), questions, workers);
     }
 
     @Override

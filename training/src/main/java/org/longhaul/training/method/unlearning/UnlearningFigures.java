@@ -96,20 +96,20 @@ final class UnlearningFigures {
     }
 
     /** A request arrives. */
-    void arrived(Request request, Replicas replicas) {
+    void arrived(DeletionRequest request, Replicas replicas) {
         tell(replicas, SECONDS, 0);
         tell(replicas, BYTES, 0);
         ask(request, List.of(), replicas);
     }
 
     /** A request has been served: all workers hold the new model. */
-    void served(Request request, Forgetting forgetting, Replicas replicas) {
+    void served(DeletionRequest request, Forgetting forgetting, Replicas replicas) {
         tell(replicas, SECONDS, 1);
         tell(replicas, BYTES, 1);
         TensorScope.run(() -> ask(request, forgetting.reversal(), replicas));
     }
 
-    private void ask(Request request, List<Steering> reversal, Replicas replicas) {
+    private void ask(DeletionRequest request, List<Steering> reversal, Replicas replicas) {
         QuestionPool pool = request.pool();
         if (pool == null || !(replicas.setup().model() instanceof ScoringModel scoring)) {
             return;

@@ -168,9 +168,9 @@ final class UnlearningTest {
     @Test
     void laterRequestsLeaveEarlierOnesRedirected() {
         QuestionPool pool = Sites.batches(SITES).questions();
-        List<Request> requests = Request.of(List.of(4, 1, 0), pool, SITES);
-        assertThat(requests).extracting(Request::site).containsExactly(1, 1, 0);
-        Request second = requests.get(1);
+        List<DeletionRequest> requests = DeletionRequest.of(List.of(4, 1, 0), pool, SITES);
+        assertThat(requests).extracting(DeletionRequest::site).containsExactly(1, 1, 0);
+        DeletionRequest second = requests.get(1);
         assertThat(second.forgotten(1)).isEqualTo(pool.facts(1, 1));
         assertThat(second.forgotten(0)).isEmpty();
         assertThat(second.unchanged(1)).isEqualTo(pool.facts(1, 4));

@@ -14,8 +14,8 @@ import org.longhaul.training.task.QuestionPool.FactQuestion;
  * @param subjects this subject last, and before it those of earlier requests
  * @param pool all questions; null where a method is followed without data
  */
-record Request(int number, int site, List<Integer> subjects, @Nullable QuestionPool pool) {
-    Request {
+record DeletionRequest(int number, int site, List<Integer> subjects, @Nullable QuestionPool pool) {
+    DeletionRequest {
         subjects = List.copyOf(subjects);
     }
 
@@ -24,11 +24,11 @@ record Request(int number, int site, List<Integer> subjects, @Nullable QuestionP
      *
      * @throws IllegalArgumentException if one is not known, or not a single worker's
      */
-    static List<Request> of(List<Integer> subjects, @Nullable QuestionPool pool, int workers) {
-        List<Request> requests = new ArrayList<>();
+    static List<DeletionRequest> of(List<Integer> subjects, @Nullable QuestionPool pool, int workers) {
+        List<DeletionRequest> requests = new ArrayList<>();
         for (int i = 0; i < subjects.size(); i++) {
             int site = pool == null ? 0 : site(subjects.get(i), pool, workers);
-            requests.add(new Request(i, site, subjects.subList(0, i + 1), pool));
+            requests.add(new DeletionRequest(i, site, subjects.subList(0, i + 1), pool));
         }
         return List.copyOf(requests);
     }
