@@ -263,7 +263,7 @@ public final class Replicas implements AutoCloseable {
                 residents.computeGradients(step, threads, rest);
             } else {
                 forEach(some, replica -> {
-                    replica.computeGradient(replica.batch(step));
+                    replica.computeGradient(replica.trainingBatch(step));
                     rest.accept(replica);
                 });
             }

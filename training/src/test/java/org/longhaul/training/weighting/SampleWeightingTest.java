@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,7 @@ import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.data.GeneratedDomains;
 import org.longhaul.training.data.TokenDocuments;
 import org.longhaul.training.data.Tokenizer;
+import org.longhaul.training.method.asking.AsyncLocalSgd;
 import org.longhaul.training.method.round.DiLoCo;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.method.semisupervised.SemiFl;
@@ -219,6 +222,24 @@ class SampleWeightingTest {
             session.step();
             assertThat(passes()).isEqualTo(scoring, within(1e-12));
         }
+    }
+
+    @Test
+    void samplesOfWorkersThatStepOneByOneAreWeighted() {
+        Set<String> weighed = new TreeSet<>();
+        try (TrainingSession session = session(new AdaptWeighting(), adapt(AnchorSharing.REPLICATED, Centre.NONE, false))
+                .method(new AsyncLocalSgd.Factory(), new AsyncLocalSgd.Settings(3, 0.7, 0.9, null, 0, List.of()))
+                .build()) {
+            for (int step = 0; step < 12; step++) {
+                session.step();
+                session.takeFigures().ofClients().forEach((worker, told) -> {
+                    if (told.containsKey("weight")) {
+                        weighed.add(worker.toString());
+                    }
+                });
+            }
+        }
+        assertThat(weighed).containsExactly("0", "1", "2");
     }
 
     private double passes() {
