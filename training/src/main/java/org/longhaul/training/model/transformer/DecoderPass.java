@@ -63,11 +63,15 @@ final class DecoderPass {
         return stages;
     }
 
-    /** The blocks behind a looped body, and the scores [B T, V]. */
-    List<UnaryOperator<Tensor>> behindBody() {
+    /**
+     * The blocks behind a looped body, and the scores [B T, V].
+     *
+     * @param divided by how much what they are given is smaller than x; the scores are those of x up to the norms' epsilon
+     */
+    List<UnaryOperator<Tensor>> behindBody(double divided) {
         BodyLoop loop = shape.loop();
         List<UnaryOperator<Tensor>> stages = new ArrayList<>(
-                loop == null ? List.of() : blocks(shape.layers() - loop.tailBlocks(), shape.layers(), 1));
+                loop == null ? List.of() : blocks(shape.layers() - loop.tailBlocks(), shape.layers(), divided));
         stages.add(this::scores);
         return stages;
     }

@@ -3,7 +3,7 @@ package org.longhaul.training.model.transformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.UnaryOperator;
+import org.longhaul.training.model.ScoringModel;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.Better;
 import org.longhaul.training.task.Measure;
@@ -73,7 +73,7 @@ final class LoopReadings {
         List<WeightedSum> norms = new ArrayList<>();
         List<WeightedSum> cosines = new ArrayList<>();
         double rows = batch.rows();
-        Tensor state = body.first(through(pass.beforeBody(), pass.tokens()));
+        Tensor state = body.first(ScoringModel.through(pass.beforeBody(), pass.tokens()));
         Tensor targets = batch.targets().reshape(-1);
         int most = loop.readAt().get(loop.readAt().size() - 1);
         for (int k = 0; k < most; k++) {
@@ -84,32 +84,24 @@ final class LoopReadings {
                 Tensor given = body.given(now, before);
                 Tensor next = body.next(now, given);
                 if (isRead) {
-                    Tensor scores = through(pass.behindBody(), body.last(now, given, before));
+                    Tensor scores = ScoringModel.through(body.behind(before + 1), body.last(now, given));
                     losses.add(WeightedSum.of(
                             Functional.crossEntropy(scores, targets).item(), rows));
-                    Tensor from = body.value(now, before);
-                    Tensor to = body.value(next, before + 1);
+                }
+                if (isRead && loop.readStates()) {
+                    Tensor from = body.value(now);
+                    Tensor to = body.value(next);
                     Tensor length = length(to);
-                    norms.add(WeightedSum.of(length.mean().item(), rows));
+                    norms.add(WeightedSum.of(length.mean().item() * body.scale(before + 1), rows));
                     Tensor cosine = from.mul(to).sum(-1, false).div(length(from).mul(length));
                     cosines.add(WeightedSum.of(cosine.mean().item(), rows));
                 }
                 return next;
             });
         }
-        if (loop.readStates()) {
-            losses.addAll(norms);
-            losses.addAll(cosines);
-        }
+        losses.addAll(norms);
+        losses.addAll(cosines);
         return losses;
-    }
-
-    private static Tensor through(List<UnaryOperator<Tensor>> stages, Tensor input) {
-        Tensor x = input;
-        for (UnaryOperator<Tensor> stage : stages) {
-            x = stage.apply(x);
-        }
-        return x;
     }
 
     private static Tensor length(Tensor x) {

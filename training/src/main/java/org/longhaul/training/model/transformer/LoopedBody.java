@@ -45,12 +45,10 @@ final class LoopedBody {
                 boolean isLast = k == iterations - 1;
                 stages.add(x -> {
                     Tensor given = given(x, before);
-                    return isLast ? last(x, given, before) : next(x, given);
+                    return isLast ? last(x, given) : next(x, given);
                 });
             } else {
                 stages.addAll(blocks(before));
-                UnaryOperator<Tensor> end = stages.remove(stages.size() - 1);
-                stages.add(x -> scaled(end.apply(x), before));
             }
         }
         return stages;
@@ -86,27 +84,26 @@ final class LoopedBody {
     }
 
     /** What the tail is given if that pass was the last. */
-    Tensor last(Tensor state, Tensor given, int before) {
-        return settings.residual() == LoopSettings.Residual.ALWAYS
-                ? scaled(next(state, given), before + 1)
-                : scaled(given, before);
+    Tensor last(Tensor state, Tensor given) {
+        return settings.residual() == LoopSettings.Residual.ALWAYS ? next(state, given) : given;
     }
 
-    /** x of the state after so many passes. */
-    Tensor value(Tensor state, int passes) {
-        return settings.recurrentDepth() ? state.narrow(-1, 0, pass.shape().width()) : scaled(state, passes);
+    /** The blocks behind the body and the scores, for what was {@linkplain #last handed on} after so many passes. */
+    List<UnaryOperator<Tensor>> behind(int passes) {
+        return pass.behindBody(scale(settings.residual() == LoopSettings.Residual.ALWAYS ? passes : passes - 1));
+    }
+
+    /** The state without what a recurrent-depth body carries beside it: x, or x divided by its {@link #scale}. */
+    Tensor value(Tensor state) {
+        return settings.recurrentDepth() ? state.narrow(-1, 0, pass.shape().width()) : state;
     }
 
     private List<UnaryOperator<Tensor>> blocks(int before) {
         return pass.blocks(loop.headBlocks(), pass.shape().layers() - loop.tailBlocks(), scale(before));
     }
 
-    private Tensor scaled(Tensor tensor, int passes) {
-        return scale(passes) == 1 ? tensor : tensor.mul(scale(passes));
-    }
-
     /** By how much x is larger than the state after so many passes. */
-    private double scale(int passes) {
+    double scale(int passes) {
         return settings.halvedSteps() ? Math.scalb(1.0, passes) : 1;
     }
 }

@@ -346,11 +346,14 @@ public final class Transformer implements ScoringModel {
     public List<UnaryOperator<Tensor>> stages(Tensor[] parameters, Tensor tokens) {
         DecoderPass pass = pass(parameters, tokens);
         List<UnaryOperator<Tensor>> stages = new ArrayList<>(pass.beforeBody());
-        stages.addAll(
-                loop == null
-                        ? pass.blocks(0, shape.layers(), 1)
-                        : body(loop, pass).stages(iterations));
-        stages.addAll(pass.behindBody());
+        if (loop == null) {
+            stages.addAll(pass.blocks(0, shape.layers(), 1));
+            stages.addAll(pass.behindBody(1));
+        } else {
+            LoopedBody body = body(loop, pass);
+            stages.addAll(body.stages(iterations));
+            stages.addAll(body.behind(iterations));
+        }
         return stages;
     }
 

@@ -3,6 +3,7 @@ package org.longhaul.training.model.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -123,6 +124,23 @@ class LoopedTransformerTest {
         double[][] halved = lossAndGradient(loop(6, residual, true), NO_EPSILON);
         assertThat(halved[0]).containsExactly(doubled[0], within(1e-6));
         assertThat(halved[1]).containsExactly(doubled[1], within(1e-6));
+    }
+
+    /** The direction has come to rest; x itself, of 2^200 and more, is none that a float holds. */
+    @ParameterizedTest
+    @EnumSource(
+            value = LoopSettings.Residual.class,
+            names = {"BETWEEN", "ALWAYS"})
+    void halvedStepsGoOnWhereADoubledStateEnds(LoopSettings.Residual residual) {
+        LoopSettings read = readAt(loop(200, residual, true), List.of(30, 200));
+        with(read, NO_EPSILON, DType.FLOAT32, (model, parameters) -> {
+            Batch batch = batch(1, 3);
+            List<WeightedSum> sums = model.read(parameters.leaves(), batch);
+            assertThat(sums.get(1).mean()).isCloseTo(sums.get(0).mean(), within(1e-4));
+            assertThat(sums.get(3).mean() / sums.get(2).mean()).isCloseTo(Math.pow(2, 170), withinPercentage(0.01));
+            assertThat(sums.get(5).mean()).isCloseTo(1, within(1e-6));
+            assertThat(model.loss(parameters.leaves(), batch).item()).isEqualTo(sums.get(1).mean());
+        });
     }
 
     @ParameterizedTest
