@@ -143,6 +143,17 @@ final class LoopedModelsTest {
                 .hasMessageContaining("passes its body 4 times, and the trained one once");
     }
 
+    /** Of the three blocks of mpt-75m none stands for the one of twelve that is passed twice. */
+    @Test
+    void aLoopThatStandsForNothingIsRefused() throws IOException {
+        String twelve = trained(", loop: {headBlocks: 5, tailBlocks: 6}", "projectAs: {architecture: mpt-75m}\n")
+                .replace("layers: 4", "layers: 12");
+        assertThatThrownBy(() -> Runs.plan(twelve))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("stand for nothing in 'mpt-75m'")
+                .hasMessageNotContaining("passes its body");
+    }
+
     /** Head and tail of four blocks are three of twelve each. */
     @Test
     void theChargedModelHasTheLoopOfTheTrainedOne() throws IOException {

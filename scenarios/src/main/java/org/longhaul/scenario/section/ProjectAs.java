@@ -82,17 +82,16 @@ public record ProjectAs(
         return resolved(architecture, shape, bodyLoop);
     }
 
-    /** The same for a trained model, which lends its loop where none is stated. */
+    /** The same for a trained model, which lends its loop where none is stated, unless it has layers that stand for nothing here. */
     public Architecture resolved(Model trained) {
         Architecture stated = resolved();
-        if (bodyLoop == null && trained instanceof Transformer transformer) {
-            BodyLoop lent = transformer.shape().loop();
-            int layers = transformer.shape().layers();
-            return lent == null
-                    ? stated
-                    : stated.looped(lent.projected(layers, stated.shape().layers()));
+        if (bodyLoop != null || !(trained instanceof Transformer transformer)) {
+            return stated;
         }
-        return stated;
+        BodyLoop lent = transformer.shape().loop();
+        int layers = transformer.shape().layers();
+        int charged = stated.shape().layers();
+        return lent == null || layers > charged ? stated : stated.looped(lent.projected(layers, charged));
     }
 
     private static Architecture resolved(

@@ -43,6 +43,9 @@ public record BodyLoop(int headBlocks, int tailBlocks, int iterations, boolean j
     /**
      * The loop of a decoder of other layers, each block of this one standing for those from i C / L to (i + 1) C / L, C the other's
      * layers. It has no matrix that joins states.
+     *
+     * @param layers of this one, L
+     * @param others C, at least L: of fewer some blocks stand for none, perhaps the whole body
      */
     public BodyLoop projected(int layers, int others) {
         int head = (int) ((long) headBlocks * others / layers);
@@ -53,11 +56,6 @@ public record BodyLoop(int headBlocks, int tailBlocks, int iterations, boolean j
     /** Blocks of the body in a decoder of so many. */
     public int bodyBlocks(int layers) {
         return layers - headBlocks - tailBlocks;
-    }
-
-    /** Whether a block, 0-based, is in the body of a decoder of so many. */
-    public boolean isBody(int block, int layers) {
-        return block >= headBlocks && block < layers - tailBlocks;
     }
 
     /**

@@ -205,7 +205,6 @@ final class MethodPlanner {
         if (training.recompute()) {
             charged = charged.recomputed();
         }
-        checkLoop(as, model);
         Projection projection = Projection.onto(model.groups(), charged.groups(), charged.forwardFlops());
         if (!projection.standingForNothing().isEmpty()) {
             findings.add(
@@ -215,6 +214,7 @@ final class MethodPlanner {
                     "a trained model with no more layers than the charged one");
             return null;
         }
+        checkLoop(as, model);
         Collectives algorithms = collectives.collectives(section, path);
         return new MethodPlan(
                 index,
