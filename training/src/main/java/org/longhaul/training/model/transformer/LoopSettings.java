@@ -70,6 +70,12 @@ public record LoopSettings(
         ALWAYS
     }
 
+    /**
+     * Passes at most while the state doubles in each. Norms square it, and a float holds no more than 2^128: at 64 doublings a state
+     * of norm 1 is beyond, and what comes of it are scores of nothing. This leaves 2^16 for what the head gave.
+     */
+    private static final int MOST_DOUBLINGS = 48;
+
     public LoopSettings {
         if (headBlocks != null && headBlocks < 0) {
             throw new IllegalArgumentException("headBlocks (" + headBlocks + ") must be at least 0");
@@ -98,9 +104,23 @@ public record LoopSettings(
                     "iterationResidual (" + word(iterationResidual)
                             + ") does not go with recurrentDepth, which joins the head's output to each pass instead; allowed: none");
         }
-        if (halvedSteps && (recurrentDepth || iterationResidual == Residual.NONE)) {
+        boolean isDoubling = !recurrentDepth && iterationResidual != Residual.NONE;
+        if (halvedSteps && !isDoubling) {
             throw new IllegalArgumentException(
                     "halvedSteps is for a state that doubles in each pass; allowed with iterationResidual between or always");
+        }
+        if (isDoubling && !halvedSteps) {
+            requireInRange("bodyIterations", bodyIterations);
+            requireInRange("evaluationIterations", evaluationIterations == null ? 1 : evaluationIterations);
+            requireInRange("readAt", before);
+        }
+    }
+
+    private static void requireInRange(String name, int iterations) {
+        if (iterations > MOST_DOUBLINGS) {
+            throw new IllegalArgumentException(name + " (" + iterations
+                    + "): the state doubles in each pass, and leaves the range of a float after so many; allowed: at most "
+                    + MOST_DOUBLINGS + ", or halvedSteps: true");
         }
     }
 

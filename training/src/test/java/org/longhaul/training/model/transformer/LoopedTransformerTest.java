@@ -139,7 +139,8 @@ class LoopedTransformerTest {
             assertThat(sums.get(1).mean()).isCloseTo(sums.get(0).mean(), within(1e-4));
             assertThat(sums.get(3).mean() / sums.get(2).mean()).isCloseTo(Math.pow(2, 170), withinPercentage(0.01));
             assertThat(sums.get(5).mean()).isCloseTo(1, within(1e-6));
-            assertThat(model.loss(parameters.leaves(), batch).item()).isEqualTo(sums.get(1).mean());
+            assertThat(model.loss(parameters.leaves(), batch).item())
+                    .isEqualTo(sums.get(1).mean());
         });
     }
 
@@ -324,6 +325,13 @@ class LoopedTransformerTest {
                 .hasMessageContaining("iterationResidual (always)");
         assertThatThrownBy(() -> readAt(loop(2, LoopSettings.Residual.NONE, false), List.of(4, 2)))
                 .hasMessageContaining("must ascend");
+        assertThatThrownBy(() -> loop(49, LoopSettings.Residual.ALWAYS, false))
+                .hasMessageContaining("bodyIterations (49)")
+                .hasMessageContaining("at most 48, or halvedSteps: true");
+        assertThatThrownBy(() -> readAt(USUAL, List.of(2, 100))).hasMessageContaining("readAt (100)");
+        assertThat(readAt(loop(2, LoopSettings.Residual.NONE, false), List.of(2, 100))
+                        .readAt())
+                .containsExactly(2, 100);
         assertThat(USUAL.shape(12).bodyBlocks(12)).isEqualTo(6);
     }
 
