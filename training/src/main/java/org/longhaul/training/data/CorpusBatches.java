@@ -97,7 +97,7 @@ public final class CorpusBatches implements TokenBatches {
         this.bytesPerToken = corpus.bytesPerToken();
         int[][] documents = divide(corpus, partitioner, workers, seed);
         format = corpus.questions();
-        questions = format == null ? null : new CorpusQuestions(corpus, format, documents);
+        questions = format == null ? null : new CorpusQuestions(corpus, format, shape.contextLength, documents);
         shards = new CompactTokens[workers];
         for (int worker = 0; worker < workers; worker++) {
             shards[worker] = corpus.join(shuffled(documents[worker], seed, "data.documents", worker));
@@ -149,11 +149,11 @@ public final class CorpusBatches implements TokenBatches {
 
     /** The questions of a corpus as they are divided, without laying anything out; null if its documents are none. */
     public static @Nullable QuestionPool questions(
-            TokenDocuments corpus, Partitioner partitioner, int workers, long seed) {
+            TokenDocuments corpus, Partitioner partitioner, int workers, Shape shape, long seed) {
         QuestionFormat written = corpus.questions();
         return written == null
                 ? null
-                : new CorpusQuestions(corpus, written, divide(corpus, partitioner, workers, seed));
+                : new CorpusQuestions(corpus, written, shape.contextLength, divide(corpus, partitioner, workers, seed));
     }
 
     private static long tokens(TokenDocuments corpus, int[] documents) {

@@ -12,16 +12,19 @@ import org.longhaul.training.task.QuestionPool.FactQuestion;
 final class CorpusQuestions implements QuestionPool {
     private final TokenDocuments corpus;
     private final QuestionFormat format;
+    private final int sequenceTokens;
     private final int[][] training;
 
     /**
      * Of a corpus of questions.
      *
+     * @param sequenceTokens tokens of a sequence
      * @param training documents that each worker trains on
      */
-    CorpusQuestions(TokenDocuments corpus, QuestionFormat format, int[][] training) {
+    CorpusQuestions(TokenDocuments corpus, QuestionFormat format, int sequenceTokens, int[][] training) {
         this.corpus = corpus;
         this.format = format;
+        this.sequenceTokens = sequenceTokens;
         this.training = training;
     }
 
@@ -33,6 +36,11 @@ final class CorpusQuestions implements QuestionPool {
     @Override
     public int answerTokens() {
         return format.answerTokens();
+    }
+
+    @Override
+    public int sequenceTokens() {
+        return sequenceTokens;
     }
 
     @Override

@@ -169,7 +169,7 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
      *
      * @param questions as they are divided; null where the data are none
      * @throws IllegalArgumentException if the method cannot work with them; the message begins with "worker" where another division
-     *     would do
+     *     would do, with "context" where sequences of another length would
      */
     default void requireFit(S settings, @Nullable QuestionPool questions, int workers) {}
 

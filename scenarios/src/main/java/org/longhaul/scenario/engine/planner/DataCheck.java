@@ -2,6 +2,7 @@ package org.longhaul.scenario.engine.planner;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
@@ -69,15 +70,19 @@ final class DataCheck {
         String message = String.valueOf(wrong.getMessage());
         int expected = message.indexOf("\nExpected ");
         findings.add(
-                message.startsWith("worker ")
-                        ? "data.partition"
-                        : message.startsWith("labelled")
-                                ? "data.labelled"
-                                : message.startsWith("validationSequences")
-                                        ? "data.validationSequences"
-                                        : data.dataset() == null ? "data.corpus" : "data.dataset",
+                key(message, data),
                 expected < 0 ? message : message.substring(0, expected),
                 expected < 0 ? null : message.substring(expected + "\nExpected ".length()));
+    }
+
+    private static String key(String message, DataSection data) {
+        Map<String, String> keys = Map.of(
+                "worker", "data.partition",
+                "labelled", "data.labelled",
+                "validationSequences", "data.validationSequences",
+                "context", "training.context");
+        String first = message.substring(0, Math.max(0, message.indexOf(' ')));
+        return keys.getOrDefault(first, data.dataset() == null ? "data.corpus" : "data.dataset");
     }
 
     private void requireShares(TokenDocuments corpus, TrainingPlan training, DataSection data) {
@@ -86,7 +91,7 @@ final class DataCheck {
         Partitioner partitioner = Made.partitioner(data.partition());
         for (long seed : new LinkedHashSet<>(plan.seeds())) {
             CorpusBatches.requireEnough(corpus, partitioner, training.workers(), shape, seed);
-            requireQuestions(CorpusBatches.questions(corpus, partitioner, training.workers(), seed));
+            requireQuestions(CorpusBatches.questions(corpus, partitioner, training.workers(), shape, seed));
         }
     }
 

@@ -184,7 +184,21 @@ public final class Unlearning implements DistributedMethodFactory<Unlearning.Set
             throw new IllegalArgumentException(
                     "unlearning asks questions about subjects, and the data have none\nMaybe use data.corpus: facts.");
         }
-        DeletionRequest.of(settings.subjects(), questions, workers);
+        int length = questions.promptTokens() + questions.answerTokens();
+        if (questions.sequenceTokens() != length) {
+            throw new IllegalArgumentException("context (" + questions.sequenceTokens() + ") must be " + length
+                    + ", so that every sequence is one question with its answer.");
+        }
+        for (DeletionRequest request : DeletionRequest.of(settings.subjects(), questions, workers)) {
+            if (settings.way() == Way.LUNAR
+                    && settings.fit() == Place.SITE
+                    && request.references(request.site(), 1).isEmpty()) {
+                throw new IllegalArgumentException("worker " + request.site()
+                        + " has no questions about unknown subjects, towards which those about "
+                        + questions.subject(request.subject())
+                        + " are redirected\nMaybe use fit: federated, or fewer workers.");
+            }
+        }
     }
 
     @Override

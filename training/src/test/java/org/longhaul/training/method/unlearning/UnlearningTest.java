@@ -17,7 +17,9 @@ import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Layout;
+import org.longhaul.training.partition.GroupPartitioner;
 import org.longhaul.training.partition.IidPartitioner;
+import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.QuestionPool;
@@ -304,6 +306,23 @@ final class UnlearningTest {
         }
     }
 
+    private static QuestionPool questions(Partitioner partitioner, int sites, int context) {
+        return CorpusBatches.questions(
+                Sites.documents(), partitioner, sites, new CorpusBatches.Shape(6, context, null), 1);
+    }
+
+    /** Of twelve groups, six of them about unknown subjects, nine sites have one or two each. */
+    @Test
+    void aSiteAloneNeedsQuestionsAboutUnknownSubjects() {
+        QuestionPool pool = questions(new GroupPartitioner(), 9, 10);
+        assertThat(pool.unknown(4, 1)).isEmpty();
+        Unlearning factory = new Unlearning();
+        assertThatThrownBy(() -> factory.requireFit(lunar(Unlearning.Place.SITE, 1, 0, 4), pool, 9))
+                .hasMessageStartingWith("worker 4 has no questions about unknown subjects");
+        factory.requireFit(lunar(Unlearning.Place.SITE, 1, 0), pool, 9);
+        factory.requireFit(lunar(Unlearning.Place.FEDERATED, 1, 4), pool, 9);
+    }
+
     @Test
     void whatMakesNoSenseIsRefused() {
         assertThatThrownBy(() -> new Sites(SITES, lunar(Unlearning.Place.FEDERATED, 1, 6)))
@@ -314,9 +333,13 @@ final class UnlearningTest {
                 .hasMessageContaining("block (2) must lie within the model's 2 blocks");
         QuestionPool none = null;
         assertThatThrownBy(() -> factory.requireFit(settings, none, SITES)).hasMessageContaining("data.corpus: facts");
-        QuestionPool shared = CorpusBatches.questions(Sites.documents(), new IidPartitioner(), SITES, 1);
+        QuestionPool shared = questions(new IidPartitioner(), SITES, 10);
         assertThatThrownBy(() -> factory.requireFit(settings, shared, SITES))
                 .hasMessageStartingWith("worker 0 and worker 1 both have facts of subject-0");
+        // Of sequences that begin anywhere nobody could tell which questions are to be left out.
+        QuestionPool longer = questions(new GroupPartitioner(), SITES, 20);
+        assertThatThrownBy(() -> factory.requireFit(settings, longer, SITES))
+                .hasMessageStartingWith("context (20) must be 10");
         assertThatThrownBy(() -> factory.requireLength(settings, 4, SITES, null))
                 .hasMessageContaining("steps (4) must be 3: 2 of training and 1 for each of 1 requests");
         assertThatThrownBy(() -> new Unlearning.Settings(
