@@ -23,6 +23,7 @@ import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.partition.StatedDomains;
 import org.longhaul.training.replica.RoundFigures;
 import org.longhaul.training.weighting.SampleWeightingFactory;
+import org.longhaul.training.weighting.WeightFigures;
 
 /**
  * Four sites train a transformer in rounds of 20 local steps, whose results are averaged. Three have sequences of two generated
@@ -60,6 +61,12 @@ public final class NoisySite implements Experiment<NoisySite.Settings> {
             Require.atLeast("steps", steps, 2 * PERIOD);
             if (steps % PERIOD != 0) {
                 throw new IllegalArgumentException("steps (" + steps + ") must be a multiple of " + PERIOD + ".");
+            }
+            if (WeightFigures.told(weighting.factory(), weighting.settings(), TEXT)
+                    .isEmpty()) {
+                throw new IllegalArgumentException("weighting (" + weighting.id()
+                        + ") tells no lengths of pseudo-gradients, which are figures of this experiment; allowed: one that"
+                        + " weighs or selects, or uniform with figures: true.");
             }
         }
     }

@@ -26,12 +26,14 @@ import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.partition.IidPartitioner;
 import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.task.RoundFigure;
 import org.longhaul.training.task.RowPool;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.weighting.SampleWeightingFactory;
+import org.longhaul.training.weighting.WeightFigures;
 
 /**
  * A transformer trained by one worker on six generated domains and noise, whose samples are weighted; what is judged is the loss on
@@ -43,7 +45,7 @@ import org.longhaul.training.weighting.SampleWeightingFactory;
  *   first-noise-weight, last-noise-weight    the same of noise
  * </pre>
  *
- * <p>Weights are told if the weighting tells them by domain; else they are 1.
+ * <p>Weights are 1 where samples all count the same.
  */
 @SuppressWarnings("rawtypes")
 @AutoService(Experiment.class)
@@ -54,6 +56,7 @@ import org.longhaul.training.weighting.SampleWeightingFactory;
         source = "after ADAPT, arXiv 2605.05227; data and sizes are ours")
 public final class ReweightedDomains implements Experiment<ReweightedDomains.Settings> {
     private static final List<Double> SHARES = List.of(0.12, 0.12, 0.16, 0.16, 0.02, 0.02);
+    private static final String NOISE = "noise";
     private static final int ANCHOR_DOMAINS = 2;
     private static final int COMMON_DOMAINS = 4;
 
@@ -72,6 +75,13 @@ public final class ReweightedDomains implements Experiment<ReweightedDomains.Set
         public Settings {
             Require.atLeast("steps", steps, 2);
             Require.positive("learningRate", learningRate, 1);
+            List<RoundFigure> told =
+                    WeightFigures.told(weighting.factory(), weighting.settings(), List.of(NOISE));
+            if (told.contains(WeightFigures.WEIGHT) && !told.contains(WeightFigures.of(NOISE))) {
+                throw new IllegalArgumentException("weighting (" + weighting.id()
+                        + ") does not tell the weights of text and noise apart, which are figures of this experiment;"
+                        + " allowed: byDomain: true.");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,11 @@ import org.longhaul.training.weighting.UniformWeighting;
 final class WeightedSamplesTest {
     private static Selection<SampleWeightingFactory<?>> adapt(
             double temperature, long refreshPeriod, AnchorSharing held, Centre centre) {
+        return adapt(temperature, refreshPeriod, held, centre, true);
+    }
+
+    private static Selection<SampleWeightingFactory<?>> adapt(
+            double temperature, long refreshPeriod, AnchorSharing held, Centre centre, boolean byDomain) {
         return new Selection<>(
                 "adapt",
                 new AdaptWeighting(),
@@ -36,7 +42,7 @@ final class WeightedSamplesTest {
                         4,
                         Normaliser.BATCH,
                         false,
-                        true));
+                        byDomain));
     }
 
     @Test
@@ -71,6 +77,24 @@ final class WeightedSamplesTest {
         assertThat(of(with, "noisy-norm") / of(with, "clean-norm"))
                 .isLessThan(of(without, "noisy-norm") / of(without, "clean-norm"));
         assertThat(of(without, "last-noisy-weight")).isEqualTo(1);
+    }
+
+    /** A weight of 1, or a length of 1, that nobody has measured would pass for a figure. */
+    @Test
+    void weightingThatDoesNotTellTheFiguresIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ReweightedDomains.Settings(
+                        adapt(1, 20, AnchorSharing.REPLICATED, Centre.OWN, false), 260, 3600, 32, 48, 32, 8, 0.005))
+                .withMessageContaining("weighting (adapt)")
+                .withMessageContaining("byDomain: true");
+        Selection<OptimizerFactory<?>> descent =
+                new Selection<>("sgd", new Sgd.Factory(), new Sgd.Settings(0.1, 0.9, false, 0));
+        Selection<SampleWeightingFactory<?>> plain =
+                new Selection<>("uniform", new UniformWeighting(), new UniformWeighting.Settings(false));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NoisySite.Settings(plain, descent, 80))
+                .withMessageContaining("weighting (uniform)")
+                .withMessageContaining("figures: true");
     }
 
     private static double of(Map<String, Double> figures, String id) {
