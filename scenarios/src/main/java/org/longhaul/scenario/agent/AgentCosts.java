@@ -7,9 +7,6 @@ import org.longhaul.training.agent.GraphPolicy;
 
 /** What agents' computations take and their messages weigh, as those of the language models for which they stand in. */
 final class AgentCosts {
-    /** The policy as it is trained and charged. */
-    static final GraphPolicy.Settings POLICY = new GraphPolicy.Settings(32, -2, false);
-
     private static final int BYTES_PER_VALUE = 4;
 
     private final AgentsService.Settings settings;
@@ -100,7 +97,7 @@ final class AgentCosts {
     /** A decision over so many drafts. */
     Work decide(int drafts) {
         return settings.mode() == AgentsService.Mode.POLICY
-                ? Work.ofFlops(GraphPolicy.flops(POLICY, embeddingWidth(), drafts))
+                ? Work.ofFlops(GraphPolicy.flops(GraphPolicy.Settings.usual(), embeddingWidth(), drafts))
                 : Work.NONE;
     }
 

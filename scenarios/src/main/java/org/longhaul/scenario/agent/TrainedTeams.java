@@ -67,9 +67,9 @@ final class TrainedTeams {
         Team team = new Team(settings.standIn(), count, settings.view(), settings.team());
         return policies.computeIfAbsent(
                 new Policy(team, settings.edgePenalty(), settings.depthPenalty(), settings.updates()),
-                key -> new PolicyTraining(key.updates, 64, 4, 0.005, key.edgePenalty, key.depthPenalty)
+                key -> PolicyTraining.usual(key.updates, key.edgePenalty, key.depthPenalty)
                         .train(
-                                AgentCosts.POLICY,
+                                GraphPolicy.Settings.usual(),
                                 agents(key.team, preparation).asked(PRACTICE, key.team.seed + 1),
                                 key.team.seed,
                                 AnswerGraph::depth,

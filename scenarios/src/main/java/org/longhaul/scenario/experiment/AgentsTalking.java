@@ -95,9 +95,9 @@ public final class AgentsTalking implements Experiment<AgentsTalking.Settings> {
         Steps steps = new Steps(stepped);
         TrainedAgents agents = settings.standIn.train(settings.agents, settings.view, seed, steps);
         steps.rest(settings.standIn.steps());
-        GraphPolicy policy = new PolicyTraining(settings.updates, 64, 4, 0.005, settings.edgePenalty, 0)
+        GraphPolicy policy = PolicyTraining.usual(settings.updates, settings.edgePenalty, 0)
                 .train(
-                        new GraphPolicy.Settings(32, -2, false),
+                        GraphPolicy.Settings.usual(),
                         agents.asked(PRACTICE, seed + 1000),
                         seed,
                         AnswerGraph::depth,

@@ -51,6 +51,11 @@ public final class GraphPolicy {
                 throw new IllegalArgumentException("bias must be finite.");
             }
         }
+
+        /** The sizes with which policies are trained and charged here; they start sparse. */
+        public static Settings usual() {
+            return new Settings(32, -2, false);
+        }
     }
 
     /**

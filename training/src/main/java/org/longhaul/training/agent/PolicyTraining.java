@@ -43,6 +43,11 @@ public record PolicyTraining(
         Require.notNegative("latencyPenalty", latencyPenalty, 1e6);
     }
 
+    /** The usual batch, graphs and learning rate. */
+    public static PolicyTraining usual(int updates, double edgePenalty, double latencyPenalty) {
+        return new PolicyTraining(updates, 64, 4, 0.005, edgePenalty, latencyPenalty);
+    }
+
     /**
      * A trained policy.
      *
