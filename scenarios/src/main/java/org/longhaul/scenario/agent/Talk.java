@@ -98,7 +98,8 @@ final class Talk {
     private void decided(int[] known) {
         AnswerGraph made = answerers.graph(request.number(), known);
         graph = made;
-        if (made.isEmpty() || isComplete(made)) {
+        // An empty graph is complete at once; without a coordinator all may have been refined while this was decided.
+        if (isComplete(made)) {
             close();
             return;
         }

@@ -123,20 +123,20 @@ final class ClassifierAgents implements TrainedAgents {
                         Seeds.of(seed, "refine"))) {
             DraftTraining drafts = new DraftTraining(settings, views, pool, seed);
             for (int step = 1; step <= settings.draftSteps; step++) {
-                net(draft, drafts);
+                step(draft, drafts);
                 stepped.accept(step);
             }
             ClassifierNets nets = new ClassifierNets(settings, draft);
             RefineTraining refinements = new RefineTraining(settings, views, pool, nets, seed);
             for (int step = 1; step <= settings.refineSteps; step++) {
-                net(refine, refinements);
+                step(refine, refinements);
                 stepped.accept(settings.draftSteps + step);
             }
             return new ClassifierAgents(settings, views, means, new ClassifierNets(nets, refine));
         }
     }
 
-    private static void net(FittedNet net, Examples examples) {
+    private static void step(FittedNet net, Examples examples) {
         examples.draw();
         net.step(p -> {
             Tensor logits = logits(p, examples.inputs());

@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import org.longhaul.extension.Require;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Seeds;
+import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.tensor.Functional;
 import org.longhaul.training.tensor.Tensor;
 
@@ -121,23 +122,24 @@ final class SequenceAgents implements TrainedAgents {
             knows[agent] = chosen(settings.numbers(), settings.range, Seeds.of(seed, "range-" + agent));
         }
         SplittableRandom random = new SplittableRandom(Seeds.of(seed, "sequence-examples"));
-        Layout layout = SequenceNets.layout(settings);
+        Transformer model = SequenceNets.model(settings);
+        Layout layout = SequenceNets.layout(settings, model);
         try (FittedNet net = new FittedNet(layout, settings.learningRate, Seeds.of(seed, "sequence"))) {
             for (int step = 1; step <= settings.draftSteps; step++) {
                 long[][] own = ownSums(settings, knows, random);
-                net.step(p -> loss(settings, p, own));
+                net.step(p -> loss(model, p, own));
                 stepped.accept(step);
             }
-            SequenceNets drafts = new SequenceNets(settings, net.values());
+            SequenceNets drafts = new SequenceNets(settings, model, net.values());
             List<int[]> pairs = pairs(settings);
             float[][][] said = drafts.drafts(pairs, Seeds.of(seed, "practice"));
             for (int step = 1; step <= settings.refineSteps; step++) {
                 long[][] own = ownSums(settings, knows, random);
                 long[][] read = readings(settings, knows, pairs, said, random);
-                net.step(p -> loss(settings, p, own).add(loss(settings, p, read)));
+                net.step(p -> loss(model, p, own).add(loss(model, p, read)));
                 stepped.accept(settings.draftSteps + step);
             }
-            return new SequenceAgents(settings, new SequenceNets(settings, net.values()));
+            return new SequenceAgents(settings, new SequenceNets(settings, model, net.values()));
         }
     }
 
@@ -163,10 +165,10 @@ final class SequenceAgents implements TrainedAgents {
     }
 
     /** Mean cross-entropy of the two digits at the end of each row. */
-    private static Tensor loss(Settings settings, Tensor[] parameters, long[][] rows) {
+    private static Tensor loss(Transformer model, Tensor[] parameters, long[][] rows) {
         int length = rows[0].length;
         Tensor tokens = SequenceNets.tokens(rows, length);
-        Tensor logits = SequenceNets.logits(settings, parameters, tokens.narrow(1, 0, length - 1));
+        Tensor logits = model.logits(parameters, tokens.narrow(1, 0, length - 1));
         Tensor last = logits.narrow(1, length - 3, 2);
         return Functional.crossEntropy(
                 last.reshape(-1, last.size(-1)), tokens.narrow(1, length - 2, 2).reshape(-1));

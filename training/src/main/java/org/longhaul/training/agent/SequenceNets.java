@@ -27,16 +27,21 @@ final class SequenceNets {
     private static final long ENCODER_SEED = Seeds.of(1, "sequence-encoder");
 
     private final SequenceAgents.Settings settings;
+    private final Transformer model;
+    private final Layout layout;
     private final float[] parameters;
     private final float[] encoder;
 
-    SequenceNets(SequenceAgents.Settings settings, float[] parameters) {
+    SequenceNets(SequenceAgents.Settings settings, Transformer model, float[] parameters) {
         this.settings = settings;
+        this.model = model;
+        this.layout = layout(settings, model);
         this.parameters = parameters;
         this.encoder = new Generator(ENCODER_SEED).normal(0, 1, DIGITS * settings.base() * settings.embedding());
     }
 
-    private static Transformer model(SequenceAgents.Settings settings) {
+    /** What each agent is. */
+    static Transformer model(SequenceAgents.Settings settings) {
         return new Transformer(
                 new Transformer.Settings(
                         1,
@@ -54,19 +59,14 @@ final class SequenceNets {
     }
 
     /** The parameters of all agents, each tensor with one more dimension before its own. */
-    static Layout layout(SequenceAgents.Settings settings) {
+    static Layout layout(SequenceAgents.Settings settings, Transformer model) {
         List<ParameterSpec> stacked = new ArrayList<>();
-        for (ParameterSpec each : model(settings).parameters()) {
+        for (ParameterSpec each : model.parameters()) {
             List<Long> shape = new ArrayList<>(List.of((long) settings.agents()));
             shape.addAll(each.shape());
             stacked.add(new ParameterSpec(each.name(), shape, each.group(), each.init()));
         }
         return new Layout(stacked);
-    }
-
-    /** Scores [rows, T, V] of rows of all agents, equally many each. */
-    static Tensor logits(SequenceAgents.Settings settings, Tensor[] p, Tensor tokens) {
-        return model(settings).logits(p, tokens);
     }
 
     /**
@@ -78,9 +78,9 @@ final class SequenceNets {
         int length = 5 + (read.isEmpty() ? 0 : 1 + DIGITS * read.size()) + (withAnswer ? DIGITS : 0);
         long[] row = new long[length];
         int next = 0;
-        row[next++] = first / base;
+        row[next++] = settings.asked(0, first / base);
         row[next++] = settings.asked(1, first % base);
-        row[next++] = second / base;
+        row[next++] = settings.asked(0, second / base);
         row[next++] = settings.asked(1, second % base);
         if (!read.isEmpty()) {
             row[next++] = settings.colon();
@@ -154,7 +154,6 @@ final class SequenceNets {
             System.arraycopy(rows[row], 0, grown[row], 0, length);
         }
         TensorScope.run(() -> Autograd.withoutGradients(() -> {
-            Layout layout = layout(settings);
             Tensor[] p = layout.views(Tensors.of(Device.CPU, parameters, layout.elements()));
             if (agent >= 0) {
                 for (int i = 0; i < p.length; i++) {
@@ -163,7 +162,7 @@ final class SequenceNets {
             }
             for (int digit = 0; digit < DIGITS; digit++) {
                 int place = digit;
-                float[] scores = logits(settings, p, tokens(grown, length + place))
+                float[] scores = model.logits(p, tokens(grown, length + place))
                         .select(1, length + place - 1)
                         .toFloats();
                 for (int row = 0; row < grown.length; row++) {
