@@ -28,8 +28,7 @@ public final class ModelSize implements Formula<ModelSize.Symbols> {
     @Override
     public Map<String, Double> figures(Symbols symbols) {
         Architecture once = ArchitectureCatalogue.get(symbols.architecture());
-        int end = BodyLoop.usualEnd(once.shape().layers());
-        Architecture architecture = once.looped(new BodyLoop(end, end, symbols.iterations(), false));
+        Architecture architecture = once.looped(BodyLoop.usual(once.shape().layers(), symbols.iterations()));
         double ofBlocks = 0;
         for (ParameterGroup group : architecture.groups()) {
             boolean isEnd =

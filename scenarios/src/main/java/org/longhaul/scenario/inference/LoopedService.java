@@ -123,8 +123,8 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
             fixed = settings.passes();
             architecture = settings.architecture();
             once = ArchitectureCatalogue.get(architecture);
-            int end = BodyLoop.usualEnd(once.shape().layers());
-            measured.keySet().forEach(passes -> passed.put(passes, once.looped(new BodyLoop(end, end, passes, false))));
+            int layers = once.shape().layers();
+            measured.keySet().forEach(passes -> passed.put(passes, once.looped(BodyLoop.usual(layers, passes))));
             if (!(context.meanTokens() > 0)) {
                 throw new IllegalArgumentException("architecture (" + architecture
                         + ") has nothing to compute: requests state no tokens, and an answer would take no time; allowed:"

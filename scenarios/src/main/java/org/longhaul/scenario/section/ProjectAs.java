@@ -112,12 +112,7 @@ public record ProjectAs(
             @Nullable @JsonPropertyDescription("blocks behind the body; default: a quarter of the layers, at least 1")
                     Integer tailBlocks) {
         private BodyLoop of(int layers) {
-            int usual = BodyLoop.usualEnd(layers);
-            return new BodyLoop(
-                    headBlocks == null ? usual : headBlocks,
-                    tailBlocks == null ? usual : tailBlocks,
-                    iterations,
-                    false);
+            return BodyLoop.of(layers, headBlocks, tailBlocks, iterations, false);
         }
     }
 }

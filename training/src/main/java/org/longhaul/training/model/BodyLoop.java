@@ -1,5 +1,7 @@
 package org.longhaul.training.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A loop through the middle of a decoder: its first blocks are the head and its last the tail, which a token passes once; those
  * between them are the body, which it passes several times with the same weights. Parameters and what is exchanged of them do not
@@ -30,9 +32,24 @@ public record BodyLoop(int headBlocks, int tailBlocks, int iterations, boolean j
         ModelLimits.count(name, iterations, MOST_ITERATIONS);
     }
 
-    /** A quarter of the layers, at least one: what a head and a tail have where nobody says. Ours: the paper's was not found. */
-    public static int usualEnd(int layers) {
-        return Math.max(1, layers / 4);
+    /**
+     * The loop of a decoder, where perhaps nobody says which blocks. A quarter of the layers, at least one, are usual. Ours: the
+     * paper's split was not found.
+     *
+     * @param layers of the decoder
+     * @param headBlocks null for the usual
+     * @param tailBlocks null for the usual
+     */
+    public static BodyLoop of(
+            int layers, @Nullable Integer headBlocks, @Nullable Integer tailBlocks, int iterations, boolean joined) {
+        int usual = Math.max(1, layers / 4);
+        return new BodyLoop(
+                headBlocks == null ? usual : headBlocks, tailBlocks == null ? usual : tailBlocks, iterations, joined);
+    }
+
+    /** The loop of a decoder with the usual head and tail, and nothing joined. */
+    public static BodyLoop usual(int layers, int iterations) {
+        return of(layers, null, null, iterations, false);
     }
 
     /** The same with another number of iterations. */

@@ -26,7 +26,7 @@ import org.longhaul.training.model.BodyLoop;
  * <p><b>Recurrent depth.</b> The baseline of Geiping et al. (2025): x &lt;- body(W [x; h]) from a random x. Differs from the source:
  * the number of passes in training is fixed, and all of them are differentiated; the noise is {@link InitialStates}.
  *
- * @param headBlocks null for {@link BodyLoop#usualEnd}, as of {@code tailBlocks}: the paper's split was not found
+ * @param headBlocks null for the usual of {@link BodyLoop#of}, as of {@code tailBlocks}
  * @see <a href="https://arxiv.org/abs/2507.08567">AbbIE, 2025</a>
  */
 public record LoopSettings(
@@ -143,12 +143,7 @@ public record LoopSettings(
 
     /** The blocks, in a decoder of so many. */
     BodyLoop shape(int layers) {
-        int usual = BodyLoop.usualEnd(layers);
-        return new BodyLoop(
-                headBlocks == null ? usual : headBlocks,
-                tailBlocks == null ? usual : tailBlocks,
-                bodyIterations,
-                recurrentDepth);
+        return BodyLoop.of(layers, headBlocks, tailBlocks, bodyIterations, recurrentDepth);
     }
 
     /** How many of the passes have something carried around them, so that they are one stage each. */
