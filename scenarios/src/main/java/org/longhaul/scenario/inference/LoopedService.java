@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Spelling;
@@ -30,9 +28,10 @@ import org.longhaul.training.model.BodyLoop;
  * as is best among what is expected to be answered in time.
  *
  * <p><b>What is expected</b> when a query has come to the host: the time since it was asked, how long it waits for a slot at the
- * host's present pace, the operations at a number of passes at the host's usual pace, and the way back on an idle network (latencies, and the answer at the slowest link's rate).
- * Of the numbers of passes within the budget the one with the least measured perplexity is taken; where none is, the least number.
- * The other traffic that the answer will meet is not known to the host.
+ * host's present pace, the operations at a number of passes at the host's usual pace, and the way back on an idle
+ * network (latencies, and the answer at the slowest link's rate). Of the numbers of passes within the budget the one with the least
+ * measured perplexity is taken; where none is, the least number. The other traffic that the answer will meet is not known to the
+ * host.
  *
  * <p><b>What is charged</b>: the forward pass of each token of query and answer through an architecture of the catalogue, whose head
  * and tail are a quarter of its blocks each; the body counts as often as it is passed. Writing is taken as fast as reading, as if
@@ -98,33 +97,59 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
     public Service create(Settings settings, ServiceContext context) {
         NavigableMap<Integer, Double> measured = MeasuredDepths.of(settings.run(), settings.method());
         Integer fixed = settings.passes();
-        if (fixed != null && !measured.containsKey(fixed)) {
+        if (fixed == null) {
+            return new Looped(settings, context, measured);
+        }
+        if (!measured.containsKey(fixed)) {
             throw new IllegalArgumentException("passes (" + fixed + ") are none at which the model of " + settings.run()
                     + " was read; allowed: " + measured.keySet());
         }
-        return new Looped(settings, context, measured);
+        return new Looped(settings, context, measured.subMap(fixed, true, fixed, true));
+    }
+
+    /** A number of passes: what it is worth, and what it takes. */
+    private static final class Depth {
+        private final int passes;
+        private final double perplexity;
+        private final Architecture architecture;
+        /** Operations of a token by the length of its sequence; 0 where they were not asked for yet. */
+        private final double[] flopsPerToken;
+
+        Depth(int passes, double perplexity, Architecture once) {
+            this.passes = passes;
+            this.perplexity = perplexity;
+            architecture = once.looped(BodyLoop.usual(once.shape().layers(), passes));
+            flopsPerToken = new double[once.contextLength() + 1];
+        }
+
+        Work work(Request request) {
+            long tokens = request.promptTokens() + request.outputTokens();
+            int length = (int) Math.max(1, Math.min(architecture.contextLength(), tokens));
+            if (flopsPerToken[length] == 0) {
+                flopsPerToken[length] = architecture.at(length).forwardFlopsPerToken();
+            }
+            return Work.ofFlops(flopsPerToken[length] * tokens);
+        }
     }
 
     private static final class Looped implements Service {
         private final ServiceContext context;
         private final int host;
         private final long budget;
-        private final @Nullable Integer fixed;
         private final String architecture;
         private final Architecture once;
-        private final NavigableMap<Integer, Double> measured;
-        private final NavigableMap<Integer, Architecture> passed = new TreeMap<>();
+        /** Those to pick from, ascending; the stated one alone, where one is. */
+        private final List<Depth> depths;
 
         Looped(Settings settings, ServiceContext context, NavigableMap<Integer, Double> measured) {
             this.context = context;
-            this.measured = measured;
             host = context.host("host", settings.host());
             budget = settings.budget().toNanos();
-            fixed = settings.passes();
             architecture = settings.architecture();
             once = ArchitectureCatalogue.get(architecture);
-            int layers = once.shape().layers();
-            measured.keySet().forEach(passes -> passed.put(passes, once.looped(BodyLoop.usual(layers, passes))));
+            depths = measured.entrySet().stream()
+                    .map(each -> new Depth(each.getKey(), each.getValue(), once))
+                    .toList();
             if (!(context.meanTokens() > 0)) {
                 throw new IllegalArgumentException("architecture (" + architecture
                         + ") has nothing to compute: requests state no tokens, and an answer would take no time; allowed:"
@@ -157,37 +182,35 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
 
         private void answer(RequestContext asked) {
             Request request = asked.request();
-            int passes = fixed == null ? picked(asked) : fixed;
+            Depth depth = picked(asked);
             asked.compute(
                     host,
-                    work(request, passes),
+                    depth.work(request),
                     () -> asked.send(
-                            host, request.client(), request.answerBytes(), "answer", () -> finish(asked, passes)));
+                            host, request.client(), request.answerBytes(), "answer", () -> finish(asked, depth)));
         }
 
-        private void finish(RequestContext asked, int passes) {
+        private void finish(RequestContext asked, Depth depth) {
             boolean isInTime = asked.nowNanos() - asked.request().arrivalNanos() <= budget;
             asked.finish(ImmutableMap.of(
-                    "in-time",
-                    isInTime ? 1.0 : 0.0,
-                    "passes",
-                    (double) passes,
-                    "perplexity",
-                    measured.getOrDefault(passes, Double.NaN)));
+                    "in-time", isInTime ? 1.0 : 0.0, "passes", (double) depth.passes, "perplexity", depth.perplexity));
         }
 
         /** The best of what is expected in time; the least of all if nothing is. */
-        private int picked(RequestContext asked) {
+        private Depth picked(RequestContext asked) {
+            Depth best = depths.get(0);
+            if (depths.size() == 1) {
+                return best;
+            }
             Request request = asked.request();
             long left = budget
                     - (asked.nowNanos() - request.arrivalNanos())
                     - asked.startsInNanos(host)
                     - wayBackNanos(request);
-            int best = measured.firstKey();
-            for (Map.Entry<Integer, Double> each : measured.entrySet()) {
-                boolean isInTime = context.power().nanos(host, work(request, each.getKey())) <= left;
-                if (isInTime && each.getValue() < measured.getOrDefault(best, Double.NaN)) {
-                    best = each.getKey();
+            for (Depth each : depths) {
+                boolean isInTime = context.power().nanos(host, each.work(request)) <= left;
+                if (isInTime && each.perplexity < best.perplexity) {
+                    best = each;
                 }
             }
             return best;
@@ -201,13 +224,6 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
             }
             return context.latencyNanos(host, request.client())
                     + Math.round(Byte.SIZE * request.answerBytes() / slowest * NANOS_PER_SECOND);
-        }
-
-        private Work work(Request request, int passes) {
-            long tokens = request.promptTokens() + request.outputTokens();
-            int length = (int) Math.max(1, Math.min(once.contextLength(), tokens));
-            Architecture looped = passed.getOrDefault(passes, once);
-            return Work.ofFlops(looped.at(length).forwardFlopsPerToken() * tokens);
         }
     }
 }
