@@ -57,7 +57,7 @@ public record GradientFit(
      * @return float64 [C, F]
      */
     public Tensor change(RegressionSet set, long seed) {
-        long width = set.outputs().size(1);
+        long width = set.shifts().size(1);
         long inner = set.inputs().size(1);
         Tensor flat = start(set, width, inner, seed);
         Optimizer adam = new AdamW().create(new AdamW.Settings(learningRate, 0.9, 0.999, 1e-8, 0));

@@ -111,17 +111,12 @@ public final class QuestionedModel {
     }
 
     /**
-     * Inputs and outputs of a block's down-projection, a row for each question and position.
+     * Inputs of a block's down-projection, a row for each question and position; they live as long as the present tensor scope.
      *
-     * @param inputs float64 [rows, F]
-     * @param outputs float64 [rows, C]
+     * @return float64 [rows, F]
      */
-    record Rows(Tensor inputs, Tensor outputs) {}
-
-    /** They live as long as the present tensor scope. */
-    Rows rows(Tensor[] parameters, int block, List<FactQuestion> questions, Positions positions) {
+    Tensor inputs(Tensor[] parameters, int block, List<FactQuestion> questions, Positions positions) {
         List<Tensor> inputs = new ArrayList<>();
-        List<Tensor> outputs = new ArrayList<>();
         Autograd.withoutGradients(() -> {
             for (List<FactQuestion> some : parts(questions)) {
                 Tap tap = new Tap();
@@ -133,10 +128,9 @@ public final class QuestionedModel {
                     x = stages.get(stage).apply(x);
                 }
                 inputs.add(at(positions, tap.input));
-                outputs.add(at(positions, tap.output));
             }
         });
-        return new Rows(Tensors.cat(inputs, 0), Tensors.cat(outputs, 0));
+        return Tensors.cat(inputs, 0);
     }
 
     private Tensor at(Positions positions, @Nullable Tensor all) {
@@ -149,10 +143,9 @@ public final class QuestionedModel {
                 .to(DType.FLOAT64);
     }
 
-    /** Sees what goes into a matrix and what comes out. */
+    /** Sees what goes into a matrix. */
     private static final class Tap implements InputFilter {
         private @Nullable Tensor input;
-        private @Nullable Tensor output;
 
         @Override
         public @Nullable Tensor seen(Tensor x, Tensor weight) {
@@ -161,10 +154,8 @@ public final class QuestionedModel {
 
         @Override
         public Tensor product(Tensor x, Tensor weight, BinaryOperator<Tensor> whole, BinaryOperator<Tensor> products) {
-            Tensor product = whole.apply(x, weight.seeing(null));
             input = x;
-            output = product;
-            return product;
+            return whole.apply(x, weight.seeing(null));
         }
     }
 

@@ -8,15 +8,15 @@ import org.longhaul.training.tensor.Tensors;
 
 /**
  * What a block's down-projection is to give: its own output where questions are to be answered as before, and its output shifted
- * towards not knowing where they are not. Rows are positions of questions of the unmodified model.
+ * towards not knowing where they are not. Rows are positions of questions of the unmodified model. Only the shifts are kept: the change
+ * of the matrix is fitted to them, whatever its own output is.
  *
  * <p>Source: LUNAR, arXiv 2502.07218, the authors' code. <b>Differs from the source</b> in that rows may be the last positions alone.
  *
  * @param inputs float64 [rows, F]
- * @param outputs of the present matrix, float64 [rows, C]
- * @param shifts what the wanted output is more, float64 [rows, C]
+ * @param shifts what the wanted output is more than that of the present matrix, float64 [rows, C]
  */
-public record RegressionSet(Tensor inputs, Tensor outputs, Tensor shifts) {
+public record RegressionSet(Tensor inputs, Tensor shifts) {
     /**
      * Rows of questions that are answered as before; live as long as the present tensor scope.
      *
@@ -24,26 +24,20 @@ public record RegressionSet(Tensor inputs, Tensor outputs, Tensor shifts) {
      */
     public static RegressionSet unchanged(
             QuestionedModel model, Tensor[] parameters, int block, List<FactQuestion> questions, Positions positions) {
-        QuestionedModel.Rows rows = model.rows(parameters, block, questions, positions);
-        return new RegressionSet(
-                rows.inputs(),
-                rows.outputs(),
-                Tensors.zeros(
-                        rows.outputs().device(), DType.FLOAT64, rows.outputs().shape()));
+        Tensor inputs = model.inputs(parameters, block, questions, positions);
+        long width = parameters[model.downProjection(block)].size(0);
+        return new RegressionSet(inputs, Tensors.zeros(inputs.device(), DType.FLOAT64, inputs.size(0), width));
     }
 
     /** Rows that are redirected by a vector [C]. */
     public RegressionSet shiftedBy(Tensor vector) {
-        return new RegressionSet(
-                inputs, outputs, vector.to(DType.FLOAT64).view(1, -1).expand(shifts.shape()));
+        return new RegressionSet(inputs, vector.to(DType.FLOAT64).view(1, -1).expand(shifts.shape()));
     }
 
     /** The rows of both. */
     public RegressionSet and(RegressionSet other) {
         return new RegressionSet(
-                Tensors.cat(List.of(inputs, other.inputs), 0),
-                Tensors.cat(List.of(outputs, other.outputs), 0),
-                Tensors.cat(List.of(shifts, other.shifts), 0));
+                Tensors.cat(List.of(inputs, other.inputs), 0), Tensors.cat(List.of(shifts, other.shifts), 0));
     }
 
     /** Number of rows. */

@@ -227,7 +227,8 @@ class SampleWeightingTest {
     @Test
     void samplesOfWorkersThatStepOneByOneAreWeighted() {
         Set<String> weighed = new TreeSet<>();
-        try (TrainingSession session = session(new AdaptWeighting(), adapt(AnchorSharing.REPLICATED, Centre.NONE, false))
+        try (TrainingSession session = session(
+                        new AdaptWeighting(), adapt(AnchorSharing.REPLICATED, Centre.NONE, false))
                 .method(new AsyncLocalSgd.Factory(), new AsyncLocalSgd.Settings(3, 0.7, 0.9, null, 0, List.of()))
                 .build()) {
             for (int step = 0; step < 12; step++) {
