@@ -98,13 +98,13 @@ public final class CorpusBatches implements TokenBatches {
         int[][] documents = divide(corpus, partitioner, workers, seed);
         format = corpus.questions();
         questions = format == null ? null : new CorpusQuestions(corpus, format, shape.contextLength, documents);
+        int[][] joined = new int[workers][];
         shards = new CompactTokens[workers];
         for (int worker = 0; worker < workers; worker++) {
-            shards[worker] = corpus.join(shuffled(documents[worker], seed, "data.documents", worker));
+            joined[worker] = shuffled(documents[worker], seed, "data.documents", worker);
+            shards[worker] = corpus.join(joined[worker]);
             check("worker " + worker, shards[worker].size(), shape.contextLength);
         }
-        int[][] joined = new int[workers][];
-        Arrays.setAll(joined, worker -> shuffled(documents[worker], seed, "data.documents", worker));
         pool = new CorpusRows(this, corpus, joined, shape);
         validation = corpus.join(shuffled(corpus.documents(Split.VALIDATION), 0, "data.validation", 0));
         check("the validation split", validation.size(), shape.contextLength);

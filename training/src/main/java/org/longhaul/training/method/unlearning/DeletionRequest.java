@@ -12,11 +12,14 @@ import org.longhaul.training.task.QuestionPool.FactQuestion;
  * @param number which of all requests, from 0
  * @param site rank of the worker that has the subject's facts
  * @param subjects this subject last, and before it those of earlier requests
+ * @param names how questions name these subjects; empty where a method is followed without data
  * @param pool all questions; null where a method is followed without data
  */
-record DeletionRequest(int number, int site, List<Integer> subjects, @Nullable QuestionPool pool) {
+record DeletionRequest(
+        int number, int site, List<Integer> subjects, List<List<Integer>> names, @Nullable QuestionPool pool) {
     DeletionRequest {
         subjects = List.copyOf(subjects);
+        names = List.copyOf(names);
     }
 
     /**
@@ -26,9 +29,14 @@ record DeletionRequest(int number, int site, List<Integer> subjects, @Nullable Q
      */
     static List<DeletionRequest> of(List<Integer> subjects, @Nullable QuestionPool pool, int workers) {
         List<DeletionRequest> requests = new ArrayList<>();
+        List<List<Integer>> names = new ArrayList<>();
         for (int i = 0; i < subjects.size(); i++) {
-            int site = pool == null ? 0 : site(subjects.get(i), pool, workers);
-            requests.add(new DeletionRequest(i, site, subjects.subList(0, i + 1), pool));
+            int site = 0;
+            if (pool != null) {
+                site = site(subjects.get(i), pool, workers);
+                names.add(pool.about(pool.facts(site, subjects.get(i)).get(0).prompt()));
+            }
+            requests.add(new DeletionRequest(i, site, subjects.subList(0, i + 1), names, pool));
         }
         return List.copyOf(requests);
     }

@@ -1,13 +1,11 @@
 package org.longhaul.training.method.unlearning;
 
-import java.util.List;
 import org.longhaul.training.objective.ClientRound;
 import org.longhaul.training.objective.LocalObjective;
 import org.longhaul.training.objective.LocalStep;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.Prediction;
 import org.longhaul.training.task.QuestionPool;
-import org.longhaul.training.task.QuestionPool.FactQuestion;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Functional;
 import org.longhaul.training.tensor.Indexing;
@@ -43,7 +41,7 @@ record ForgettingObjective(DeletionRequest request, Unlearning.Way way, double w
         if (way == Unlearning.Way.GRADIENT_ASCENT) {
             return ascent(step, pool);
         }
-        Tensor kept = kept(step, pool);
+        Tensor kept = kept(step);
         return switch (way) {
             case GRADIENT_DIFFERENCE -> isSite ? kept.add(ascent(step, pool).mul(weight)) : kept;
             case NPO -> isSite ? kept.add(preference(step, pool).mul(weight)) : kept;
@@ -51,25 +49,13 @@ record ForgettingObjective(DeletionRequest request, Unlearning.Way way, double w
         };
     }
 
-    private Tensor kept(LocalStep step, QuestionPool pool) {
-        Batch batch = QuestionBatches.without(
-                step.batch(),
-                request.subjects().stream().map(subject -> named(subject, pool)).toList());
+    private Tensor kept(LocalStep step) {
+        Batch batch = QuestionBatches.without(step.batch(), request.names());
         Prediction said = step.predict(batch);
         Tensor scores = said.scores();
         return QuestionBatches.counts(batch) || scores == null
                 ? said.loss()
                 : scores.sum().mul(0);
-    }
-
-    /** How questions name a subject; that of an earlier request may be another site's. */
-    private List<Integer> named(int subject, QuestionPool pool) {
-        for (int worker = 0; ; worker++) {
-            List<FactQuestion> facts = pool.facts(worker, subject);
-            if (!facts.isEmpty()) {
-                return pool.about(facts.get(0).prompt());
-            }
-        }
     }
 
     private Batch forgotten(LocalStep step, QuestionPool pool) {
