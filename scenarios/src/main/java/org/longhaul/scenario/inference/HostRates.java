@@ -82,13 +82,8 @@ final class HostRates {
             }
         }
         if (compute.settings() instanceof ComputeKind.Profiles profiles) {
-            String id = topology.node(host).id();
-            for (ClientProfile each : ClientProfiles.all()) {
-                if (each.id().equals(id)) {
-                    return each.rate().flopsPerSecond() / profiles.scale();
-                }
-            }
-            return 0;
+            ClientProfile profile = ClientProfiles.ofHost(topology.node(host).id());
+            return profile == null ? 0 : profile.rate().flopsPerSecond() / profiles.scale();
         }
         findings.add(
                 path,

@@ -16,6 +16,7 @@ import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.command.shared.WrongInputException;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.topology.unit.ClientProfiles;
 import org.longhaul.training.model.ArchitectureCatalogue;
 
 /** Figures of services against what theory and arithmetic say. */
@@ -73,6 +74,21 @@ final class InferenceSummaryTest {
         // 4 bytes a token; 10 ms each way.
         assertThat(unit.way().bytes()).isEqualTo(4400);
         assertThat(unit.way().sending()).isCloseTo(0.02 + 4400 * 8 / 1e9, within(2e-9));
+    }
+
+    @Test
+    void aHostIsAsFastAsTheProfileThatItIsCalledAfter() {
+        UnitResult unit = only(
+                """
+                compute: {profiles: true}
+                work: {kind: operations, perRequest: 1e12}
+                requests: {arrivals: {kind: one-at-a-time}, count: 2, warmUp: 0, clients: [server]}
+                services: [{kind: single, host: phone1}]
+                cases: [{name: phones, topology: {builder: access-lines, clients: 3, profiles: {phone: 1}}}]
+                seeds: [1]
+                """);
+        double rate = ClientProfiles.named("phone").rate().flopsPerSecond();
+        assertThat(unit.way().computing()).isCloseTo(1e12 / rate, within(2e-9));
     }
 
     @Test
