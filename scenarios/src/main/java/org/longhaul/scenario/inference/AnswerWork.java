@@ -1,5 +1,6 @@
 package org.longhaul.scenario.inference;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.WorkKind;
 import org.longhaul.scenario.file.Selection;
@@ -43,7 +44,8 @@ final class AnswerWork {
                     stated.perOutputToken(),
                     0,
                     meanPromptTokens,
-                    meanOutputTokens);
+                    meanOutputTokens,
+                    List.of());
         }
         if (settings instanceof WorkKind.OfArchitecture model) {
             requireTokens(true, meanPromptTokens + meanOutputTokens, "promptTokens and outputTokens");
@@ -54,7 +56,8 @@ final class AnswerWork {
                     model.tokenTime() == null ? flops : 0,
                     model.tokenTime() == null ? 0 : model.tokenTime().toNanos(),
                     meanPromptTokens,
-                    meanOutputTokens);
+                    meanOutputTokens,
+                    assumptions(model, meanPromptTokens + meanOutputTokens));
         }
         return new Missing();
     }
@@ -65,6 +68,14 @@ final class AnswerWork {
                     "work is stated for each token, and requests have none; allowed: requests." + keys
                             + ", or a trace that has them in every row.");
         }
+    }
+
+    private static List<String> assumptions(WorkKind.OfArchitecture model, double meanTokens) {
+        int context = ArchitectureCatalogue.get(model.architecture()).contextLength();
+        return meanTokens <= context
+                ? List.of()
+                : List.of("work: requests have more tokens than the context of " + model.architecture() + " (" + context
+                        + "): each token is charged as in a sequence of that length");
     }
 
     /** Operations of the forward pass over a token of a sequence of that length, on average. */
@@ -95,7 +106,8 @@ final class AnswerWork {
             double flopsPerOutputToken,
             long nanosPerOutputToken,
             double meanPromptTokens,
-            double meanOutputTokens)
+            double meanOutputTokens,
+            List<String> assumptions)
             implements WorkModel {
         @Override
         public Work of(Request request) {

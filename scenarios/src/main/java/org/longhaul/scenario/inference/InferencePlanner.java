@@ -259,7 +259,7 @@ public final class InferencePlanner {
                 StreamMaker.Made made = maker.make(section);
                 checkLoad(made, section, path, in, busy);
                 checkPaths(made, path, in);
-                ofServices.addAll(made.stream().service().assumptions());
+                ofServices.addAll(made.assumptions());
                 summarise(made, in);
             } catch (StreamMaker.PartException e) {
                 report(e, section, path);

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.WorkKind;
 import org.longhaul.scenario.file.Selection;
@@ -41,8 +42,9 @@ final class StreamMaker {
      * A service with its requests.
      *
      * @param capacity requests a second that its hosts can compute; not a number where it does not say
+     * @param assumptions what the service and its work take for granted
      */
-    record Made(RequestStream stream, double capacity) {
+    record Made(RequestStream stream, double capacity, List<String> assumptions) {
 
         /** Requests a second as a share of what the hosts can compute; not a number where that is not known. */
         double load() {
@@ -119,7 +121,9 @@ final class StreamMaker {
                 streams);
         return new Made(
                 new RequestStream(section.label(), service, arrivals, contents, asked.most(), asked.untilNanos()),
-                capacity);
+                capacity,
+                Stream.concat(service.assumptions().stream(), work.assumptions().stream())
+                        .toList());
     }
 
     private static boolean statesTokens(Selection<ArrivalModel<?>> chosen) {

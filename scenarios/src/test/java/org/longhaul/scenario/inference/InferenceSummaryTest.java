@@ -77,6 +77,27 @@ final class InferenceSummaryTest {
     }
 
     @Test
+    void moreTokensThanTheContextAreSaid() {
+        String text =
+                """
+                compute: {device: h100-sxm, mfu: 0.4}
+                work: {architecture: mpt-350m, tokenTime: 1 ms}
+                requests:
+                  arrivals: {kind: one-at-a-time}
+                  count: 1
+                  promptTokens: {distribution: constant, value: %d}
+                  outputTokens: {distribution: constant, value: 48}
+                services: [{kind: single, host: host0}]
+                """;
+        assertThat(run(String.format(Locale.ROOT, text, 2000)).assumptions())
+                .noneMatch(each -> each.contains("more tokens than the context"));
+        assertThat(run(String.format(Locale.ROOT, text, 2001)).assumptions())
+                .contains(
+                        "work: requests have more tokens than the context of mpt-350m (2048): each token is charged as in a"
+                                + " sequence of that length");
+    }
+
+    @Test
     void aHostIsAsFastAsTheProfileThatItIsCalledAfter() {
         UnitResult unit = only(
                 """

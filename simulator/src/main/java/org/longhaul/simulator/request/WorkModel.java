@@ -1,5 +1,7 @@
 package org.longhaul.simulator.request;
 
+import java.util.List;
+
 /** How much computing it takes to answer a request. The same request takes the same, whoever asks and whenever. */
 public interface WorkModel {
 
@@ -18,4 +20,9 @@ public interface WorkModel {
      * @param written how many are written
      */
     Work mean(double read, double written);
+
+    /** What it takes for granted and nobody measured, a sentence each, to be said beside figures. */
+    default List<String> assumptions() {
+        return List.of();
+    }
 }
