@@ -83,13 +83,13 @@ final class StreamMaker {
         Selection<ArrivalModel<?>> chosen =
                 section.arrivals() == null ? scenario.requests().arrivals() : section.arrivals();
         ArrivalModel<?> arrivalModel = chosen.factory();
-        Arrivals unpaced =
-                statesTokens(chosen) ? arrivals(arrivalModel, chosen.settings(), requests, Double.NaN) : null;
+        Arrivals stated =
+                arrivalModel.statesTokens() ? arrivals(arrivalModel, chosen.settings(), requests, Double.NaN) : null;
         double prompt = mean(
-                unpaced == null ? null : unpaced.meanPromptTokens(),
+                stated == null ? null : stated.meanPromptTokens(),
                 scenario.requests().promptTokens());
         double output = mean(
-                unpaced == null ? null : unpaced.meanOutputTokens(),
+                stated == null ? null : stated.meanOutputTokens(),
                 scenario.requests().outputTokens());
         Selection<WorkKind> kind = section.work() == null ? scenario.work() : section.work();
         boolean asksForWork = section.model().factory().asksForWork();
@@ -108,7 +108,7 @@ final class StreamMaker {
                 Part.SERVICE,
                 () -> service(section.model().factory(), section.model().settings(), context));
         double capacity = part(Part.WORK, () -> capacity(service.demands(), in.power()));
-        Arrivals arrivals = arrivals(arrivalModel, chosen.settings(), requests, capacity);
+        Arrivals arrivals = stated == null ? arrivals(arrivalModel, chosen.settings(), requests, capacity) : stated;
         RequestsSection asked = scenario.requests();
         RequestContents contents = new RequestContents(
                 in.topology(),
@@ -124,10 +124,6 @@ final class StreamMaker {
                 capacity,
                 Stream.concat(service.assumptions().stream(), work.assumptions().stream())
                         .toList());
-    }
-
-    private static boolean statesTokens(Selection<ArrivalModel<?>> chosen) {
-        return chosen.factory().statesTokens();
     }
 
     private static double mean(@Nullable Double stated, @Nullable CountDistribution drawn) {

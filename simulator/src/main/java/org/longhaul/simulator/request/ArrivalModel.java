@@ -9,7 +9,10 @@ import org.longhaul.extension.Extension;
  * @param <S> the model's settings, a record whose components carry their defaults and descriptions
  */
 public interface ArrivalModel<S extends Record> extends Extension<S> {
-    /** Whether arrivals may state their own tokens. */
+    /**
+     * Whether arrivals may state their own tokens. What a service can answer follows from these, so that such arrivals are made
+     * without knowing it ({@link ArrivalContext#capacity}).
+     */
     default boolean statesTokens() {
         return false;
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
@@ -214,22 +215,18 @@ public final class TraceArrivals implements ArrivalModel<TraceArrivals.Settings>
 
         @Override
         public @Nullable Double meanPromptTokens() {
-            double sum = 0;
-            for (Arrival row : rows) {
-                Long tokens = row.promptTokens();
-                if (tokens == null) {
-                    return null;
-                }
-                sum += tokens;
-            }
-            return sum / rows.size();
+            return mean(Arrival::promptTokens);
         }
 
         @Override
         public @Nullable Double meanOutputTokens() {
+            return mean(Arrival::outputTokens);
+        }
+
+        private @Nullable Double mean(Function<Arrival, @Nullable Long> tokensOf) {
             double sum = 0;
             for (Arrival row : rows) {
-                Long tokens = row.outputTokens();
+                Long tokens = tokensOf.apply(row);
                 if (tokens == null) {
                     return null;
                 }
