@@ -112,9 +112,18 @@ public final class RequestRun implements RunSurroundings.Subject {
         surroundings.startJobs();
         RequestOutcome.Close close = null;
         while (close == null) {
-            close = streams.stream().allMatch(LiveStream::isOver) ? RequestOutcome.Close.ALL_OVER : runNext(meter);
+            close = isOver() ? RequestOutcome.Close.ALL_OVER : runNext(meter);
         }
         return outcome(close);
+    }
+
+    private boolean isOver() {
+        for (LiveStream stream : streams) {
+            if (!stream.isOver()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private RequestOutcome.@Nullable Close runNext(EventMeter meter) {
