@@ -171,39 +171,49 @@ public final class ReplicatedService implements ServiceModel<ReplicatedService.S
         @Override
         public List<Demand> demands() {
             Work mean = context.work().mean();
+            double[] weights =
+                    switch (settings.choice()) {
+                        case NEAREST -> clientsOfEach();
+                        case ROUND_ROBIN ->
+                            hosts.stream().mapToDouble(host -> 1).toArray();
+                        case LEAST_LOADED -> speeds(mean);
+                    };
+            double all = 0;
+            for (double weight : weights) {
+                all += weight;
+            }
             List<Demand> demands = new ArrayList<>();
-            for (int host : hosts) {
-                double share =
-                        switch (settings.choice()) {
-                            case NEAREST -> shareOfNearest(host);
-                            case ROUND_ROBIN -> 1.0 / hosts.size();
-                            case LEAST_LOADED -> shareOfAsBusy(host, mean);
-                        };
-                if (share > 0) {
-                    demands.add(new Demand(host, mean.times(share)));
+            for (int i = 0; i < weights.length; i++) {
+                if (weights[i] > 0) {
+                    demands.add(new Demand(hosts.get(i), mean.times(weights[i] / all)));
                 }
             }
             return demands;
         }
 
-        private double shareOfAsBusy(int host, Work mean) {
-            double speeds = 0;
-            for (int each : hosts) {
-                speeds += 1.0 / Math.max(1, context.power().nanos(each, mean));
-            }
-            return 1.0 / Math.max(1, context.power().nanos(host, mean)) / speeds;
+        /** How much of the mean work each host does in a time. */
+        private double[] speeds(Work mean) {
+            return hosts.stream()
+                    .mapToDouble(host -> 1.0 / Math.max(1, context.power().nanos(host, mean)))
+                    .toArray();
         }
 
-        private double shareOfNearest(int host) {
-            int nearest = 0;
+        /** How many clients each host is nearest to. */
+        private double[] clientsOfEach() {
+            double[] clients = new double[hosts.size()];
             for (int client : context.clients()) {
-                int best = hosts.get(0);
-                for (int each : hosts) {
-                    best = context.latencyNanos(client, each) < context.latencyNanos(client, best) ? each : best;
+                int nearest = 0;
+                long least = Long.MAX_VALUE;
+                for (int i = 0; i < hosts.size(); i++) {
+                    long latency = context.latencyNanos(client, hosts.get(i));
+                    if (latency < least) {
+                        nearest = i;
+                        least = latency;
+                    }
                 }
-                nearest += best == host ? 1 : 0;
+                clients[nearest]++;
             }
-            return (double) nearest / context.clients().size();
+            return clients;
         }
     }
 }
