@@ -40,6 +40,11 @@ public final class InferencePlan {
         return cases;
     }
 
+    /** Refuses a case that there is not. @throws IllegalArgumentException that names the nearest */
+    public void requireCase(String name) {
+        InferenceRecord.requireCase(name, cases.stream().map(CasePlan::name).toList());
+    }
+
     /** Files that the scenario names: traces, recorded runs, networks. */
     List<Path> files() {
         return files;

@@ -12,7 +12,7 @@ import org.longhaul.extension.Spelling;
  * @param description what it asks; null where it does not say
  * @param source where its rates and sizes come from; null where it does not say
  * @param program version that ran it
- * @param scenarioSha256 hash of the file's text
+ * @param scenarioSha256 hash of the file's text, and of the files that it names
  * @param fidelity network model
  * @param warmUp share of the requests that is left out at the beginning
  * @param together whether all services ran at the same time
@@ -60,9 +60,13 @@ public record InferenceRecord(
 
     /** Refuses a case that there is not. */
     void requireCase(String name) {
-        if (!cases().contains(name)) {
-            throw new IllegalArgumentException("there is no case '" + name + "'; allowed: " + String.join(", ", cases())
-                    + Spelling.maybe(name, cases()));
+        requireCase(name, cases());
+    }
+
+    static void requireCase(String name, List<String> cases) {
+        if (!cases.contains(name)) {
+            throw new IllegalArgumentException("there is no case '" + name + "'; allowed: " + String.join(", ", cases)
+                    + Spelling.maybe(name, cases));
         }
     }
 

@@ -169,6 +169,19 @@ final class InferCommandTest {
     }
 
     @Test
+    void aPictureThatCannotBeDrawnCostsNoResult() throws IOException {
+        Path file = write(SCENARIO + "cases: [{name: near}, {name: far}]\n");
+        String picture = folder.resolve("a.svg").toString();
+        Said unknown = Said.to("infer", file.toString(), "--plot", picture, "--case", "fat");
+        assertThat(unknown.code()).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(unknown.err()).contains("no case 'fat'; allowed: near, far").doesNotContain("seed 1");
+        Said unsaid = Said.to("infer", file.toString(), "--plot", picture, "--frontier", "accuracy", "--quiet");
+        assertThat(unsaid.code()).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(unsaid.err()).contains("no service that keeps up says 'accuracy'");
+        assertThat(unsaid.out()).isEqualTo(Said.done("infer", file.toString(), "--quiet"));
+    }
+
+    @Test
     void scenariosOfTheOtherKindAreShownTheWay() throws IOException {
         Path file = write(SCENARIO);
         Said refused = Said.to("run", file.toString());

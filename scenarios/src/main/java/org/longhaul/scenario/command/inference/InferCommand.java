@@ -124,6 +124,7 @@ public final class InferCommand implements Callable<Integer> {
         InferenceReader.Source source = new InferenceReader(Extensions.load()).read(file);
         Long only = seed;
         InferencePlan plan = InferencePlanner.plan(source, only == null ? null : List.of(only));
+        requireCase(plan);
         if (!quiet) {
             plan.warnings().forEach(warning -> err.println("Warning: " + warning));
         }
@@ -147,11 +148,24 @@ public final class InferCommand implements Callable<Integer> {
                             : "Stopped; services that have ended are kept. Go on with: " + wayOn);
             return ExitCode.INCOMPLETE;
         }
+        print(record, folder);
         if (drawing != null) {
+            // What services say of their answers shows in the run: a picture of anything else is refused, the result
+            // kept.
             draw(record, drawing);
         }
-        print(record, folder);
         return record.allSettled() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+
+    private void requireCase(InferencePlan plan) {
+        String name = onlyCase;
+        try {
+            if (name != null) {
+                plan.requireCase(name);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new WrongInputException("--case: " + e.getMessage(), e);
+        }
     }
 
     private void draw(InferenceRecord record, Path drawing) {
