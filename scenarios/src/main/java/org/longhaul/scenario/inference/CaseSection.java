@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.BackgroundSection;
 import org.longhaul.scenario.section.FaultSection;
+import org.longhaul.scenario.section.Names;
 import org.longhaul.topology.build.TopologyBuilder;
 
 /** Circumstances under which every service is run: another network, something that fails, somebody else who sends. */
@@ -20,10 +21,7 @@ public record CaseSection(
                 BackgroundSection background) {
 
     public CaseSection {
-        if (name.isBlank() || name.length() > 60 || !name.chars().allMatch(c -> c >= ' ' && c != 127)) {
-            throw new IllegalArgumentException(
-                    "name ('" + name + "') must have 1 to 60 printable characters, not all of them blank.");
-        }
+        Names.check("name", name);
         faults = List.copyOf(faults);
     }
 }

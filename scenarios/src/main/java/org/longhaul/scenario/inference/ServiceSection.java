@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.WorkKind;
 import org.longhaul.scenario.file.Inline;
 import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.section.Names;
 import org.longhaul.simulator.request.ArrivalModel;
 import org.longhaul.simulator.request.ServiceModel;
 
@@ -19,11 +20,7 @@ public record ServiceSection(
         @Nullable @JsonPropertyDescription("work instead of the scenario's") Selection<WorkKind> work) {
 
     public ServiceSection {
-        if (name != null
-                && (name.isBlank() || name.length() > 60 || !name.chars().allMatch(c -> c >= ' ' && c != 127))) {
-            throw new IllegalArgumentException(
-                    "name ('" + name + "') must have 1 to 60 printable characters, not all of them blank.");
-        }
+        Names.check("name", name);
     }
 
     /** The name, or the kind's id when there is none. */

@@ -3,8 +3,8 @@ package org.longhaul.scenario.section;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The rule for names that a scenario gives to what it adds to a network. */
-final class Names {
+/** The rule for names that a scenario gives to what is shown under them. */
+public final class Names {
     private static final int LONGEST = 60;
 
     private Names() {}
@@ -26,7 +26,14 @@ final class Names {
         return clean.toString();
     }
 
-    static void check(String setting, @Nullable String name) {
+    /**
+     * Refuses a name that cannot be shown.
+     *
+     * @param setting whose name it is
+     * @param name null for none
+     * @throws IllegalArgumentException unless it has 1 to 60 printable characters, not all of them blank
+     */
+    public static void check(String setting, @Nullable String name) {
         if (name != null && !name.codePoints().allMatch(Names::isPrintable)) {
             throw new IllegalArgumentException(setting + " ('" + printable(name)
                     + "') must hold printable characters only, no line ends, tabs or control characters.");
