@@ -99,8 +99,13 @@ public record Spread(
         return new Interval(quantile(means, tail), quantile(means, 1 - tail));
     }
 
-    /** Linear interpolation between order statistics (type 7 of Hyndman and Fan, 1996). */
-    private static double quantile(double[] sorted, double probability) {
+    /**
+     * A quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan, 1996).
+     *
+     * @param sorted at least one value, ascending
+     * @param probability in [0, 1]
+     */
+    public static double quantile(double[] sorted, double probability) {
         double position = probability * (sorted.length - 1);
         int below = (int) position;
         int above = Math.min(below + 1, sorted.length - 1);

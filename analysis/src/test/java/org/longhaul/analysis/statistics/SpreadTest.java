@@ -79,4 +79,13 @@ class SpreadTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1.0");
     }
+
+    @Test
+    void quantilesInterpolateBetweenOrderStatistics() {
+        double[] sorted = {1, 2, 4, 8};
+        assertThat(Spread.quantile(sorted, 0)).isEqualTo(1);
+        assertThat(Spread.quantile(sorted, 0.5)).isEqualTo(3);
+        assertThat(Spread.quantile(sorted, 0.9)).isCloseTo(6.8, within(1e-12));
+        assertThat(Spread.quantile(sorted, 1)).isEqualTo(8);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.statistics.Spread;
 import org.longhaul.simulator.request.run.HostResult;
 import org.longhaul.simulator.request.run.RequestOutcome;
 import org.longhaul.simulator.request.run.RequestResult;
@@ -17,6 +18,9 @@ import org.longhaul.topology.Topology;
 final class UnitSummary {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double BITS_PER_BYTE = 8;
+
+    /** Requests from which on a host that was given more than it could do is taken to do so for ever. */
+    private static final int FEWEST = 100;
 
     private final CasePlan in;
     private final RequestOutcome outcome;
@@ -79,9 +83,6 @@ final class UnitSummary {
                 figures(answered));
     }
 
-    /** Requests from which on a host that was given more than it could do is taken to do so for ever. */
-    private static final int FEWEST = 100;
-
     private static @Nullable Double finite(double value) {
         return Double.isFinite(value) ? value : null;
     }
@@ -93,23 +94,15 @@ final class UnitSummary {
                 .toArray();
         List<Double> quantiles = new ArrayList<>();
         for (double probability : UnitResult.PROBABILITIES) {
-            quantiles.add(quantile(seconds, probability));
+            quantiles.add(Spread.quantile(seconds, probability));
         }
         return new UnitResult.Latencies(
                 Arrays.stream(seconds).sum() / seconds.length,
-                quantile(seconds, 0.5),
-                quantile(seconds, 0.95),
-                quantile(seconds, 0.99),
+                Spread.quantile(seconds, 0.5),
+                Spread.quantile(seconds, 0.95),
+                Spread.quantile(seconds, 0.99),
                 seconds[seconds.length - 1],
                 quantiles);
-    }
-
-    /** Linear interpolation between order statistics (type 7 of Hyndman and Fan, 1996). */
-    static double quantile(double[] sorted, double probability) {
-        double position = probability * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
     private static UnitResult.Way way(List<RequestResult> answered) {

@@ -43,15 +43,6 @@ final class InferenceSummaryTest {
     }
 
     @Test
-    void quantilesInterpolateBetweenOrderStatistics() {
-        double[] sorted = {1, 2, 4, 8};
-        assertThat(UnitSummary.quantile(sorted, 0)).isEqualTo(1);
-        assertThat(UnitSummary.quantile(sorted, 0.5)).isEqualTo(3);
-        assertThat(UnitSummary.quantile(sorted, 0.9)).isCloseTo(6.8, within(1e-12));
-        assertThat(UnitSummary.quantile(sorted, 1)).isEqualTo(8);
-    }
-
-    @Test
     void aLanguageModelTakesItsOperationsAndItsTokens() {
         UnitResult unit = only(
                 """
