@@ -7,7 +7,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 import org.longhaul.extension.PlainNumber;
-import org.longhaul.extension.Spelling;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.training.model.ArchitectureCatalogue;
@@ -96,12 +95,7 @@ public enum WorkKind implements Extension<Record> {
                                     + " default: as many operations as a token of the prompt, which is too fast")
                     Duration tokenTime) {
         public OfArchitecture {
-            if (!ArchitectureCatalogue.names().contains(architecture)) {
-                String hint = Spelling.hint(architecture, ArchitectureCatalogue.names());
-                throw new IllegalArgumentException("architecture '" + architecture + "' is not known"
-                        + (hint == null ? "." : "; maybe " + hint) + " Known: "
-                        + String.join(", ", ArchitectureCatalogue.names()) + ".");
-            }
+            ArchitectureCatalogue.get(architecture);
             if (tokenTime != null && tokenTime.isNegative()) {
                 throw new IllegalArgumentException(
                         "tokenTime (" + Durations.shown(tokenTime) + ") must not be negative.");

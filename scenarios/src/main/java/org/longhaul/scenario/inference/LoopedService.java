@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
-import org.longhaul.extension.Spelling;
 import org.longhaul.simulator.request.Request;
 import org.longhaul.simulator.request.RequestContext;
 import org.longhaul.simulator.request.Service;
@@ -78,12 +77,6 @@ public final class LoopedService implements ServiceModel<LoopedService.Settings>
         public Settings {
             if (budget.isZero() || budget.isNegative()) {
                 throw new IllegalArgumentException("budget (" + Durations.shown(budget) + ") must be above 0.");
-            }
-            if (!ArchitectureCatalogue.names().contains(architecture)) {
-                String hint = Spelling.hint(architecture, ArchitectureCatalogue.names());
-                throw new IllegalArgumentException("architecture '" + architecture + "' is not known"
-                        + (hint == null ? "." : "; maybe " + hint) + " Known: "
-                        + String.join(", ", ArchitectureCatalogue.names()) + ".");
             }
         }
     }

@@ -150,6 +150,10 @@ final class LoopedServiceTest {
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("method 'dpd'")
                 .hasMessageContaining("allowed: ddp");
+        assertThatThrownBy(() -> runText(text(RECORD, "budget: 1 s").replace("mpt-350m", "mpt-350n")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("services[0].architecture: architecture 'mpt-350n' is not known")
+                .hasMessageContaining("Maybe \"mpt-350m\"");
         RunRecord plain = Runs.run(
                 folder.resolve("plain"),
                 """

@@ -3,7 +3,7 @@ package org.longhaul.training.model;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.longhaul.extension.Spelling;
 
 /**
  * Published architectures by name.
@@ -49,8 +49,8 @@ public final class ArchitectureCatalogue {
     public static Architecture get(String name) {
         Architecture found = BY_NAME.get(name);
         if (found == null) {
-            throw new IllegalArgumentException("architecture \"" + name + "\" is unknown; allowed are "
-                    + names().stream().sorted().collect(Collectors.joining(", ")));
+            throw new IllegalArgumentException("architecture '" + name + "' is not known; allowed: "
+                    + String.join(", ", names()) + Spelling.maybe(name, names()));
         }
         return found;
     }
