@@ -366,8 +366,11 @@ public final class InferencePlanner {
         }
         boolean hasTokens = asked.promptTokens() != null
                 || asked.outputTokens() != null
-                || asked.arrivals().factory().statesTokens();
-        if ((asked.query() == null || asked.answer() == null)) {
+                || asked.arrivals().factory().statesTokens()
+                || scenario.services().stream()
+                        .map(ServiceSection::arrivals)
+                        .anyMatch(own -> own != null && own.factory().statesTokens());
+        if (asked.query() == null || asked.answer() == null) {
             guesses.add(
                     hasTokens
                             ? "requests: 4 bytes a token where no size is stated (ours: about that of English text)"
