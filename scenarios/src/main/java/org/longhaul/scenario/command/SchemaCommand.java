@@ -50,11 +50,17 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        InferenceReader reader = new InferenceReader(Extensions.load());
-        spec.commandLine()
-                .getOut()
-                .print(inference ? markdown ? reader.reference() : reader.schema() : markdown ? reference() : schema());
+        spec.commandLine().getOut().print(inference ? ofInference() : ofTraining());
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
+    }
+
+    private String ofInference() {
+        InferenceReader reader = new InferenceReader(Extensions.load());
+        return markdown ? reader.reference() : reader.schema();
+    }
+
+    private String ofTraining() {
+        return markdown ? reference() : schema();
     }
 }

@@ -30,6 +30,7 @@ public record CountDistribution(
                 Double sigma,
         @Nullable @JsonPropertyDescription("value of the constant distribution") Double value) {
 
+    // Far beyond any text, and products with bytes or operations of a token stay within what is counted.
     private static final long LARGEST = 1L << 40;
 
     public CountDistribution {
@@ -46,7 +47,7 @@ public record CountDistribution(
         return new Parameters(distribution, mean, scale, shape, median, sigma, value).distribution();
     }
 
-    /** The number below which lies the given share of all: at least 1. */
+    /** The number below which lies the given share of all: at least 1 and at most 2^40. */
     public static long quantile(Distribution numbers, double probability) {
         return (long) Math.max(1, Math.min((double) LARGEST, Math.rint(numbers.quantile(probability))));
     }
