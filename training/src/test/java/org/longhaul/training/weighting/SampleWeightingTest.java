@@ -26,11 +26,13 @@ import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.data.GeneratedDomains;
 import org.longhaul.training.data.TokenDocuments;
 import org.longhaul.training.data.Tokenizer;
+import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.asking.AsyncLocalSgd;
 import org.longhaul.training.method.round.DiLoCo;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.method.semisupervised.SemiFl;
 import org.longhaul.training.method.synchronous.Ddp;
+import org.longhaul.training.method.unlearning.Unlearning;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.optimizer.AdamW;
@@ -386,6 +388,8 @@ class SampleWeightingTest {
         assertThatThrownBy(() -> anchored(4000, List.of()).build()).hasMessageContaining("anchors (4000)");
         @Nullable String refusal = new SemiFl().refusesWeights();
         assertThat(refusal).contains("without labels");
+        @Nullable String unlearning = ((DistributedMethodFactory<?>) new Unlearning()).refusesWeights();
+        assertThat(unlearning).contains("after a request");
     }
 
     private TrainingSessionBuilder anchored(int anchors, List<String> domains) {

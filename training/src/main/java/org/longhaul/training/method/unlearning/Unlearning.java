@@ -167,6 +167,11 @@ public final class Unlearning implements DistributedMethodFactory<Unlearning.Set
         return false;
     }
 
+    @Override
+    public String refusesWeights() {
+        return "what it trains on after a request would all count the same";
+    }
+
     /** The sums are as many as a block's matrix says. */
     @Override
     public boolean looksAtShapes() {
