@@ -10,7 +10,7 @@ import org.longhaul.training.weighting.WeightFigures;
 
 /** What samples have counted for since it was last told, by worker and domain. Thread-safety: none. */
 final class WeightBook {
-    private final List<String> domains;
+    private final List<RoundFigure> ofDomains;
     private final Map<Integer, double[]> sums = new TreeMap<>();
     private final Map<Integer, Double> moved = new TreeMap<>();
     private final Map<RoundFigure, Double> others = new LinkedHashMap<>();
@@ -21,13 +21,13 @@ final class WeightBook {
      * @param domains names of those that are told apart; empty for none
      */
     WeightBook(List<String> domains) {
-        this.domains = domains;
+        ofDomains = WeightFigures.ofDomains(domains);
     }
 
     /** Sum and number of a worker's weights, by domain. */
-    void add(int worker, double[] ofDomains) {
-        double[] known = sums.computeIfAbsent(worker, each -> new double[ofDomains.length]);
-        Arrays.setAll(known, i -> known[i] + ofDomains[i]);
+    void add(int worker, double[] byDomain) {
+        double[] known = sums.computeIfAbsent(worker, each -> new double[byDomain.length]);
+        Arrays.setAll(known, i -> known[i] + byDomain[i]);
     }
 
     /** How far a worker has moved in its round. */
@@ -44,7 +44,7 @@ final class WeightBook {
     void tell(RoundFigures figures) {
         others.forEach(figures::tell);
         double[] all = new double[2];
-        double[] byDomain = new double[2 * domains.size()];
+        double[] byDomain = new double[2 * ofDomains.size()];
         sums.forEach((worker, own) -> {
             double[] ofWorker = new double[2];
             for (int i = 0; i < own.length; i++) {
@@ -62,9 +62,9 @@ final class WeightBook {
         if (all[1] > 0) {
             figures.tell(WeightFigures.WEIGHT, all[0] / all[1]);
         }
-        for (int domain = 0; domain < domains.size(); domain++) {
+        for (int domain = 0; domain < ofDomains.size(); domain++) {
             if (byDomain[2 * domain + 1] > 0) {
-                figures.tell(WeightFigures.of(domains.get(domain)), byDomain[2 * domain] / byDomain[2 * domain + 1]);
+                figures.tell(ofDomains.get(domain), byDomain[2 * domain] / byDomain[2 * domain + 1]);
             }
         }
         double sum = 0;

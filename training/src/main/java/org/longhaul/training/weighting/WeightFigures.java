@@ -1,8 +1,10 @@
 package org.longhaul.training.weighting;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.longhaul.training.task.Better;
 import org.longhaul.training.task.RoundFigure;
 
@@ -33,15 +35,25 @@ public final class WeightFigures {
         return List.copyOf(figures);
     }
 
-    /** Of the samples of one domain. */
-    public static RoundFigure of(String domain) {
-        String plain = domain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        String words = plain.replaceAll("^-|-$", "");
-        return new RoundFigure(
-                "weight-of-" + (words.isEmpty() ? "domain" : words),
-                "1",
-                Better.HIGHER,
-                "Mean weight of the samples of the domain " + domain + " since it was last told.");
+    /** Of the samples of each domain, in their order; names that come to the same id are numbered. */
+    public static List<RoundFigure> ofDomains(List<String> domains) {
+        List<RoundFigure> figures = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (String domain : domains) {
+            String plain = domain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+            String words = plain.replaceAll("^-|-$", "");
+            String base = "weight-of-" + (words.isEmpty() ? "domain" : words);
+            String id = base;
+            for (int number = 2; !taken.add(id); number++) {
+                id = base + "-" + number;
+            }
+            figures.add(new RoundFigure(
+                    id,
+                    "1",
+                    Better.HIGHER,
+                    "Mean weight of the samples of the domain " + domain + " since it was last told."));
+        }
+        return figures;
     }
 
     /**
@@ -51,7 +63,7 @@ public final class WeightFigures {
      */
     static List<RoundFigure> of(List<String> domains) {
         List<RoundFigure> figures = new ArrayList<>(List.of(WEIGHT));
-        domains.forEach(domain -> figures.add(of(domain)));
+        figures.addAll(ofDomains(domains));
         return figures;
     }
 }

@@ -11,6 +11,7 @@ import org.longhaul.training.data.GeneratedDomains;
 import org.longhaul.training.data.TokenDocuments;
 import org.longhaul.training.data.Tokenizer;
 import org.longhaul.training.partition.IidPartitioner;
+import org.longhaul.training.task.RoundFigure;
 import org.longhaul.training.task.RowPool;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -55,6 +56,22 @@ class WeightFormulasTest {
             assertThat(weights[2]).isEqualTo(4 / sum, within(1e-12));
             assertThat(weights[3]).isEqualTo(4 / sum, within(1e-12));
         });
+    }
+
+    @Test
+    void domainsWhoseNamesComeToTheSameHaveFiguresOfTheirOwn() {
+        assertThat(WeightFigures.told(
+                        new LinUpperWeighting(),
+                        new LinUpperWeighting.Settings(0, true),
+                        List.of("C", "C++", "\u4e2d\u6587", "\u65e5\u672c")))
+                .extracting(RoundFigure::id)
+                .containsExactly(
+                        "weight",
+                        "weight-of-c",
+                        "weight-of-c-2",
+                        "weight-of-domain",
+                        "weight-of-domain-2",
+                        "pseudo-gradient-norm");
     }
 
     private static <S extends Record> SampleWeighting made(SampleWeightingFactory<S> factory, S settings) {
