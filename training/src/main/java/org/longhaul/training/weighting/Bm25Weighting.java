@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -39,6 +40,7 @@ import org.longhaul.training.tensor.Tensors;
         source = "ADAPT-BM25, arXiv 2605.05227; standardising is ours")
 public final class Bm25Weighting implements SampleWeightingFactory<Bm25Weighting.Settings> {
     private static final long FIGURES_EVERY = 50;
+    private static final int ROWS_AT_A_TIME = 256;
 
     /** Settings of {@code adapt-bm25}. */
     public record Settings(
@@ -144,34 +146,39 @@ public final class Bm25Weighting implements SampleWeightingFactory<Bm25Weighting
         }
 
         private Terms terms(int worker) {
+            int[] documents = new int[queries.length];
+            eachRow(worker, counts -> {
+                for (int term = 0; term < documents.length; term++) {
+                    documents[term] += counts[term] > 0 ? 1 : 0;
+                }
+            });
             int rows = pool.trainingRows(worker);
-            int[][] all = new int[rows][];
-            int each = 256;
-            for (int from = 0; from < rows; from += each) {
-                int first = from;
-                int[] some = IntStream.range(from, Math.min(rows, from + each)).toArray();
-                TensorScope.run(() -> {
-                    int[][] counted = counts(pool.training(worker, some, Device.CPU));
-                    System.arraycopy(counted, 0, all, first, counted.length);
-                });
-            }
             double[] weights = new double[queries.length];
             for (int term = 0; term < weights.length; term++) {
-                int documents = 0;
-                for (int[] counts : all) {
-                    documents += counts[term] > 0 ? 1 : 0;
-                }
-                weights[term] = queries[term] * Math.log(1 + (rows - documents + 0.5) / (documents + 0.5));
+                weights[term] = queries[term] * Math.log(1 + (rows - documents[term] + 0.5) / (documents[term] + 0.5));
             }
-            double sum = 0;
-            double squares = 0;
-            for (int[] counts : all) {
+            double[] sums = new double[2];
+            eachRow(worker, counts -> {
                 double score = score(counts, weights);
-                sum += score;
-                squares += score * score;
+                sums[0] += score;
+                sums[1] += score * score;
+            });
+            double mean = sums[0] / rows;
+            return new Terms(weights, mean, Math.sqrt(Math.max(0, sums[1] / rows - mean * mean)));
+        }
+
+        /** The counts of a worker's rows one after the other: those of all together would fill the memory. */
+        private void eachRow(int worker, Consumer<int[]> use) {
+            int rows = pool.trainingRows(worker);
+            for (int from = 0; from < rows; from += ROWS_AT_A_TIME) {
+                int[] some = IntStream.range(from, Math.min(rows, from + ROWS_AT_A_TIME))
+                        .toArray();
+                TensorScope.run(() -> {
+                    for (int[] counts : counts(pool.training(worker, some, Device.CPU))) {
+                        use.accept(counts);
+                    }
+                });
             }
-            double mean = sum / rows;
-            return new Terms(weights, mean, Math.sqrt(Math.max(0, squares / rows - mean * mean)));
         }
 
         @Override
