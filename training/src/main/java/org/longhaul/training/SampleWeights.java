@@ -1,6 +1,5 @@
 package org.longhaul.training;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +69,6 @@ final class SampleWeights {
             return List.of();
         }
         replicas.weighing().begin(made, rows, net);
-        return new ArrayList<>(WeightFigures.told(factory, settings, rows.domains()));
+        return WeightFigures.told(factory, settings, rows.domains());
     }
 }

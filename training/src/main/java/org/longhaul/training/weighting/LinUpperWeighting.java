@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.longhaul.extension.Provides;
-import org.longhaul.extension.Require;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.RoundFigure;
 import org.longhaul.training.tensor.Functional;
@@ -45,7 +44,6 @@ public final class LinUpperWeighting implements SampleWeightingFactory<LinUpperW
             if (!(upper >= -1 && upper <= 1)) {
                 throw new IllegalArgumentException("upper (" + upper + ") must lie in [-1, 1].");
             }
-            Require.share("upper", (upper + 1) / 2);
         }
     }
 
