@@ -246,7 +246,7 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
                     + (isOpen
                             ? "workers that come and go"
                             : "method " + id() + ", whose workers are not all there at once")
-                    + ": " + needs + ".\nMaybe take held: replicated and centre: own or none.");
+                    + ": " + needs);
         }
     }
 

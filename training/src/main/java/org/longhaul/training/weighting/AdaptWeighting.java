@@ -97,8 +97,7 @@ public final class AdaptWeighting implements SampleWeightingFactory<AdaptWeighti
 
     @Override
     public @Nullable String needsEverybody(Settings settings) {
-        String exchanged = AnchorStates.exchanged(settings.held(), settings.centre());
-        return exchanged.isEmpty() ? null : exchanged;
+        return AnchorStates.needsEverybody(settings.held(), settings.centre());
     }
 
     @Override

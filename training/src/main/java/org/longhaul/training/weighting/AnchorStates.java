@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.Better;
@@ -31,7 +32,7 @@ final class AnchorStates {
             "anchor-cosine",
             "1",
             Better.HIGHER,
-            "Mean cosine between two workers' mean anchor states, each at its own parameters, before anything is summed.");
+            "Mean cosine between two workers' mean states of anchors, as each computes them at the parameters that it has, before they are summed; of its own part of the anchors where these are shared out.");
 
     private final RowPool pool;
     private final int[] anchors;
@@ -59,8 +60,8 @@ final class AnchorStates {
         return List.of(new SampleWeighting.Kept(VECTOR, width), new SampleWeighting.Kept(CENTRE, width));
     }
 
-    /** Why workers need each other, as the end of a sentence; null if they do not. */
-    static String exchanged(AnchorSharing held, Centre centre) {
+    /** Why workers need each other, as the end of a message; null if they do not. */
+    static @Nullable String needsEverybody(AnchorSharing held, Centre centre) {
         List<String> what = new ArrayList<>();
         if (held == AnchorSharing.SHARDED) {
             what.add("anchors that are sharded");
@@ -68,7 +69,10 @@ final class AnchorStates {
         if (centre == Centre.SHARED) {
             what.add("a centre that is shared");
         }
-        return what.isEmpty() ? "" : String.join(" and ", what) + " are summed over the workers";
+        return what.isEmpty()
+                ? null
+                : String.join(" and ", what)
+                        + " are summed over the workers.\nMaybe take held: replicated and centre: own or none.";
     }
 
     /** Centre and anchors anew, at the parameters that each worker takes for it. */
@@ -79,17 +83,14 @@ final class AnchorStates {
                 workers.allReduceMean(workers.kept(CENTRE));
             }
         }
-        int[] counts = new int[workers.all()];
-        int present = 0;
+        int summed = 0;
         for (int rank : workers.ranks()) {
-            counts[rank] = held == AnchorSharing.SHARDED
-                    ? AnchorChoice.shard(anchors, rank, workers.all()).length
-                    : anchors.length;
-            present += counts[rank];
+            summed += own(rank, workers.all()).length;
         }
-        // The mean over the workers of these is the sum over all anchors, divided by their number.
-        double times = held == AnchorSharing.SHARDED ? (double) workers.ranks().size() / present : 1.0 / anchors.length;
-        workers.each(worker -> anchors(worker, parameters.apply(worker), workers.all(), times));
+        // 1 / |V| where each has all anchors; where they are shared out, the mean over the workers is that over all
+        // anchors.
+        double times = (double) workers.ranks().size() / summed;
+        workers.each(worker -> anchors(worker, parameters.apply(worker), own(worker.rank(), workers.all()), times));
         StateGroup vectors = workers.kept(VECTOR);
         if (vectors.workers() > 1) {
             workers.tell(COSINE, cosine(vectors));
@@ -108,8 +109,12 @@ final class AnchorStates {
         }
     }
 
-    private void anchors(WeighedWorker worker, Tensor flat, int workers, double times) {
-        int[] own = held == AnchorSharing.SHARDED ? AnchorChoice.shard(anchors, worker.rank(), workers) : anchors;
+    /** The anchors that a worker computes. */
+    private int[] own(int rank, int workers) {
+        return held == AnchorSharing.SHARDED ? AnchorChoice.shard(anchors, rank, workers) : anchors;
+    }
+
+    private void anchors(WeighedWorker worker, Tensor flat, int[] own, double times) {
         Tensor sum = worker.kept(VECTOR).zeroInPlace();
         int each = pool.batchRows();
         for (int from = 0; from < own.length; from += each) {

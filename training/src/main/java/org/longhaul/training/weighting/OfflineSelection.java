@@ -75,7 +75,6 @@ public final class OfflineSelection implements SampleWeightingFactory<OfflineSel
                     @JsonPropertyDescription("batches of a worker's that the centre is the mean of; ours")
                     int centreBatches) {
         public Settings {
-            Require.share("share", share);
             Require.positive("share", share, 1);
             Require.atLeast("proxySteps", proxySteps, 1);
             Require.count("anchors", anchors, Integer.MAX_VALUE);
@@ -107,7 +106,7 @@ public final class OfflineSelection implements SampleWeightingFactory<OfflineSel
     public @Nullable String needsEverybody(Settings settings) {
         return settings.by() == By.RANDOM
                 ? null
-                : "the proxy is trained, and samples are ranked, by all workers together";
+                : "the proxy is trained, and samples are ranked, by all workers together.\nMaybe take by: random.";
     }
 
     @Override

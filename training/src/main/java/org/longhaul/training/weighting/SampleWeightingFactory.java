@@ -33,7 +33,7 @@ public interface SampleWeightingFactory<S extends Record> extends Extension<S> {
     /**
      * Whether workers need each other for it: then it goes with methods alone whose workers are all there.
      *
-     * @return why, as the end of a sentence; null if they do not
+     * @return why, as the end of a message, with what to take instead; null if they do not
      */
     default @Nullable String needsEverybody(S settings) {
         return null;

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +25,10 @@ import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.data.GeneratedDomains;
 import org.longhaul.training.data.TokenDocuments;
 import org.longhaul.training.data.Tokenizer;
-import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.asking.AsyncLocalSgd;
 import org.longhaul.training.method.round.DiLoCo;
 import org.longhaul.training.method.round.RoundState;
-import org.longhaul.training.method.semisupervised.SemiFl;
 import org.longhaul.training.method.synchronous.Ddp;
-import org.longhaul.training.method.unlearning.Unlearning;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.transformer.Transformer;
 import org.longhaul.training.optimizer.AdamW;
@@ -64,13 +60,16 @@ class SampleWeightingTest {
         return new CorpusBatches(CORPUS, partitioner, WORKERS, new CorpusBatches.Shape(BATCH, LENGTH, 8), 5);
     }
 
-    private TrainingSessionBuilder session(SampleWeightingFactory<?> factory, Record settings) {
-        Transformer model = new Transformer(
+    private static Transformer model() {
+        return new Transformer(
                 new Transformer.Settings(
                         1, WIDTH, 2, 24, Transformer.Activation.SWIGLU, 10_000, true, false, 0.05, false, 1e-5),
                 new ModelContext(32, LENGTH, WORKERS));
+    }
+
+    private TrainingSessionBuilder session(SampleWeightingFactory<?> factory, Record settings) {
         return TrainingSession.builder()
-                .model(model)
+                .model(model())
                 .batches(batches(new IidPartitioner()))
                 .method(new Ddp.Factory(), new Ddp.Settings(null))
                 .optimizer(new AdamW(), new AdamW.Settings(0.01, 0.9, 0.95, 1e-8, 0))
@@ -202,23 +201,7 @@ class SampleWeightingTest {
             session.step();
             double passes = passes();
             // Two batches for the centre, three of nine anchors in batches of four, and the pooling of each batch.
-            double scoring = AnchorStates.flops(LENGTH, WIDTH)
-                    / (LENGTH
-                            * new Transformer(
-                                            new Transformer.Settings(
-                                                    1,
-                                                    WIDTH,
-                                                    2,
-                                                    24,
-                                                    Transformer.Activation.SWIGLU,
-                                                    10_000,
-                                                    true,
-                                                    false,
-                                                    0.05,
-                                                    false,
-                                                    1e-5),
-                                            new ModelContext(32, LENGTH, WORKERS))
-                                    .forwardFlopsPerItem());
+            double scoring = AnchorStates.flops(LENGTH, WIDTH) / (LENGTH * model().forwardFlopsPerItem());
             assertThat(passes).isEqualTo(2 + 3.0 / BATCH + scoring, within(1e-9));
             heard.clear();
             session.step();
@@ -386,10 +369,6 @@ class SampleWeightingTest {
                 .hasMessageContaining("'domain9'")
                 .hasMessageContaining("domain0");
         assertThatThrownBy(() -> anchored(4000, List.of()).build()).hasMessageContaining("anchors (4000)");
-        @Nullable String refusal = new SemiFl().refusesWeights();
-        assertThat(refusal).contains("without labels");
-        @Nullable String unlearning = ((DistributedMethodFactory<?>) new Unlearning()).refusesWeights();
-        assertThat(unlearning).contains("after a request");
     }
 
     private TrainingSessionBuilder anchored(int anchors, List<String> domains) {
