@@ -7,7 +7,6 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
-import org.longhaul.analysis.record.measure.ClientValues;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
@@ -66,15 +65,13 @@ final class MeanCurve {
 
     /** The same of one worker or client alone; null also when a seed tells nothing of it. */
     static @Nullable MeanCurve ofClient(
-            List<MethodRecord> seeds, String client, MeasureInfo measure, FigureOptions.Across across, boolean log) {
-        return of(seeds, across, log, point -> {
-            for (ClientValues each : point.clients()) {
-                if (each.client().equals(client)) {
-                    return each.values().get(measure.id());
-                }
-            }
-            return null;
-        });
+            List<MethodRecord> seeds,
+            String client,
+            Measures measures,
+            MeasureInfo measure,
+            FigureOptions.Across across,
+            boolean log) {
+        return of(seeds, across, log, measures.clientValues(measure.id(), client));
     }
 
     /**

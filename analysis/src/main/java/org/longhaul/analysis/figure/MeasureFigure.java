@@ -111,7 +111,8 @@ public final class MeasureFigure {
             String client = options.client();
             MeanCurve curve = client == null
                     ? MeanCurve.of(method.seeds(), measures, measure, options.across(), options.log())
-                    : MeanCurve.ofClient(method.seeds(), client, measure, options.across(), options.log());
+                    : MeanCurve.ofClient(
+                            method.seeds(), client, measures, measure, options.across(), options.log());
             if (curve != null) {
                 boolean trained = method.outcome().kind() == Outcome.Kind.COMPLETED;
                 MeanCurve virtual = client != null
@@ -145,7 +146,7 @@ public final class MeasureFigure {
         return options.title() ? 60 + (TITLE_SIZE + 5) * title.size() : 30;
     }
 
-    /** The end of training is what is compared: the steep first part of each curve is left out. */
+    /** The end of training is what is compared: the steep first part of each curve is left out; of one worker all is shown. */
     private Axis upAxis() {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;

@@ -229,7 +229,7 @@ public final class Headline {
         return Quantities.duration(place.value().mean());
     }
 
-    /** On what a run was: its workers and network, the model it is charged as, and its seeds. */
+    /** The line under a figure of a run: its workers and network, the model it is charged as, and what the seeds are drawn as. */
     public static String setting(Comparison comparison) {
         RunRecord run = comparison.run();
         int workers = run.network().workerNodes().size();

@@ -23,6 +23,8 @@ import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.measure.ClientValues;
+import org.longhaul.analysis.record.measure.CurvePoint;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 
@@ -142,6 +144,42 @@ class MeasureFigureTest {
         assertThat(MeasureFigure.svg(run, FigureOptions.defaults()))
                 .doesNotContain("1.5 3")
                 .doesNotContain("nobody");
+    }
+
+    /** Losses of worker 3 are a half above those of the evaluated model; perplexities follow from them. */
+    @Test
+    void drawsOneWorkerAlsoByWhatFollowsFromItsValues() {
+        MethodRecord method = SmallRun.method("m", "ddp", 1, 10, 1, 3.0, 2.0, 1.0);
+        List<CurvePoint> curve = new ArrayList<>();
+        for (CurvePoint point : method.curve()) {
+            ClientValues third = new ClientValues("3", 1, SmallRun.language(point.values().getOrDefault("loss", 0.0) + 0.5));
+            curve.add(new CurvePoint(
+                    point.step(),
+                    point.items(),
+                    point.simulatedNanos(),
+                    point.volume(),
+                    point.training(),
+                    point.values(),
+                    point.virtualValues(),
+                    List.of(third),
+                    point.learningRate()));
+        }
+        RunRecord run = SmallRun.run(List.of(SmallRun.withCurve(method, curve)));
+        MeanCurve drawn = MeanCurve.ofClient(
+                run.methods(),
+                "3",
+                SmallRun.LANGUAGE,
+                SmallRun.LANGUAGE.get("perplexity"),
+                FigureOptions.Across.TIME,
+                false);
+        assertThat(drawn.mean()).containsExactly(Math.exp(3.5), Math.exp(2.5), Math.exp(1.5));
+        assertThat(MeasureFigure.svg(run, client("perplexity", "3"))).contains("perplexity", " of worker 3");
+        assertThatThrownBy(() -> MeasureFigure.svg(run, client("loss", "4")))
+                .hasMessage("no method of this run tells the loss of the worker or client 4");
+    }
+
+    private static FigureOptions client(String measure, String client) {
+        return new FigureOptions(960, 540, FigureOptions.Across.TIME, false, measure, true, client);
     }
 
     @Test

@@ -132,6 +132,20 @@ public record Measures(List<MeasureInfo> list, String headlineId, String objecti
         return reader(id, CurvePoint::virtualValues);
     }
 
+    /** Returns how to read a measure's value of one worker or client at a point; null where it was not taken. */
+    public Function<CurvePoint, @Nullable Double> clientValues(String id, String client) {
+        return reader(id, point -> valuesOf(client, point));
+    }
+
+    private static Map<String, Double> valuesOf(String client, CurvePoint point) {
+        for (ClientValues each : point.clients()) {
+            if (each.client().equals(client)) {
+                return each.values();
+            }
+        }
+        return Map.of();
+    }
+
     private Function<CurvePoint, @Nullable Double> reader(String id, Function<CurvePoint, Map<String, Double>> values) {
         String taken = takenFor(id).id();
         boolean exponential = !taken.equals(id);
