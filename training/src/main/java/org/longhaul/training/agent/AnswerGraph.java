@@ -107,15 +107,6 @@ public final class AnswerGraph {
         return Arrays.copyOf(found, count);
     }
 
-    /** Number of agents that listen to somebody, and therefore answer again. */
-    public int refined() {
-        int refined = 0;
-        for (int agent : order) {
-            refined += predecessors(agent).length > 0 ? 1 : 0;
-        }
-        return refined;
-    }
-
     /** Edges of the longest path: how many refinements wait for one another. */
     public int depth() {
         int[] depth = new int[order.length];

@@ -80,16 +80,6 @@ public record TeamScore(double accuracy, double edges, double depth, double resc
         return right / (double) team.queries();
     }
 
-    /** Share of right answers when one agent is asked several times and says what it said most often, of equals the first. */
-    static double ofSelfConsistency(AgentTeam team, int agent, int times, long seed) {
-        int[][] draws = team.draws(agent, times, seed);
-        int right = 0;
-        for (int query = 0; query < draws.length; query++) {
-            right += majority(draws[query]) == team.truth(query) ? 1 : 0;
-        }
-        return right / (double) draws.length;
-    }
-
     /** What was said most often, of equals what was said first. */
     public static int majority(int... said) {
         int best = said[0];

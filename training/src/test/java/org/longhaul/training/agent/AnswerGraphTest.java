@@ -101,9 +101,14 @@ class AnswerGraphTest {
         assertThat(shape(new RandomGraph(1), opinions)).containsExactly(45, 9, 9);
     }
 
+    /** Edges, depth, and how many agents listen to somebody. */
     private static int[] shape(GraphRule rule, Opinions opinions) {
         AnswerGraph graph = rule.graph(opinions, 1);
-        return new int[] {graph.edges(), graph.depth(), graph.refined()};
+        int refined = 0;
+        for (int agent : opinions.order()) {
+            refined += graph.predecessors(agent).length > 0 ? 1 : 0;
+        }
+        return new int[] {graph.edges(), graph.depth(), refined};
     }
 
     @Test
