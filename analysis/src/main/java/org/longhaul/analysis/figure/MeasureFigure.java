@@ -111,8 +111,7 @@ public final class MeasureFigure {
             String client = options.client();
             MeanCurve curve = client == null
                     ? MeanCurve.of(method.seeds(), measures, measure, options.across(), options.log())
-                    : MeanCurve.ofClient(
-                            method.seeds(), client, measures, measure, options.across(), options.log());
+                    : MeanCurve.ofClient(method.seeds(), client, measures, measure, options.across(), options.log());
             if (curve != null) {
                 boolean trained = method.outcome().kind() == Outcome.Kind.COMPLETED;
                 MeanCurve virtual = client != null

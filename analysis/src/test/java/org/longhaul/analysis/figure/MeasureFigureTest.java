@@ -152,7 +152,8 @@ class MeasureFigureTest {
         MethodRecord method = SmallRun.method("m", "ddp", 1, 10, 1, 3.0, 2.0, 1.0);
         List<CurvePoint> curve = new ArrayList<>();
         for (CurvePoint point : method.curve()) {
-            ClientValues third = new ClientValues("3", 1, SmallRun.language(point.values().getOrDefault("loss", 0.0) + 0.5));
+            ClientValues third =
+                    new ClientValues("3", 1, SmallRun.language(point.values().getOrDefault("loss", 0.0) + 0.5));
             curve.add(new CurvePoint(
                     point.step(),
                     point.items(),

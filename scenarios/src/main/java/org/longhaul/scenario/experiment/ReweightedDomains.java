@@ -75,8 +75,7 @@ public final class ReweightedDomains implements Experiment<ReweightedDomains.Set
         public Settings {
             Require.atLeast("steps", steps, 2);
             Require.positive("learningRate", learningRate, 1);
-            List<RoundFigure> told =
-                    WeightFigures.told(weighting.factory(), weighting.settings(), List.of(NOISE));
+            List<RoundFigure> told = WeightFigures.told(weighting.factory(), weighting.settings(), List.of(NOISE));
             if (told.contains(WeightFigures.WEIGHT) && !told.contains(WeightFigures.of(NOISE))) {
                 throw new IllegalArgumentException("weighting (" + weighting.id()
                         + ") does not tell the weights of text and noise apart, which are figures of this experiment;"
