@@ -76,7 +76,7 @@ public final class ReweightedDomains implements Experiment<ReweightedDomains.Set
             Require.atLeast("steps", steps, 2);
             Require.positive("learningRate", learningRate, 1);
             List<RoundFigure> told = WeightFigures.told(weighting.factory(), weighting.settings(), List.of(NOISE));
-            if (told.contains(WeightFigures.WEIGHT) && !told.contains(WeightFigures.of(NOISE))) {
+            if (told.contains(WeightFigures.WEIGHT) && !told.containsAll(WeightFigures.ofDomains(List.of(NOISE)))) {
                 throw new IllegalArgumentException("weighting (" + weighting.id()
                         + ") does not tell the weights of text and noise apart, which are figures of this experiment;"
                         + " allowed: byDomain: true.");
