@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine.planner;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.DataSection;
 import org.longhaul.training.data.CorpusBatches;
@@ -20,6 +22,7 @@ import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.task.QuestionPool;
 import org.longhaul.training.task.RowPool;
+import org.longhaul.training.weighting.SampleWeightingFactory;
 
 /** Reads a run's data before anything is trained: files, lines and tokens, and whether every worker has enough. */
 final class DataCheck {
@@ -59,7 +62,7 @@ final class DataCheck {
             lines.add("data: " + corpus.description().name() + ", " + Quantities.count((long) corpus.size())
                     + " documents, " + Quantities.count((long) corpus.tokenCount()) + " tokens");
             requireShares(corpus, training, data);
-            plan.methods().forEach(method -> checkWeighting(corpus, method));
+            checkWeightings(corpus);
         } catch (IllegalArgumentException e) {
             addTo(findings, data, e);
         }
@@ -103,22 +106,35 @@ final class DataCheck {
         }
     }
 
-    /** Whether there are as many anchors as a weighting wants, which are the same for every seed. */
-    private void checkWeighting(TokenDocuments corpus, MethodPlan method) {
-        TrainingPlan training = method.training();
-        DataSection data = training.data();
-        if (training.weighting() == null) {
-            return;
-        }
-        RowPool rows = new CorpusBatches(
-                        corpus,
-                        Made.partitioner(data.partition()),
-                        training.workers(),
+    /** Whether there are as many anchors as weightings want, which are the same for every seed. */
+    private void checkWeightings(TokenDocuments corpus) {
+        // Laid out once for methods whose batches are alike.
+        Map<CorpusBatches.Shape, RowPool> laidOut = new HashMap<>();
+        for (MethodPlan method : plan.methods()) {
+            TrainingPlan training = method.training();
+            if (training.weighting() != null) {
+                DataSection data = training.data();
+                RowPool rows = laidOut.computeIfAbsent(
                         new CorpusBatches.Shape(training.batch(), training.context(), data.validationSequences()),
-                        training.seed())
-                .rowPool();
+                        shape -> new CorpusBatches(
+                                        corpus,
+                                        Made.partitioner(data.partition()),
+                                        training.workers(),
+                                        shape,
+                                        training.seed())
+                                .rowPool());
+                checkWeighting(method, training.weighting(), rows);
+            }
+        }
+    }
+
+    private void checkWeighting(MethodPlan method, Selection<SampleWeightingFactory<?>> weighting, RowPool rows) {
         try {
-            Made.requireSamples(training.weighting(), rows, method.model().hiddenWidth(), training.seed());
+            Made.requireSamples(
+                    weighting,
+                    rows,
+                    method.model().hiddenWidth(),
+                    method.training().seed());
         } catch (IllegalArgumentException e) {
             boolean isOwn = method.section().weighting() != null;
             findings.add(
