@@ -31,6 +31,7 @@ final class ModuleBoundariesTest {
     private static final String TRAINING = "org.longhaul.training..";
     private static final String ANALYSIS = "org.longhaul.analysis..";
     private static final String SCENARIO = "org.longhaul.scenario..";
+    private static final String WIRE = "org.longhaul.wire..";
     private static final String STUDY = "org.longhaul.study..";
 
     @ArchTest
@@ -39,7 +40,7 @@ final class ModuleBoundariesTest {
             .resideInAPackage(EXTENSION)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, ANALYSIS, SCENARIO, STUDY);
+            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, ANALYSIS, SCENARIO, WIRE, STUDY);
 
     @ArchTest
     static final ArchRule topologiesImportNoOtherModule = noClasses()
@@ -47,7 +48,7 @@ final class ModuleBoundariesTest {
             .resideInAPackage(TOPOLOGY)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(SIMULATOR, TRAINING, ANALYSIS, SCENARIO, STUDY);
+            .resideInAnyPackage(SIMULATOR, TRAINING, ANALYSIS, SCENARIO, WIRE, STUDY);
 
     @ArchTest
     static final ArchRule simulatorImportsTopologiesOnly = noClasses()
@@ -55,7 +56,7 @@ final class ModuleBoundariesTest {
             .resideInAPackage(SIMULATOR)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TRAINING, ANALYSIS, SCENARIO, STUDY);
+            .resideInAnyPackage(TRAINING, ANALYSIS, SCENARIO, WIRE, STUDY);
 
     @ArchTest
     static final ArchRule trainingImportsNoOtherModule = noClasses()
@@ -63,7 +64,7 @@ final class ModuleBoundariesTest {
             .resideInAPackage(TRAINING)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TOPOLOGY, SIMULATOR, ANALYSIS, SCENARIO, STUDY);
+            .resideInAnyPackage(TOPOLOGY, SIMULATOR, ANALYSIS, SCENARIO, WIRE, STUDY);
 
     @ArchTest
     static final ArchRule analysisImportsNoOtherModule = noClasses()
@@ -71,15 +72,31 @@ final class ModuleBoundariesTest {
             .resideInAPackage(ANALYSIS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, SCENARIO, STUDY);
+            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, SCENARIO, WIRE, STUDY);
 
     @ArchTest
-    static final ArchRule scenariosImportNoStudies = noClasses()
+    static final ArchRule scenariosImportWhatIsBelowThem = noClasses()
             .that()
             .resideInAPackage(SCENARIO)
             .should()
             .dependOnClassesThat()
+            .resideInAnyPackage(WIRE, STUDY);
+
+    @ArchTest
+    static final ArchRule wireKnowsNoStudies = noClasses()
+            .that()
+            .resideInAPackage(WIRE)
+            .should()
+            .dependOnClassesThat()
             .resideInAPackage(STUDY);
+
+    @ArchTest
+    static final ArchRule studiesKnowNoWire = noClasses()
+            .that()
+            .resideInAPackage(STUDY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(WIRE);
 
     @ArchTest
     static final ArchRule onlyTheTensorPackageKnowsJavaCpp = noClasses()
@@ -144,7 +161,7 @@ final class ModuleBoundariesTest {
     @ArchTest
     static final ArchRule onlyCommandsKnowTheCommandLine = noClasses()
             .that()
-            .resideOutsideOfPackages("org.longhaul.scenario.command..", "org.longhaul.study.command..")
+            .resideOutsideOfPackages("org.longhaul.scenario.command..", "org.longhaul.study.command..", "org.longhaul.wire.command..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");
