@@ -1,0 +1,180 @@
+package org.longhaul.wire.record;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What one member did of a method under a seed.
+ *
+ * @param header who wrote it first
+ * @param steps from the first on, each once
+ * @param evaluations in order of steps
+ * @param samples the kernel's counters, in order
+ * @param end how it ended; null where the process was killed before it could say so
+ */
+public record RankRecord(
+        RankHeader header,
+        List<WireStep> steps,
+        List<WireEvaluation> evaluations,
+        List<ByteSample> samples,
+        @Nullable WireEnd end) {
+    private static final int PLAIN = 2;
+    private static final int EXCHANGED = 5;
+
+    public RankRecord {
+        steps = List.copyOf(steps);
+        evaluations = List.copyOf(evaluations);
+        samples = List.copyOf(samples);
+    }
+
+    /**
+     * Reads a file of lines. A last line without its end was being written when the process was killed, and is left out.
+     *
+     * @throws WireRecordException if a line is none of those that this program writes
+     */
+    public static RankRecord read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new WireRecordException(file + ": is not a file");
+        }
+        Reading reading = new Reading(file);
+        boolean isCut = isCut(file);
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            String line = lines.readLine();
+            while (line != null) {
+                String next = lines.readLine();
+                if (next != null || !isCut) {
+                    reading.line(line);
+                }
+                line = next;
+            }
+        }
+        return reading.record();
+    }
+
+    private static boolean isCut(Path file) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            if (channel.size() == 0) {
+                return false;
+            }
+            channel.position(channel.size() - 1);
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.read(last) == 1 && last.get(0) != '\n';
+        }
+    }
+
+    private static final class Reading {
+        private final Path file;
+        private int number;
+        private @Nullable RankHeader first;
+        private int session;
+        private final List<SpanName> names = new ArrayList<>();
+        private final List<WireStep> steps = new ArrayList<>();
+        private final List<WireEvaluation> evaluations = new ArrayList<>();
+        private final List<ByteSample> samples = new ArrayList<>();
+        private @Nullable WireEnd end;
+
+        Reading(Path file) {
+            this.file = file;
+        }
+
+        void line(String line) {
+            number++;
+            String where = file + ", line " + number;
+            JsonNode node = WireJson.tree(where, line);
+            if (node.has("schemaVersion")) {
+                WireJson.requireVersion(where, node, WireRun.SCHEMA_VERSION);
+                header(where, WireJson.value(where, node, RankHeader.class));
+            } else if (first == null) {
+                throw new WireRecordException(where + ": must say who writes, found " + shortened(line));
+            } else if (node.has("step")) {
+                step(where, WireJson.value(where, node, Line.OfStep.class));
+            } else if (node.has("name")) {
+                names.add(WireJson.value(where, node, Line.OfName.class).name());
+            } else if (node.has("evaluation")) {
+                evaluations.add(
+                        WireJson.value(where, node, Line.OfEvaluation.class).evaluation());
+            } else if (node.has("bytes")) {
+                samples.add(WireJson.value(where, node, Line.OfBytes.class).bytes());
+            } else if (node.has("ended")) {
+                end = WireJson.value(where, node, Line.OfEnd.class).ended();
+            } else {
+                throw new WireRecordException(
+                        where + ": must be a header, name, step, evaluation, bytes or ended, found " + shortened(line));
+            }
+        }
+
+        private void header(String where, RankHeader header) {
+            RankHeader before = first;
+            if (before == null) {
+                first = header;
+            } else if (!before.method().equals(header.method())
+                    || before.seed() != header.seed()
+                    || before.rank() != header.rank()
+                    || header.session() <= session) {
+                throw new WireRecordException(
+                        where + ": " + header + " does not go on after " + before + ", session " + session);
+            }
+            session = header.session();
+            names.clear();
+            end = null;
+        }
+
+        private void step(String where, Line.OfStep line) {
+            long expected =
+                    steps.isEmpty() ? line.step() : steps.get(steps.size() - 1).step() + 1;
+            if (line.step() > expected || line.step() < 1) {
+                throw new WireRecordException(
+                        String.format(Locale.ROOT, "%s: step is %d; allowed: 1 to %d", where, line.step(), expected));
+            }
+            while (!steps.isEmpty() && steps.get(steps.size() - 1).step() >= line.step()) {
+                steps.remove(steps.size() - 1);
+            }
+            evaluations.removeIf(evaluation -> evaluation.step() >= line.step());
+            List<WireSpan> spans = new ArrayList<>();
+            long at = line.begin();
+            for (long[] span : line.spans()) {
+                if ((span.length != PLAIN && span.length != EXCHANGED)
+                        || span[0] < 0
+                        || span[0] >= names.size()
+                        || span[1] < 0) {
+                    throw new WireRecordException(where + ": a span must be [name, nanoseconds] or [name, nanoseconds,"
+                            + " exchange, bytes, stepsAgo] with one of " + names.size() + " names");
+                }
+                boolean isExchange = span.length == EXCHANGED;
+                spans.add(new WireSpan(
+                        names.get((int) span[0]),
+                        at,
+                        at + span[1],
+                        isExchange ? Math.toIntExact(span[2]) : WireSpan.NONE,
+                        isExchange ? span[3] : 0,
+                        isExchange ? Math.toIntExact(span[4]) : 0));
+                at += span[1];
+            }
+            if (at != line.end()) {
+                throw new WireRecordException(
+                        where + ": spans end at " + at + ", the step at " + line.end() + "; they must fill it");
+            }
+            steps.add(new WireStep(session, line.step(), line.begin(), line.end(), line.loss(), spans));
+        }
+
+        RankRecord record() {
+            if (first == null) {
+                throw new WireRecordException(file + ": has no line");
+            }
+            return new RankRecord(first, steps, evaluations, samples, end);
+        }
+
+        private static String shortened(String line) {
+            return line.length() <= 60 ? line : line.substring(0, 60) + "...";
+        }
+    }
+}

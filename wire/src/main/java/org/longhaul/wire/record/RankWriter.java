@@ -1,0 +1,107 @@
+package org.longhaul.wire.record;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Writes the lines of one member; each is handed to the system at once. Thread-safety: one thread at a time. */
+public final class RankWriter implements Closeable {
+    private final BufferedWriter lines;
+    private final Map<SpanName, Integer> names = new HashMap<>();
+
+    private RankWriter(BufferedWriter lines) {
+        this.lines = lines;
+    }
+
+    /** Begins a file, or goes on in one: what a killed process left of its last line is cut off. */
+    public static RankWriter append(Path file, RankHeader header) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            cutLastLine(channel);
+            RankWriter writer = new RankWriter(new BufferedWriter(
+                    new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8)));
+            writer.line(header);
+            return writer;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void cutLastLine(FileChannel channel) throws IOException {
+        long end = channel.size();
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (end > 0) {
+            one.clear();
+            if (channel.read(one, end - 1) == 1 && one.get(0) == '\n') {
+                break;
+            }
+            end--;
+        }
+        channel.truncate(end);
+        channel.position(end);
+    }
+
+    /** A step. Its session is that of the header. */
+    void step(WireStep step) throws IOException {
+        long[][] spans = new long[step.spans().size()][];
+        for (int i = 0; i < spans.length; i++) {
+            WireSpan span = step.spans().get(i);
+            int name = name(span.name());
+            spans[i] = span.exchange() == WireSpan.NONE
+                    ? new long[] {name, span.nanos()}
+                    : new long[] {name, span.nanos(), span.exchange(), span.bytes(), span.stepsAgo()};
+        }
+        line(new Line.OfStep(step.step(), step.beginNanos(), step.endNanos(), step.loss(), List.of(spans)));
+    }
+
+    private int name(SpanName name) throws IOException {
+        Integer known = names.get(name);
+        if (known == null) {
+            known = names.size();
+            names.put(name, known);
+            line(new Line.OfName(name));
+        }
+        return known;
+    }
+
+    /** An evaluation. */
+    public void evaluation(WireEvaluation evaluation) throws IOException {
+        line(new Line.OfEvaluation(evaluation));
+    }
+
+    /** The kernel's counters: before the first step and after the last. */
+    public void bytes(ByteSample sample) throws IOException {
+        line(new Line.OfBytes(sample));
+    }
+
+    /** How it ended: the last line. */
+    public void ended(WireEnd end) throws IOException {
+        line(new Line.OfEnd(end));
+    }
+
+    private void line(Object value) throws IOException {
+        lines.write(WireJson.line(value));
+        lines.write('\n');
+        lines.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

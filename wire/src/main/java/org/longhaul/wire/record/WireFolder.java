@@ -1,0 +1,72 @@
+package org.longhaul.wire.record;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.analysis.record.Checksum;
+import org.longhaul.extension.AtomicFiles;
+
+/** The folder of a run between real processes: where its files are. */
+public record WireFolder(Path path) {
+    private static final String RUN = "wire.json";
+
+    /** The scenario as it was run. */
+    public Path scenario() {
+        return path.resolve("scenario.yaml");
+    }
+
+    /** The network as it was measured, as a topology that scenarios can name. */
+    public Path topology() {
+        return path.resolve("topology.yaml");
+    }
+
+    /** What the network was inferred from. */
+    public Path measurements() {
+        return path.resolve("measurements.json");
+    }
+
+    /** The lines of a member. */
+    public Path rankFile(WireUnit unit, int rank) {
+        return path.resolve("steps").resolve(unit.folder()).resolve("rank-" + rank + ".jsonl");
+    }
+
+    /** Writes what the members have in common: the old content or the new, whatever happens. */
+    public void write(WireRun run) throws IOException {
+        Files.createDirectories(path);
+        AtomicFiles.write(path.resolve(RUN), Checksum.seal(WireJson.indented(run)));
+    }
+
+    /** Reads it. @throws WireRecordException if it is not as it was written */
+    public WireRun read() throws IOException {
+        Path file = path.resolve(RUN);
+        if (!Files.isRegularFile(file)) {
+            throw new WireRecordException(path + ": is no folder of a wire run, which has a file " + RUN);
+        }
+        String json;
+        try {
+            json = new String(Checksum.unseal(Files.readAllBytes(file)), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new WireRecordException(file + ": is damaged: " + e.getMessage(), e);
+        }
+        var node = WireJson.tree(file.toString(), json);
+        WireJson.requireVersion(file.toString(), node, WireRun.SCHEMA_VERSION);
+        return WireJson.value(file.toString(), node, WireRun.class);
+    }
+
+    /** What all members did of a unit, by rank. */
+    public List<RankRecord> ranks(WireRun run, WireUnit unit) {
+        List<RankRecord> records = new ArrayList<>();
+        for (int rank = 0; rank < run.members().size(); rank++) {
+            try {
+                records.add(RankRecord.read(rankFile(unit, rank)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return records;
+    }
+}
