@@ -86,7 +86,13 @@ final class DoorsTest {
                     "study.sweep study.price study.chakra study.plan.point",
                     "study.plan study.compare",
                     "study.serve",
-                    "study.command"));
+                    "study.command"),
+            List.of(
+                    "wire.record",
+                    "wire.rendezvous wire.probe wire.lab",
+                    "wire.run",
+                    "wire.compare wire.calibrate",
+                    "wire.command"));
 
     private static final String TESTS = "tests of other packages";
     private static final String CONSTANTS = "its constants, which the compiler copies";

@@ -161,7 +161,8 @@ final class ModuleBoundariesTest {
     @ArchTest
     static final ArchRule onlyCommandsKnowTheCommandLine = noClasses()
             .that()
-            .resideOutsideOfPackages("org.longhaul.scenario.command..", "org.longhaul.study.command..", "org.longhaul.wire.command..")
+            .resideOutsideOfPackages(
+                    "org.longhaul.scenario.command..", "org.longhaul.study.command..", "org.longhaul.wire.command..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");
