@@ -1,0 +1,141 @@
+package org.longhaul.wire.rendezvous;
+
+import java.io.IOException;
+import java.net.Socket;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to the rendezvous, from the first byte to the last, on a thread of its own. */
+final class Guest implements Runnable {
+    private final Rendezvous rendezvous;
+    private final Socket socket;
+    private final long sinceNanos = System.nanoTime();
+    private volatile long heardNanos = sinceNanos;
+    private volatile @Nullable Frames frames;
+    private volatile boolean hasLeft;
+    private @Nullable CollectedFiles files;
+    private int rank = -1;
+    private String host = "";
+
+    Guest(Rendezvous rendezvous, Socket socket) {
+        this.rendezvous = rendezvous;
+        this.socket = socket;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    String host() {
+        return host;
+    }
+
+    boolean hasLeft() {
+        return hasLeft;
+    }
+
+    /** Nanoseconds since something was heard from it. */
+    long silentNanos() {
+        return System.nanoTime() - heardNanos;
+    }
+
+    /** Nanoseconds since it connected. */
+    long ageNanos() {
+        return System.nanoTime() - sinceNanos;
+    }
+
+    @Override
+    public void run() {
+        String why = "its connection ended";
+        try {
+            Message.Join join = introduced();
+            if (join != null && rendezvous.admit(this, join)) {
+                listen();
+            }
+        } catch (IOException | RuntimeException e) {
+            why = "its connection broke (" + e.getMessage() + ")";
+            if (frames != null && !socket.isClosed() && !(e instanceof java.net.SocketException)) {
+                rendezvous.disturbed(this, e);
+            }
+        } finally {
+            close();
+            rendezvous.gone(this, why);
+        }
+    }
+
+    /** Proof of the token, then the first message; null where the connection ends instead. */
+    private Message.@Nullable Join introduced() throws IOException {
+        Frames opened = rendezvous.handshake(socket).frames();
+        frames = opened;
+        byte[] first = opened.read();
+        if (first == null) {
+            return null;
+        }
+        if (Message.decode(first) instanceof Message.Join join) {
+            rank = join.rank();
+            host = join.host();
+            return join;
+        }
+        throw new IOException("the first message is not that of a member that joins");
+    }
+
+    private void listen() throws IOException {
+        Frames from = frames;
+        byte[] frame = from == null ? null : from.read();
+        while (frame != null) {
+            long arrivedNanos = System.nanoTime();
+            heardNanos = arrivedNanos;
+            take(Message.decode(frame), arrivedNanos);
+            if (hasLeft) {
+                return;
+            }
+            frame = from.read();
+        }
+    }
+
+    private void take(Message message, long arrivedNanos) throws IOException {
+        if (message instanceof Message.AskClock ask) {
+            send(new Message.TellClock(ask.id(), ask.sentNanos(), arrivedNanos, System.nanoTime()));
+        } else if (message instanceof Message.Alive) {
+            send(message);
+        } else if (message instanceof Message.Put put) {
+            rendezvous.board().put(put);
+        } else if (message instanceof Message.Get get) {
+            rendezvous.board().get(rank, get, this::send);
+        } else if (message instanceof Message.Barrier barrier) {
+            rendezvous.board().meet(rank, barrier, this::send);
+        } else if (message instanceof Message.Part part) {
+            if (files == null) {
+                files = rendezvous.files(rank);
+            }
+            files.take(part);
+        } else if (message instanceof Message.Told told) {
+            rendezvous.told(this, told);
+        } else if (message instanceof Message.Bye) {
+            hasLeft = true;
+        } else {
+            throw new IOException("a member sends what only the rendezvous does: "
+                    + message.getClass().getSimpleName());
+        }
+    }
+
+    /** Sends, if the connection is still there; whether it is shows when it is read. */
+    void send(Message message) {
+        Frames to = frames;
+        try {
+            if (to != null) {
+                to.write(message.encode());
+            }
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is over in any case.
+            return;
+        }
+    }
+}

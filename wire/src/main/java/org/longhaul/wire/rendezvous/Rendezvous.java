@@ -1,0 +1,277 @@
+package org.longhaul.wire.rendezvous;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one listener of a wire run.
+ *
+ * <p>At most {@value #MOST_STRANGERS} connections may be without proof at a time, the oldest makes room for a new one, and none
+ * for longer than {@value #MOST_SECONDS_TO_PROVE} seconds: neither silence nor bytes that come one by one keep a member out.
+ *
+ * <p>Before all members are there, one that goes can come again. Afterwards it is lost, everybody is told, and whoever waits for
+ * others is told that it is in vain.
+ *
+ * <p>Thread-safe.
+ */
+public final class Rendezvous implements AutoCloseable {
+    private static final int MOST_STRANGERS = 64;
+    private static final int MOST_SECONDS_TO_PROVE = 5;
+    private static final long WATCH_MILLIS = 200;
+
+    private final RendezvousSettings settings;
+    private final RendezvousListener listener;
+    private final ServerSocket server;
+    private final AddressBoard board;
+    private final Handshake handshake;
+    private final Deque<Guest> strangers = new ArrayDeque<>();
+    private final Map<Integer, Guest> members = new TreeMap<>();
+    private final Object telling = new Object();
+    private boolean isComplete;
+    private volatile boolean isClosed;
+
+    private Rendezvous(RendezvousSettings settings, RendezvousListener listener, ServerSocket server) {
+        this.settings = settings;
+        this.listener = listener;
+        this.server = server;
+        this.board = new AddressBoard(settings.members());
+        this.handshake = new Handshake(settings.token(), "rendezvous");
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param listener hears of what happens, on threads of the rendezvous
+     * @throws IOException if it cannot listen there
+     */
+    public static Rendezvous open(RendezvousSettings settings, RendezvousListener listener) throws IOException {
+        ServerSocket server = new ServerSocket();
+        try {
+            server.setReuseAddress(true);
+            server.bind(settings.at(), MOST_STRANGERS);
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        Rendezvous rendezvous = new Rendezvous(settings, listener, server);
+        start("longhaul-rendezvous", rendezvous::accept);
+        start("longhaul-attendance", rendezvous::watch);
+        return rendezvous;
+    }
+
+    private static void start(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
+    }
+
+    private void accept() {
+        while (!isClosed) {
+            try {
+                Socket socket = server.accept();
+                if (isWelcome(socket.getInetAddress())) {
+                    receive(socket);
+                } else {
+                    socket.close();
+                }
+            } catch (IOException e) {
+                if (server.isClosed()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean isWelcome(InetAddress from) {
+        return settings.hosts().isEmpty() || settings.hosts().contains(from);
+    }
+
+    private void receive(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+        Guest guest = new Guest(this, socket);
+        Guest oldest = null;
+        synchronized (this) {
+            if (strangers.size() == MOST_STRANGERS) {
+                oldest = strangers.poll();
+            }
+            strangers.add(guest);
+        }
+        if (oldest != null) {
+            oldest.close();
+        }
+        start("longhaul-guest", guest);
+    }
+
+    AuthenticatedSocket handshake(Socket socket) throws IOException {
+        return handshake.accept(settings.tls() == null ? socket : settings.tls().over(socket));
+    }
+
+    /** Takes a guest in who has proved that it knows the token, or says why not. */
+    boolean admit(Guest guest, Message.Join join) {
+        String refusal = refusal(join);
+        synchronized (this) {
+            strangers.remove(guest);
+            if (refusal == null && members.containsKey(join.rank())) {
+                refusal = "rank " + join.rank() + " is taken by a process on "
+                        + members.get(join.rank()).host();
+            }
+            if (refusal == null && isComplete) {
+                refusal = "the run is under way, and rank " + join.rank() + " has been lost; resume it when it has ended";
+            }
+            if (refusal == null) {
+                // Before anybody knows of it, so that this is the first that it hears.
+                guest.send(new Message.Welcome(
+                        settings.members(), settings.run(), settings.patience().toMillis()));
+                members.put(join.rank(), guest);
+                isComplete = members.size() == settings.members();
+            }
+        }
+        if (refusal != null) {
+            guest.send(new Message.Refused(refusal));
+            String why = refusal;
+            tell(() -> listener.refused("rank " + join.rank() + " on " + join.host() + ": " + why));
+            return false;
+        }
+        tell(() -> listener.joined(join.rank(), join.host(), join.facts()));
+        return true;
+    }
+
+    /** Why a member cannot be one, both sides named; null if it can. */
+    private @Nullable String refusal(Message.Join join) {
+        if (join.rank() < 0 || join.rank() >= settings.members()) {
+            return "rank is " + join.rank() + "; allowed: 0 to " + (settings.members() - 1) + ", since the run has "
+                    + settings.members() + " members";
+        }
+        List<String> different = new ArrayList<>();
+        for (String fact : new TreeSet<>(settings.facts().keySet())) {
+            String here = settings.facts().get(fact);
+            String there = join.facts().get(fact);
+            if (!String.valueOf(here).equals(there)) {
+                different.add(fact + " is " + there + " on " + join.host() + " (rank " + join.rank() + ") and " + here
+                        + " at the rendezvous");
+            }
+        }
+        return different.isEmpty() ? null : String.join("; ", different);
+    }
+
+    /** A connection has ended, of whatever kind. */
+    void gone(Guest guest, String why) {
+        LostMember lost = null;
+        boolean isBroken = false;
+        synchronized (this) {
+            strangers.remove(guest);
+            if (guest.rank() >= 0 && members.remove(guest.rank(), guest) && !isClosed) {
+                isBroken = isComplete;
+                if (!guest.hasLeft()) {
+                    lost = new LostMember(guest.rank(), guest.host(), why, guest.silentNanos() / 1_000_000);
+                }
+            }
+        }
+        if (isBroken) {
+            board.breakUp(
+                    lost == null ? "rank " + guest.rank() + " on " + guest.host() + " has left" : lost.words());
+        }
+        if (lost != null) {
+            LostMember known = lost;
+            if (isBroken) {
+                for (Guest each : present()) {
+                    each.send(new Message.Lost(known.rank(), known.host(), known.why(), known.silentMillis()));
+                }
+            }
+            tell(() -> listener.lost(known));
+        }
+    }
+
+    void told(Guest guest, Message.Told told) {
+        tell(() -> listener.told(guest.rank(), told.about(), told.text()));
+    }
+
+    void disturbed(Guest guest, Exception cause) {
+        tell(() -> listener.refused(
+                "the connection of rank " + guest.rank() + " on " + guest.host() + " was closed: " + cause.getMessage()));
+    }
+
+    private void tell(Runnable call) {
+        synchronized (telling) {
+            call.run();
+        }
+    }
+
+    AddressBoard board() {
+        return board;
+    }
+
+    CollectedFiles files(int rank) {
+        return new CollectedFiles(settings.collected().resolve("rank-" + rank));
+    }
+
+    /** Ends connections of strangers that take too long and of members that have been silent for too long. */
+    private void watch() {
+        try {
+            while (!isClosed) {
+                Thread.sleep(WATCH_MILLIS);
+                List<Guest> late = new ArrayList<>();
+                synchronized (this) {
+                    for (Guest each : strangers) {
+                        if (each.ageNanos() > MOST_SECONDS_TO_PROVE * 1_000_000_000L) {
+                            late.add(each);
+                        }
+                    }
+                }
+                late.forEach(Guest::close);
+                for (Guest each : present()) {
+                    if (each.silentNanos() > settings.patience().toNanos()) {
+                        gone(each, "nothing was heard from it for " + settings.patience().toSeconds() + " s");
+                        each.close();
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized List<Guest> present() {
+        return new ArrayList<>(members.values());
+    }
+
+    /** Tells every member something. */
+    public void order(String about, String text) {
+        present().forEach(each -> each.send(new Message.Order(about, text)));
+    }
+
+    /** Writes into the address book as members do. */
+    public void put(String key, byte[] value) {
+        board.put(new Message.Put(key, value.clone()));
+    }
+
+    /** Closes all connections; members see that it is over. */
+    @Override
+    public void close() throws IOException {
+        List<Guest> all;
+        synchronized (this) {
+            isClosed = true;
+            all = new ArrayList<>(members.values());
+            all.addAll(strangers);
+        }
+        server.close();
+        all.forEach(Guest::close);
+    }
+}
