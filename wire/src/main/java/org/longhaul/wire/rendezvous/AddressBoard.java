@@ -78,8 +78,7 @@ final class AddressBoard {
             }
         }
         for (Waiting each : met) {
-            each.answer.accept(
-                    reason == null ? new Message.Met(each.id) : new Message.Failed(each.id, reason));
+            each.answer.accept(reason == null ? new Message.Met(each.id) : new Message.Failed(each.id, reason));
         }
     }
 
@@ -95,5 +94,4 @@ final class AddressBoard {
         }
         all.forEach(each -> each.answer.accept(new Message.Failed(each.id, why)));
     }
-
 }

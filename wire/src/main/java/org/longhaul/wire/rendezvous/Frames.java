@@ -60,8 +60,8 @@ final class Frames {
         }
         int length = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
         if (length < 1 || length > LONGEST) {
-            throw new IOException(String.format(
-                    Locale.ROOT, "a frame says that it has %d bytes; allowed: 1 to %d", length, LONGEST));
+            throw new IOException(
+                    String.format(Locale.ROOT, "a frame says that it has %d bytes; allowed: 1 to %d", length, LONGEST));
         }
         byte[] message = in.readNBytes(length);
         if (message.length < length) {

@@ -216,8 +216,7 @@ sealed interface Message {
     private static void text(DataOutputStream out, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LONGEST_TEXT) {
-            throw new IllegalArgumentException(
-                    "a text of " + bytes.length + " bytes; allowed: " + LONGEST_TEXT + ".");
+            throw new IllegalArgumentException("a text of " + bytes.length + " bytes; allowed: " + LONGEST_TEXT + ".");
         }
         bytes(out, bytes);
     }

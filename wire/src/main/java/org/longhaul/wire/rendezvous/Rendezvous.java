@@ -133,7 +133,8 @@ public final class Rendezvous implements AutoCloseable {
                         + members.get(join.rank()).host();
             }
             if (refusal == null && isComplete) {
-                refusal = "the run is under way, and rank " + join.rank() + " has been lost; resume it when it has ended";
+                refusal =
+                        "the run is under way, and rank " + join.rank() + " has been lost; resume it when it has ended";
             }
             if (refusal == null) {
                 // Before anybody knows of it, so that this is the first that it hears.
@@ -185,8 +186,7 @@ public final class Rendezvous implements AutoCloseable {
             }
         }
         if (isBroken) {
-            board.breakUp(
-                    lost == null ? "rank " + guest.rank() + " on " + guest.host() + " has left" : lost.words());
+            board.breakUp(lost == null ? "rank " + guest.rank() + " on " + guest.host() + " has left" : lost.words());
         }
         if (lost != null) {
             LostMember known = lost;
@@ -204,8 +204,8 @@ public final class Rendezvous implements AutoCloseable {
     }
 
     void disturbed(Guest guest, Exception cause) {
-        tell(() -> listener.refused(
-                "the connection of rank " + guest.rank() + " on " + guest.host() + " was closed: " + cause.getMessage()));
+        tell(() -> listener.refused("the connection of rank " + guest.rank() + " on " + guest.host() + " was closed: "
+                + cause.getMessage()));
     }
 
     private void tell(Runnable call) {
@@ -238,7 +238,10 @@ public final class Rendezvous implements AutoCloseable {
                 late.forEach(Guest::close);
                 for (Guest each : present()) {
                     if (each.silentNanos() > settings.patience().toNanos()) {
-                        gone(each, "nothing was heard from it for " + settings.patience().toSeconds() + " s");
+                        gone(
+                                each,
+                                "nothing was heard from it for "
+                                        + settings.patience().toSeconds() + " s");
                         each.close();
                     }
                 }

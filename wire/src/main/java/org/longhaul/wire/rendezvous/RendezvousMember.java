@@ -78,8 +78,8 @@ public final class RendezvousMember implements AutoCloseable {
                 throw new RendezvousException(refused.why());
             }
             if (!(answer instanceof Message.Welcome welcome)) {
-                throw new IOException("the rendezvous answers with "
-                        + answer.getClass().getSimpleName() + " instead of a welcome");
+                throw new IOException(
+                        "the rendezvous answers with " + answer.getClass().getSimpleName() + " instead of a welcome");
             }
             socket.setSoTimeout(0);
             RendezvousMember member = new RendezvousMember(connection, frames, welcome, listener);
@@ -210,10 +210,10 @@ public final class RendezvousMember implements AutoCloseable {
     }
 
     /** Compares clocks with the rendezvous, once. */
-    public ClockStamps compareClocks(Duration atMost) throws IOException {
+    public ClockExchange compareClocks(Duration atMost) throws IOException {
         Answer answer = ask("the clock", atMost, id -> new Message.AskClock(id, System.nanoTime()));
         Message.TellClock told = (Message.TellClock) answer.message;
-        return new ClockStamps(told.askedNanos(), told.arrivedNanos(), told.answeredNanos(), answer.arrivedNanos);
+        return new ClockExchange(told.askedNanos(), told.arrivedNanos(), told.answeredNanos(), answer.arrivedNanos);
     }
 
     private Answer ask(String what, Duration atMost, LongFunction<Message> question) throws IOException {

@@ -78,7 +78,8 @@ public final class TlsKeys {
         }
     }
 
-    private static SSLContext context(KeyManager @Nullable [] keys, @Nullable KeyStore believed) throws GeneralSecurityException {
+    private static SSLContext context(KeyManager @Nullable [] keys, @Nullable KeyStore believed)
+            throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         if (believed == null) {
             context.init(keys, null, new SecureRandom());

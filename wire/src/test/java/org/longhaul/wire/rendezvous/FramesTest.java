@@ -106,7 +106,8 @@ final class FramesTest {
 
     @Test
     void lengthsThatAFieldClaimsTakeNoMemory() {
-        byte[] claims = ByteBuffer.allocate(5).put((byte) 3).putInt(Integer.MAX_VALUE).array();
+        byte[] claims =
+                ByteBuffer.allocate(5).put((byte) 3).putInt(Integer.MAX_VALUE).array();
         assertThatThrownBy(() -> Message.decode(claims)).hasMessageContaining("2147483647 bytes");
         byte[] frame = ByteBuffer.allocate(8).putInt(Frames.LONGEST + 1).array();
         assertThatThrownBy(() -> reading(frame).read()).hasMessageContaining("allowed: 1 to 1048576");

@@ -158,8 +158,7 @@ final class RendezvousTest {
         assertThatThrownBy(() -> second.barrier("alone", Duration.ofMillis(50)))
                 .isInstanceOf(RendezvousException.class)
                 .hasMessageContaining("in vain for the others at alone");
-        assertThatThrownBy(() -> second.get("nobody", Duration.ofMillis(50)))
-                .isInstanceOf(RendezvousException.class);
+        assertThatThrownBy(() -> second.get("nobody", Duration.ofMillis(50))).isInstanceOf(RendezvousException.class);
     }
 
     @Test
@@ -167,7 +166,7 @@ final class RendezvousTest {
         Rendezvous at = rendezvous(2);
         RendezvousMember member = member(at, 1, DEAF);
         long before = System.nanoTime();
-        ClockStamps stamps = member.compareClocks(SOON);
+        ClockExchange stamps = member.compareClocks(SOON);
         // Both ends read one clock here.
         assertThat(before).isLessThanOrEqualTo(stamps.askedNanos());
         assertThat(stamps.askedNanos()).isLessThanOrEqualTo(stamps.arrivedNanos());
@@ -197,13 +196,7 @@ final class RendezvousTest {
         Rendezvous at = rendezvous(2);
         member(at, 0, DEAF);
         assertThatThrownBy(() -> RendezvousMember.join(
-                        at.address(),
-                        token,
-                        null,
-                        1,
-                        "there",
-                        Map.of("scenario", "xyz", "seeds", "[1]"),
-                        DEAF))
+                        at.address(), token, null, 1, "there", Map.of("scenario", "xyz", "seeds", "[1]"), DEAF))
                 .isInstanceOf(RendezvousException.class)
                 .hasMessage("scenario is xyz on there (rank 1) and abc at the rendezvous");
         assertThatThrownBy(() -> member(at, 0, DEAF)).hasMessage("rank 0 is taken by a process on host0");
@@ -318,8 +311,7 @@ final class RendezvousTest {
                 assertThat(bytesFrom(stranger)).isZero();
             }
         }
-        assertThatThrownBy(() -> RendezvousMember.join(
-                        at.address(), Token.fresh(), null, 1, "thief", FACTS, DEAF))
+        assertThatThrownBy(() -> RendezvousMember.join(at.address(), Token.fresh(), null, 1, "thief", FACTS, DEAF))
                 .isInstanceOfAny(EOFException.class, SocketException.class);
         RendezvousMember second = member(at, 1, DEAF);
         second.put("a", new byte[1]);
@@ -335,7 +327,8 @@ final class RendezvousTest {
         long began = System.nanoTime();
         try {
             for (int i = 0; i < 100; i++) {
-                Socket socket = new Socket(at.address().getAddress(), at.address().getPort());
+                Socket socket =
+                        new Socket(at.address().getAddress(), at.address().getPort());
                 socket.setSoTimeout(10_000);
                 socket.getOutputStream().write('L');
                 slow.add(socket);
@@ -369,7 +362,8 @@ final class RendezvousTest {
         proved.frames().write(new byte[] {99});
         assertThat(bytesFrom(socket)).isZero();
         assertThat(List.of(next(), next()))
-                .containsExactly("joined 0 host0", "refused the connection of rank -1 on  was closed: no message is of kind 99");
+                .containsExactly(
+                        "joined 0 host0", "refused the connection of rank -1 on  was closed: no message is of kind 99");
         assertThat(first.compareClocks(SOON)).isNotNull();
         member(at, 1, DEAF);
     }
@@ -378,14 +372,38 @@ final class RendezvousTest {
     void aConnectionIsEncryptedWhereKeysAreStated() throws Exception {
         Path keystore = folder.resolve("keys.p12");
         Path certificate = folder.resolve("certificate.pem");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        run(keytool, "-genkeypair", "-keyalg", "EC", "-alias", "wire", "-dname", "CN=wire", "-storetype", "PKCS12",
-                "-keystore", keystore.toString(), "-storepass", "changeit");
-        run(keytool, "-exportcert", "-rfc", "-alias", "wire", "-keystore", keystore.toString(), "-storepass", "changeit",
-                "-file", certificate.toString());
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        run(
+                keytool,
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "wire",
+                "-dname",
+                "CN=wire",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keystore.toString(),
+                "-storepass",
+                "changeit");
+        run(
+                keytool,
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "wire",
+                "-keystore",
+                keystore.toString(),
+                "-storepass",
+                "changeit",
+                "-file",
+                certificate.toString());
         Rendezvous at = rendezvous(2, Set.of(), TlsKeys.ofListener(keystore, "changeit".toCharArray()), SOON);
-        RendezvousMember member = RendezvousMember.join(
-                at.address(), token, TlsKeys.ofMember(certificate), 0, "host0", FACTS, DEAF);
+        RendezvousMember member =
+                RendezvousMember.join(at.address(), token, TlsKeys.ofMember(certificate), 0, "host0", FACTS, DEAF);
         open.add(0, member);
         assertThat(member.compareClocks(SOON)).isNotNull();
         assertThatThrownBy(() -> member(at, 1, DEAF)).isInstanceOf(IOException.class);
@@ -396,8 +414,21 @@ final class RendezvousTest {
 
         // A listener with another key, though it knows the token.
         Path other = folder.resolve("other.p12");
-        run(keytool, "-genkeypair", "-keyalg", "EC", "-alias", "wire", "-dname", "CN=wire", "-storetype", "PKCS12",
-                "-keystore", other.toString(), "-storepass", "changeit");
+        run(
+                keytool,
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "wire",
+                "-dname",
+                "CN=wire",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                other.toString(),
+                "-storepass",
+                "changeit");
         Rendezvous false_ = rendezvous(1, Set.of(), TlsKeys.ofListener(other, "changeit".toCharArray()), SOON);
         assertThatThrownBy(() -> RendezvousMember.join(
                         false_.address(), token, TlsKeys.ofMember(certificate), 0, "host0", FACTS, DEAF))

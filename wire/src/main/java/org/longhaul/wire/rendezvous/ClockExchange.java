@@ -9,4 +9,4 @@ package org.longhaul.wire.rendezvous;
  * @param answeredNanos when the answer left, by that clock
  * @param returnedNanos when it was here, by this member's clock
  */
-public record ClockStamps(long askedNanos, long arrivedNanos, long answeredNanos, long returnedNanos) {}
+public record ClockExchange(long askedNanos, long arrivedNanos, long answeredNanos, long returnedNanos) {}
