@@ -1,0 +1,296 @@
+package org.longhaul.wire.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Durations;
+
+/**
+ * A network of this machine's own, in which programs run on hosts that are namespaces.
+ *
+ * <p>Gone when it is closed, when this program ends, and when it is killed. A process has one at a time. Thread-safe.
+ */
+public final class Laboratory implements AutoCloseable {
+    private static final long WATCHDOG_SECONDS = 20;
+
+    private final LabFile file;
+    private final LabPlan plan;
+    private final Consumer<String> notes;
+    private final Process watchdog;
+    private final List<DelayStage> stages = new ArrayList<>();
+    private final List<Integer> taps = new ArrayList<>();
+    private final Map<String, LabLink> links = new LinkedHashMap<>();
+    private final Thread atExit = new Thread(this::remove, "laboratory-remover");
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "laboratory-outages");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final List<Future<?>> outages = new ArrayList<>();
+    private boolean removed;
+
+    private Laboratory(LabFile file, Consumer<String> notes) {
+        this.file = file;
+        this.notes = notes;
+        this.plan = new LabPlan(file.topology(), Namespaces.prefix());
+        this.watchdog = Namespaces.watchdog(Namespaces.prefix());
+    }
+
+    /**
+     * Builds a laboratory; takes a second or two for ten hosts.
+     *
+     * @param notes told, in a sentence each, what the laboratory does otherwise than the topology says, and what happens
+     * @throws LabException if this process may not, or the network cannot be built; {@link LabAbility} says which beforehand
+     */
+    public static Laboratory open(LabFile file, Consumer<String> notes) {
+        int swept = Namespaces.sweep();
+        if (swept > 0) {
+            notes.accept("removed " + swept + " namespaces of laboratories whose owners are no more");
+        }
+        if (!Namespaces.named(Namespaces.prefix()).isEmpty()) {
+            throw new LabException("This process has a laboratory already; allowed: one at a time.");
+        }
+        Laboratory laboratory = new Laboratory(file, notes);
+        Runtime.getRuntime().addShutdownHook(laboratory.atExit);
+        try {
+            laboratory.build();
+        } catch (RuntimeException e) {
+            laboratory.close();
+            throw e;
+        }
+        return laboratory;
+    }
+
+    private void build() {
+        plan.departures().forEach(notes);
+        Topology topology = plan.topology();
+        ip(List.of(), plan.makeNamespaces());
+        for (int node = 0; node < topology.nodeCount(); node++) {
+            int each = node;
+            Namespaces.call(plan.namespace(node), () -> tune(each));
+        }
+        Namespaces.call(plan.lines(), this::openTaps);
+        ip(List.of("-n", plan.lines()), plan.makeLines());
+        for (int node = 0; node < topology.nodeCount(); node++) {
+            ip(List.of("-n", plan.namespace(node)), plan.makeNode(node, file.congestionControl()));
+            int each = node;
+            Namespaces.call(plan.namespace(node), () -> switchOffloadsOff(each));
+        }
+        SystemCommand.run(List.of(SystemCommand.path("tc"), "-n", plan.lines(), "-batch", "-"), plan.shape());
+        for (int link = 0; link < topology.links().size(); link++) {
+            String id = topology.links().get(link).id();
+            links.put(id, new LabLink(id, plan.lines(), plan.takeDown(link), plan.takeUp(link)));
+        }
+        stages.forEach(DelayStage::start);
+    }
+
+    private static void ip(List<String> where, String batch) {
+        List<String> command = new ArrayList<>(List.of(SystemCommand.path("ip")));
+        command.addAll(where);
+        command.addAll(List.of("-batch", "-"));
+        SystemCommand.run(command, batch);
+    }
+
+    private @Nullable Void openTaps() throws IOException {
+        withoutIpv6();
+        Topology topology = plan.topology();
+        for (int link = 0; link < topology.links().size(); link++) {
+            if (plan.isStaged(link)) {
+                int forward = 2 * link;
+                int[] ends = {Linux.openTap(LabPlan.tap(forward)), Linux.openTap(LabPlan.tap(forward + 1))};
+                taps.add(ends[0]);
+                taps.add(ends[1]);
+                for (int way = 0; way < 2; way++) {
+                    int arc = forward + way;
+                    stages.add(new DelayStage(
+                            topology.arcName(arc),
+                            ends[way],
+                            ends[1 - way],
+                            plan.delayNanos(arc),
+                            topology.arcLossRate(arc),
+                            file.seed() * topology.arcCount() + arc,
+                            plan.ringBytes(arc)));
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Nobody announces himself on lines that are to be measured. */
+    private static void withoutIpv6() throws IOException {
+        Path setting = Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6");
+        if (Files.exists(setting)) {
+            Files.writeString(setting, "1");
+        }
+    }
+
+    /** In the namespace of a node, which has no devices yet. */
+    private @Nullable Void tune(int node) throws IOException {
+        withoutIpv6();
+        Path ipv4 = Path.of("/proc/sys/net/ipv4");
+        String available = Files.readString(ipv4.resolve("tcp_available_congestion_control"))
+                .strip();
+        if (!Arrays.asList(available.split(" ", -1)).contains(file.congestionControl())) {
+            throw new LabException(
+                    "congestionControl is \"" + file.congestionControl() + "\"; this kernel has: " + available);
+        }
+        long most = file.buffers().bytes();
+        Files.writeString(ipv4.resolve("tcp_rmem"), "4096 131072 " + most);
+        Files.writeString(ipv4.resolve("tcp_wmem"), "4096 16384 " + most);
+        Files.writeString(ipv4.resolve("tcp_no_metrics_save"), "1");
+        Files.writeString(ipv4.resolve("ip_forward"), plan.topology().mayRelay(node) ? "1" : "0");
+        return null;
+    }
+
+    private @Nullable Void switchOffloadsOff(int node) throws IOException {
+        for (String device : plan.devices(node)) {
+            Linux.switchOffloadsOff(device);
+        }
+        return null;
+    }
+
+    /** The network. */
+    public Topology topology() {
+        return plan.topology();
+    }
+
+    /** Ids of the hosts, in the topology's order. */
+    public List<String> hosts() {
+        return Arrays.stream(plan.topology().hosts())
+                .mapToObj(host -> plan.topology().node(host).id())
+                .toList();
+    }
+
+    /** The address at which the other hosts reach a host over the topology's lines. */
+    public String address(String host) {
+        return plan.address(host(host));
+    }
+
+    /**
+     * The address of this program on the management network, which all hosts reach without passing a line of the topology.
+     * Whoever listens there must have been made by {@link #manage}.
+     */
+    public String managementAddress() {
+        return plan.ownersAddress();
+    }
+
+    /** The address of a host on the management network. */
+    public String managementAddress(String host) {
+        return plan.managementAddress(host(host));
+    }
+
+    private int host(String id) {
+        int node = plan.topology().hasNode(id) ? plan.topology().nodeIndex(id) : -1;
+        if (node < 0 || !plan.topology().node(node).isHost()) {
+            throw new LabException("The laboratory has no host \"" + Spelling.excerpt(id) + "\"; allowed: "
+                    + String.join(", ", hosts()) + Spelling.maybe(id, hosts()));
+        }
+        return node;
+    }
+
+    /** The link of an id. */
+    public LabLink link(String id) {
+        LabLink link = links.get(id);
+        if (link == null) {
+            throw new LabException("The laboratory has no link \"" + Spelling.excerpt(id) + "\"; allowed: "
+                    + String.join(", ", links.keySet()) + Spelling.maybe(id, links.keySet()));
+        }
+        return link;
+    }
+
+    /** Starts a program on a host; ended at the latest when the laboratory is closed. */
+    public Process start(String host, ProcessBuilder program) throws IOException {
+        program.command(Namespaces.inside(plan.namespace(host(host)), program.command()));
+        return program.start();
+    }
+
+    /** Does work on a thread that is on a host: sockets that it opens are there, and stay there. */
+    public <T extends @Nullable Object> T on(String host, Callable<T> work) {
+        return Namespaces.call(plan.namespace(host(host)), work);
+    }
+
+    /** Does work on a thread that is on the management network, such as opening the socket that hosts reach this program by. */
+    public <T extends @Nullable Object> T manage(Callable<T> work) {
+        return Namespaces.call(plan.lines(), work);
+    }
+
+    /** Begins an exercise: the outages of the file happen at their times from now on, in place of earlier ones. */
+    public synchronized void beginOutages() {
+        outages.forEach(each -> each.cancel(false));
+        outages.clear();
+        for (LabOutage outage : file.outages()) {
+            LabLink link = link(outage.link());
+            long at = outage.at().toNanos();
+            outages.add(clock.schedule(
+                    () -> {
+                        link.down();
+                        notes.accept("link " + link.id() + " is down for " + Durations.format(outage.lasts()));
+                    },
+                    at,
+                    TimeUnit.NANOSECONDS));
+            outages.add(clock.schedule(
+                    () -> {
+                        link.up();
+                        notes.accept("link " + link.id() + " is up");
+                    },
+                    at + outage.lasts().toNanos(),
+                    TimeUnit.NANOSECONDS));
+        }
+    }
+
+    /** What passed the lines that this program delays, by direction. */
+    public List<StageCounts> stages() {
+        return stages.stream().map(DelayStage::counts).toList();
+    }
+
+    /** Ends all programs on its hosts and removes everything; tells the notes how punctual the delayed lines were. */
+    @Override
+    public void close() {
+        stages().stream().map(StageCounts::toString).forEach(notes);
+        remove();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The program is ending; the hook finds nothing left to do.
+        }
+    }
+
+    private synchronized void remove() {
+        if (removed) {
+            return;
+        }
+        removed = true;
+        clock.shutdownNow();
+        try {
+            for (DelayStage stage : stages) {
+                stage.stop();
+            }
+            try (var leave = watchdog.outputWriter()) {
+                leave.write("done\n");
+            } catch (IOException e) {
+                // It is not there any more: what it would have done is done below.
+            }
+            if (!watchdog.waitFor(WATCHDOG_SECONDS, TimeUnit.SECONDS) || watchdog.exitValue() != 0) {
+                Namespaces.remove(Namespaces.prefix());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            Namespaces.remove(Namespaces.prefix());
+        }
+        taps.forEach(Linux::closeDescriptor);
+    }
+}

@@ -1,0 +1,78 @@
+package org.longhaul.wire.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.topology.unit.DataSize;
+
+class LabFileTest {
+    private static final Path SHIPPED = Path.of("..", "scenarios", "wire");
+    private static final String TWO_HOSTS = "topology: {builder: star, hosts: 2, bandwidth: 10 Mbit/s}\n";
+
+    @TempDir
+    Path folder;
+
+    private LabFile read(String text) throws IOException {
+        return LabFile.read(Files.writeString(folder.resolve("lab.yaml"), text));
+    }
+
+    @Test
+    void whatIsNotStatedIsAsInTheReferenceMeasurements() throws IOException {
+        LabFile lab = read(TWO_HOSTS);
+        assertThat(lab.topology().hosts()).hasSize(2);
+        assertThat(lab.congestionControl()).isEqualTo("cubic");
+        assertThat(lab.buffers()).isEqualTo(DataSize.parse("64 MiB"));
+        assertThat(lab.outages()).isEmpty();
+    }
+
+    @Test
+    void outagesAreOfLinksOfTheTopology() throws IOException {
+        String outage = "outages: [{link: LINK, at: 2 s, lasts: 10 s}]\n";
+        assertThat(read(TWO_HOSTS + outage.replace("LINK", "host1--switch")).outages())
+                .containsExactly(new LabOutage("host1--switch", Duration.ofSeconds(2), Duration.ofSeconds(10)));
+        assertThatThrownBy(() -> read(TWO_HOSTS + outage.replace("LINK", "host1-switch")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("lab.yaml:2")
+                .hasMessageContaining("host1--switch");
+        assertThatThrownBy(() -> read(TWO_HOSTS + outage.replace("10 s", "0 s")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("lasts must be more than 0 s");
+    }
+
+    @Test
+    void aBuilderThatRefusesItsSettingsIsNamedWithItsLine() {
+        assertThatThrownBy(() -> read(TWO_HOSTS.replace("hosts: 2", "hosts: 0")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("lab.yaml:1");
+    }
+
+    @Test
+    void aScenarioIsALaboratoryOfItsNetwork() {
+        LabFile lab = LabFile.read(Path.of("..", "scenarios", "library", "quick.yaml"));
+        assertThat(lab.topology().hosts()).isNotEmpty();
+        assertThat(lab.congestionControl()).isEqualTo("cubic");
+    }
+
+    static Stream<Path> shipped() {
+        return Stream.of("star.yaml", "two-sites.yaml", "slow-uplink.yaml").map(SHIPPED::resolve);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void shippedLaboratoriesCanBePlanned(Path file) {
+        LabPlan plan = new LabPlan(LabFile.read(file).topology(), "x-");
+        assertThat(plan.topology().hosts()).hasSize(4);
+        assertThat(plan.departures()).isEmpty();
+        assertThat(plan.shape().lines()).hasSize(plan.topology().arcCount());
+    }
+}
