@@ -79,13 +79,13 @@ final class DataCheck {
     }
 
     private static String key(String message, DataSection data) {
-        Map<String, String> keys = Map.of(
-                "worker", "data.partition",
-                "labelled", "data.labelled",
-                "validationSequences", "data.validationSequences",
-                "context", "training.context");
         String first = message.substring(0, Math.max(0, message.indexOf(' ')));
-        return keys.getOrDefault(first, data.dataset() == null ? "data.corpus" : "data.dataset");
+        return switch (first) {
+            case "worker" -> "data.partition";
+            case "labelled", "validationSequences" -> "data." + first;
+            case "context" -> "training.context";
+            default -> data.dataset() == null ? "data.corpus" : "data.dataset";
+        };
     }
 
     private void requireShares(TokenDocuments corpus, TrainingPlan training, DataSection data) {
