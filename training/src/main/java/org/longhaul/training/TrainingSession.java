@@ -218,6 +218,11 @@ public final class TrainingSession implements AutoCloseable {
         return replicas.layout().elements();
     }
 
+    /** The member whose process holds the model that is evaluated, and measures it: a worker's rank, or a server's after them. */
+    public int evaluatingRank() {
+        return method.evaluated(replicas).rank(replicas);
+    }
+
     /**
      * Every measure of the model that the method's first worker or server holds and, while the workers differ, of their mean.
      */
@@ -236,7 +241,7 @@ public final class TrainingSession implements AutoCloseable {
         List<List<WeightedSum>> ofClients = byClient ? measuredByWorker(held) : List.of();
         List<WeightedSum> virtual = null;
         StateGroup parameters = replicas.parameters().of(method.members(replicas));
-        if (!parameters.isEqualOnAllWorkers()) {
+        if (replicas.setup().only() == null && !parameters.isEqualOnAllWorkers()) {
             virtualMean(parameters);
             virtual = replicas.measuring().validated(virtualMean);
         }
@@ -331,6 +336,7 @@ public final class TrainingSession implements AutoCloseable {
         if (hasMoreToTell()) {
             throw new IllegalStateException("exchanges of step " + stepsDone + " are still to be told.");
         }
+        communicator.settle();
         new Checkpoint(stepsDone, replicas.optimizerStarts(), replicas.restingUpdates(), identity)
                 .save(directory, tensors());
     }

@@ -2,7 +2,6 @@ package org.longhaul.training;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.TrainingListener;
+import org.longhaul.training.communicate.Transport;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.Membership;
@@ -24,9 +24,7 @@ import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.optimizer.ScaledByRole;
-import org.longhaul.training.participation.EveryClient;
 import org.longhaul.training.participation.Federation;
-import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.participation.Population;
 import org.longhaul.training.replica.GradientPass;
@@ -71,6 +69,7 @@ public final class TrainingSessionBuilder {
     private TrainingListener listener = TrainingListener.none();
     private @Nullable AskedNetwork network;
     private @Nullable Membership membership;
+    private @Nullable Transport transport;
 
     TrainingSessionBuilder() {}
 
@@ -233,6 +232,26 @@ public final class TrainingSessionBuilder {
     }
 
     /**
+     * Makes the session that of one member, who exchanges with those in other processes; unless stated, all members are in this one.
+     *
+     * @param carrier whose rank says which; whoever made it closes it
+     */
+    public TrainingSessionBuilder transport(Transport carrier) {
+        transport = carrier;
+        return this;
+    }
+
+    /**
+     * Why the members of what has been described cannot be processes of their own, as a sentence; null if they can. Of what is
+     * described, method and weighting, formats, membership and device decide it.
+     */
+    public @Nullable String refusesTransport() {
+        Choice<DistributedMethodFactory<?>> chosen = require("method", method);
+        return MemberProcesses.refusal(
+                chosen.factory(), chosen.settings(), wireFormat, weighting, membership != null, device);
+    }
+
+    /**
      * Makes the session at step 0.
      *
      * @throws IllegalArgumentException if something is missing or does not fit together
@@ -246,6 +265,10 @@ public final class TrainingSessionBuilder {
         Model chosenModel = model(chosenMethod.factory(), chosenMethod.settings(), named);
         if (steps < 1) {
             throw new IllegalArgumentException("steps (" + steps + ") must be at least 1.");
+        }
+        String refusal = transport == null ? null : refusesTransport();
+        if (refusal != null) {
+            throw new IllegalArgumentException(refusal);
         }
         chosenMethod.factory().requireFit(chosenModel);
         chosenMethod.factory().requireFit(pass);
@@ -266,17 +289,21 @@ public final class TrainingSessionBuilder {
                 steps,
                 clipping,
                 workers,
-                chosenMethod.factory().hasServer() ? makeParticipation(chosenBatches) : null,
+                chosenMethod.factory().hasServer()
+                        ? Cohorts.of(participation, population, workers, chosenBatches, seed)
+                        : null,
                 groups == null ? Federation.flat(workers) : groups,
                 seed,
                 device,
                 type,
                 pass,
                 mode,
-                threads);
+                threads,
+                transport == null ? null : transport.rank());
         Replicas replicas = new Replicas(setup, listener);
-        Communicator communicator =
-                new Communicator(listener, wireFormat, network == null ? AskedNetwork.prompt(workers + 1) : network);
+        Communicator communicator = transport == null
+                ? new Communicator(listener, wireFormat, network == null ? AskedNetwork.prompt(workers + 1) : network)
+                : Communicator.over(transport, listener, wireFormat);
         try (TensorScope scope = TensorScope.open()) {
             DistributedMethod made = makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas);
             List<RoundFigure> figures = new ArrayList<>(figures(chosenMethod.factory(), chosenMethod.settings()));
@@ -359,21 +386,6 @@ public final class TrainingSessionBuilder {
         return factory.create(cast(factory, settings), steps);
     }
 
-    private Participation makeParticipation(BatchSource ofEach) {
-        if (participation == null) {
-            return EveryClient.everyone(workers);
-        }
-        double[] samples = new double[workers];
-        Arrays.setAll(samples, ofEach::samples);
-        Population clients = Objects.requireNonNullElseGet(population, () -> Population.alike(workers));
-        return makeParticipation(participation.factory(), participation.settings(), clients.withSamples(samples));
-    }
-
-    private <S extends Record> Participation makeParticipation(
-            ParticipationFactory<S> factory, Record settings, Population clients) {
-        return factory.create(cast(factory, settings), clients, seed);
-    }
-
     private <S extends Record> DistributedMethod makeMethod(
             DistributedMethodFactory<S> factory, Record settings, Replicas replicas) {
         return membership == null
@@ -389,7 +401,7 @@ public final class TrainingSessionBuilder {
         return factory.figures(cast(factory, settings));
     }
 
-    private static <S extends Record> S cast(Extension<S> extension, Record settings) {
+    static <S extends Record> S cast(Extension<S> extension, Record settings) {
         if (!extension.settingsType().isInstance(settings)) {
             throw new IllegalArgumentException("settings of " + extension.id() + " must be a "
                     + extension.settingsType().getName() + ", found " + settings + ".");

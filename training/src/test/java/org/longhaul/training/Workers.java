@@ -92,7 +92,8 @@ public final class Workers implements AutoCloseable {
                 type,
                 GradientPass.PLAIN,
                 ReplicaMode.THREADED,
-                1);
+                1,
+                null);
         return new Workers(setup, factory, settings, null);
     }
 
@@ -114,7 +115,8 @@ public final class Workers implements AutoCloseable {
                 DType.FLOAT64,
                 GradientPass.PLAIN,
                 ReplicaMode.THREADED,
-                1);
+                1,
+                null);
         return new Workers(setup, factory, settings, null);
     }
 
@@ -141,7 +143,8 @@ public final class Workers implements AutoCloseable {
                 DType.FLOAT64,
                 GradientPass.PLAIN,
                 ReplicaMode.THREADED,
-                1);
+                1,
+                null);
         return new Workers(setup, factory, settings, membership);
     }
 

@@ -9,6 +9,7 @@ import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.TrainingListener;
+import org.longhaul.training.communicate.Transport;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.model.Model;
@@ -18,12 +19,18 @@ import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.Device;
 
 /** Makes training sessions of plans. Not thread-safe. */
-final class Trainings {
+public final class Trainings {
     private final Device device;
     private final int threads;
     private final RunData data;
 
-    Trainings(Device device, int threads, RunData data) {
+    /**
+     * Sessions on one device.
+     *
+     * @param threads that run whole replicas
+     * @param data read where a plan needs them
+     */
+    public Trainings(Device device, int threads, RunData data) {
         this.data = data;
         this.device = device;
         this.threads = threads;
@@ -41,7 +48,29 @@ final class Trainings {
      */
     TrainingSession session(
             TrainingPlan plan, ReplicaMode mode, TrainingListener listener, @Nullable AskedNetwork network) {
-        Model model = Made.model(plan);
+        TrainingSessionBuilder builder = builder(plan).mode(mode).listener(listener);
+        if (network != null) {
+            builder.network(network);
+        }
+        return built(builder, plan);
+    }
+
+    /**
+     * The session of one member at step 0, in a process of its own.
+     *
+     * @param transport to the other members, {@link TrainingPlan#participants} in all; whoever made it closes it
+     * @throws IllegalArgumentException if the plan {@linkplain #refusesTransport refuses}
+     */
+    public TrainingSession session(TrainingPlan plan, TrainingListener listener, Transport transport) {
+        return built(builder(plan).mode(ReplicaMode.THREADED).listener(listener).transport(transport), plan);
+    }
+
+    /** Why the members of a plan cannot be processes of their own, as a sentence; null if they can. */
+    public @Nullable String refusesTransport(TrainingPlan plan) {
+        return builder(plan).refusesTransport();
+    }
+
+    private TrainingSessionBuilder builder(TrainingPlan plan) {
         TrainingSessionBuilder builder = TrainingSession.builder()
                 .optimizer(plan.optimizer().factory(), plan.optimizer().settings())
                 .schedule(plan.schedule().factory(), plan.schedule().settings())
@@ -54,12 +83,7 @@ final class Trainings {
                 .seed(plan.seed())
                 .device(device)
                 .pass(plan.pass())
-                .mode(mode)
-                .threads(Math.min(threads, plan.workers()))
-                .listener(listener);
-        if (network != null) {
-            builder.network(network);
-        }
+                .threads(Math.min(threads, plan.workers()));
         if (plan.weighting() != null) {
             builder.weighting(plan.weighting().factory(), plan.weighting().settings());
         }
@@ -74,6 +98,11 @@ final class Trainings {
         if (plan.federation() != null) {
             builder.federation(plan.federation());
         }
+        return builder;
+    }
+
+    private TrainingSession built(TrainingSessionBuilder builder, TrainingPlan plan) {
+        Model model = Made.model(plan);
         BatchSource own = model.ownBatches(plan.seed());
         if (own != null) {
             return builder.model(model).batches(own).build();

@@ -15,6 +15,16 @@ final class Bits {
         return numbers / (8 / width) + (numbers % (8 / width) == 0 ? 0 : 1);
     }
 
+    /** The fewest blocks of so many numbers that fill whole bytes, as numbers. */
+    static long joint(long block, int width) {
+        long within = 8 / width;
+        long blocks = within;
+        while (blocks > 1 && block % (within / (blocks / 2)) == 0) {
+            blocks /= 2;
+        }
+        return block * blocks;
+    }
+
     /**
      * Packs a vector.
      *

@@ -35,8 +35,8 @@ public sealed interface Cast extends Codec {
     }
 
     @Override
-    default boolean encodesInParts() {
-        return true;
+    default long jointElements() {
+        return 1;
     }
 
     /** {@code fp64}. */

@@ -112,4 +112,9 @@ public record ChunkTopK(
     public boolean isSparse() {
         return true;
     }
+
+    @Override
+    public boolean hasKnownLength() {
+        return values.hasKnownLength();
+    }
 }

@@ -71,11 +71,24 @@ public interface Codec extends Extension<Record> {
     }
 
     /**
+     * Elements that are encoded together: parts of the vector that begin at multiples of it are encoded as they are within the
+     * whole, in as many bytes, whatever the values. 0 if only the whole vector can be encoded.
+     */
+    default long jointElements() {
+        return 0;
+    }
+
+    /** Whether vectors of one layout are encoded in as many bytes whatever their values. */
+    default boolean hasKnownLength() {
+        return true;
+    }
+
+    /**
      * Whether a part of the vector can be encoded before the rest of it is known, as when gradients are sent while the
      * backward pass goes on.
      */
     default boolean encodesInParts() {
-        return false;
+        return jointElements() > 0;
     }
 
     /** Whether what it sends depends on the shapes of the parameters, and not on the length of the vector alone. */

@@ -124,4 +124,9 @@ public record Deflate(
             inflater.end();
         }
     }
+
+    @Override
+    public boolean hasKnownLength() {
+        return false;
+    }
 }

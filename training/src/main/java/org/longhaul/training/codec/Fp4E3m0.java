@@ -83,7 +83,7 @@ public record Fp4E3m0(
     }
 
     @Override
-    public boolean encodesInParts() {
-        return true;
+    public long jointElements() {
+        return Bits.joint(block, 4);
     }
 }

@@ -20,7 +20,7 @@ public record Identity() implements Codec {
     }
 
     @Override
-    public boolean encodesInParts() {
-        return true;
+    public long jointElements() {
+        return 1;
     }
 }

@@ -61,7 +61,7 @@ public record Int8(
     }
 
     @Override
-    public boolean encodesInParts() {
-        return true;
+    public long jointElements() {
+        return block;
     }
 }

@@ -59,4 +59,9 @@ public record Mask(@JsonProperty(defaultValue = "fp32") @JsonPropertyDescription
     public boolean encodesInParts() {
         return values.encodesInParts();
     }
+
+    @Override
+    public boolean hasKnownLength() {
+        return false;
+    }
 }

@@ -71,7 +71,7 @@ public record OneBit(
     }
 
     @Override
-    public boolean encodesInParts() {
-        return block != null;
+    public long jointElements() {
+        return block == null ? 0 : Bits.joint(block, 1);
     }
 }

@@ -165,4 +165,9 @@ public record SparseWeights(
     public boolean looksAtShapes() {
         return true;
     }
+
+    @Override
+    public boolean hasKnownLength() {
+        return false;
+    }
 }

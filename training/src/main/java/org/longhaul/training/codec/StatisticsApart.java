@@ -106,4 +106,9 @@ public record StatisticsApart(
     public boolean looksAtShapes() {
         return trained.looksAtShapes();
     }
+
+    @Override
+    public boolean hasKnownLength() {
+        return trained.hasKnownLength();
+    }
 }

@@ -102,4 +102,9 @@ public record TopK(
     public boolean isSparse() {
         return true;
     }
+
+    @Override
+    public boolean hasKnownLength() {
+        return values.hasKnownLength();
+    }
 }

@@ -62,7 +62,7 @@ public record TwoBit(
     }
 
     @Override
-    public boolean encodesInParts() {
-        return true;
+    public long jointElements() {
+        return Bits.joint(block, 2);
     }
 }

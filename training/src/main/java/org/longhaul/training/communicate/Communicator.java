@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
 
 /**
  * Exchanges between workers, and with a server. One call does the arithmetic on the real tensors and reports exactly those
@@ -32,7 +33,9 @@ public final class Communicator {
     private final TrainingListener listener;
     private final Codec usualCodec;
     private final AskedNetwork network;
+    private final Arithmetic arithmetic;
     private final List<Answer> answers = new ArrayList<>();
+    private long steps;
     private int begunInStep;
 
     /** What follows an answer in its step, and is told in the next; null while nothing does. */
@@ -56,9 +59,26 @@ public final class Communicator {
      * @param network answers what methods ask
      */
     public Communicator(TrainingListener listener, Codec usualCodec, AskedNetwork network) {
+        this(listener, usualCodec, network, new InProcess());
+    }
+
+    private Communicator(TrainingListener listener, Codec usualCodec, AskedNetwork network, Arithmetic arithmetic) {
         this.listener = listener;
         this.usualCodec = usualCodec;
         this.network = network;
+        this.arithmetic = arithmetic;
+    }
+
+    /**
+     * One member of those who exchange over a transport; the vectors of the others in this process are of no meaning, unless an
+     * exchange has just made them equal to its own. Everything is reported as in a process that has all members.
+     *
+     * @param usualCodec form of the exchanges that state none
+     * @param transport to the other members; whoever made it closes it
+     */
+    public static Communicator over(Transport transport, TrainingListener listener, Codec usualCodec) {
+        return new Communicator(
+                listener, usualCodec, AskedNetwork.prompt(transport.size()), new OverTransport(transport));
     }
 
     /**
@@ -83,13 +103,7 @@ public final class Communicator {
         }
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         double[] shares = Wire.shares(members, weights);
-        TensorScope.run(() -> {
-            Tensor mean = group.of(members.get(0));
-            wire.meanForAll(mean, shares);
-            for (int i = 1; i < members.size(); i++) {
-                group.of(members.get(i)).copyInPlace(mean);
-            }
-        });
+        TensorScope.run(() -> arithmetic.allReduceMean(wire, shares));
         report(wire.exchangeOfAll(members, release));
     }
 
@@ -101,10 +115,7 @@ public final class Communicator {
      */
     public List<Tensor> allGather(StateGroup group, @Nullable Codec stated, Release release) {
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
-        List<Tensor> received = new ArrayList<>();
-        for (int member : group.ranks()) {
-            received.add(wire.received(group.of(member), member));
-        }
+        List<Tensor> received = arithmetic.allGather(wire);
         if (group.workers() > 1) {
             report(wire.exchange(Exchange.Operation.ALL_GATHER, group.ranks(), Exchange.NO_ROOT, release));
         }
@@ -114,14 +125,19 @@ public final class Communicator {
     /** Every holder receives its part of the mean over all holders, {@link Shards}. */
     public void reduceScatterMean(StateGroup group, @Nullable Codec stated, Release release) {
         if (group.workers() > 1) {
-            report(Shards.reduceScatter(group, stated == null ? usualCodec : stated, release));
+            Wire wire = new Wire(stated == null ? usualCodec : stated, group);
+            TensorScope.run(() -> arithmetic.reduceScatterMean(wire));
+            report(wire.exchange(Exchange.Operation.REDUCE_SCATTER, group.ranks(), Exchange.NO_ROOT, release));
         }
     }
 
     /** Every holder receives the parts of the others, {@link Shards}, and keeps its own as it is. */
     public void allGatherParts(StateGroup group, @Nullable Codec stated, Release release) {
         if (group.workers() > 1) {
-            report(Shards.gather(group, stated == null ? usualCodec : stated, release));
+            Wire wire = new Wire(stated == null ? usualCodec : stated, group);
+            arithmetic.allGatherParts(wire);
+            report(wire.exchange(
+                    Exchange.Operation.ALL_GATHER, group.ranks(), Exchange.NO_ROOT, Shards.payload(group), release));
         }
     }
 
@@ -129,18 +145,19 @@ public final class Communicator {
      * Begins an all-reduce of the mean whose result nobody uses before {@link #await}; the holders' vectors stay as they are,
      * and may change while it travels.
      *
-     * @param mean becomes the mean; whoever resumes training needs it, so it belongs into the checkpoint
+     * @param mean becomes the mean, a vector that outlives the step or a part of one; nobody may read it before, and whoever
+     *     resumes training needs it, so it belongs into the checkpoint
      * @param stated form in which vectors travel; null for the usual one
      */
     public void beginAllReduceMean(StateGroup group, Tensor mean, @Nullable Codec stated) {
         List<Integer> members = group.ranks();
-        mean.copyInPlace(group.of(members.get(0)));
         if (members.size() < 2) {
+            mean.copyInPlace(group.of(members.get(0)));
             return;
         }
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
-        TensorScope.run(() -> wire.meanForAll(mean, null));
-        begunInStep++;
+        Arithmetic.Key key = new Arithmetic.Key(steps, begunInStep++);
+        TensorScope.run(() -> arithmetic.beginAllReduceMean(wire, mean, key));
         tell(new TrainingEvent.Exchanged(wire.exchangeOfAll(members, Release.AFTER_BACKWARD), true));
     }
 
@@ -153,6 +170,7 @@ public final class Communicator {
      */
     public void await(StateGroup group, int stepsAgo, int index) {
         if (group.workers() > 1) {
+            land(stepsAgo, index);
             tell(new TrainingEvent.Awaited(stepsAgo, index));
         }
     }
@@ -169,11 +187,7 @@ public final class Communicator {
         int rank = Rooted.only(root);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         double[] shares = Wire.shares(group.ranks(), weights);
-        TensorScope.run(() -> {
-            Tensor mean = group.of(group.ranks().get(0)).copy();
-            wire.mean(mean, shares, rank);
-            root.of(rank).copyInPlace(mean);
-        });
+        TensorScope.run(() -> arithmetic.reduceMean(wire, shares, rank, root.of(rank)));
         report(wire, Exchange.Operation.REDUCE, group, rank, release);
     }
 
@@ -186,12 +200,7 @@ public final class Communicator {
     public void broadcast(StateGroup root, StateGroup group, @Nullable Codec stated, Release release) {
         int rank = Rooted.only(root);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
-        TensorScope.run(() -> {
-            Tensor received = wire.received(root.of(rank), Exchange.NO_ROOT);
-            for (int member : group.ranks()) {
-                group.of(member).copyInPlace(member == rank ? root.of(rank) : received);
-            }
-        });
+        TensorScope.run(() -> arithmetic.broadcast(wire, rank, root.of(rank)));
         report(wire, Exchange.Operation.BROADCAST, group, rank, release);
     }
 
@@ -205,12 +214,7 @@ public final class Communicator {
     public void gather(StateGroup group, int root, List<Tensor> into, @Nullable Codec stated, Release release) {
         Rooted.requireOneEach(group, into);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
-        TensorScope.run(() -> {
-            for (int i = 0; i < into.size(); i++) {
-                int member = group.ranks().get(i);
-                into.get(i).copyInPlace(member == root ? group.of(member) : wire.received(group.of(member), member));
-            }
-        });
+        TensorScope.run(() -> arithmetic.gather(wire, root, into));
         report(wire, Exchange.Operation.GATHER, group, root, release);
     }
 
@@ -224,18 +228,13 @@ public final class Communicator {
     public void scatter(int root, List<Tensor> from, StateGroup group, @Nullable Codec stated, Release release) {
         Rooted.requireOneEach(group, from);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
-        TensorScope.run(() -> {
-            for (int i = 0; i < from.size(); i++) {
-                int member = group.ranks().get(i);
-                group.of(member)
-                        .copyInPlace(member == root ? from.get(i) : wire.received(from.get(i), Exchange.NO_ROOT));
-            }
-        });
+        TensorScope.run(() -> arithmetic.scatter(wire, root, from));
         report(wire, Exchange.Operation.SCATTER, group, root, release);
     }
 
     /** A step, or the end, begins: letters of the one before are of one step ago; what followed its answer is told now. */
     public void beginStep() {
+        steps++;
         begunInStep = 0;
         List<TrainingEvent> told = later;
         later = null;
@@ -271,7 +270,7 @@ public final class Communicator {
      * @param stated form in which it travels; null for the usual one
      */
     public void send(StateGroup from, StateGroup to, @Nullable Codec stated) {
-        TensorScope.run(() -> to.of(Rooted.only(to)).copyInPlace(sent(from, Rooted.only(to), stated, false)));
+        send(from, Rooted.only(to), to.of(Rooted.only(to)), stated, false);
     }
 
     /**
@@ -279,7 +278,7 @@ public final class Communicator {
      * nobody may read before he has heard of it, and which belongs into the checkpoint.
      */
     public void post(StateGroup from, StateGroup to, @Nullable Codec stated) {
-        TensorScope.run(() -> to.of(Rooted.only(to)).copyInPlace(sent(from, Rooted.only(to), stated, true)));
+        send(from, Rooted.only(to), to.of(Rooted.only(to)), stated, true);
     }
 
     /**
@@ -290,18 +289,27 @@ public final class Communicator {
      * @param index its place among what was begun in that step and is awaited later, from 0
      */
     public void awaitLetter(int receiver, int stepsAgo, int index) {
+        land(stepsAgo, index);
         tell(new TrainingEvent.Awaited(stepsAgo, index, new Members(List.of(receiver))));
     }
 
-    private Tensor sent(StateGroup from, int receiver, @Nullable Codec stated, boolean isLetter) {
+    private void send(StateGroup from, int receiver, Tensor into, @Nullable Codec stated, boolean isLetter) {
         int sender = Rooted.only(from);
         Wire wire = new Wire(stated == null ? usualCodec : stated, from);
-        Tensor received = wire.received(from.of(sender), sender);
+        Arithmetic.Key key = isLetter ? new Arithmetic.Key(steps, begunInStep++) : null;
+        TensorScope.run(() -> arithmetic.send(wire, receiver, into, key));
         List<Integer> members = sender < receiver ? List.of(sender, receiver) : List.of(receiver, sender);
         Exchange exchange = wire.exchange(Exchange.Operation.BROADCAST, members, sender, Release.AFTER_BACKWARD);
-        begunInStep += isLetter ? 1 : 0;
         tell(new TrainingEvent.Sent(exchange, isLetter));
-        return received;
+    }
+
+    private void land(int stepsAgo, int index) {
+        TensorScope.run(() -> arithmetic.await(new Arithmetic.Key(steps - stepsAgo, index)));
+    }
+
+    /** Waits for everything that was begun or posted, which is awaited nevertheless: what a checkpoint keeps has arrived. */
+    public void settle() {
+        TensorScope.run(arithmetic::settle);
     }
 
     /** Asks which letters have arrived, and waits for the answer; the last thing that a step does on the network. */
@@ -324,7 +332,9 @@ public final class Communicator {
         Map<Integer, Tensor> received = new LinkedHashMap<>();
         List<Letter> letters = new ArrayList<>();
         for (int rank : group.ranks()) {
-            received.put(rank, sent(group.of(List.of(rank)), server, stated, true));
+            Tensor into = Tensors.zerosLike(group.of(rank));
+            send(group.of(List.of(rank)), server, into, stated, true);
+            received.put(rank, into);
             letters.add(new Letter(rank, 0, begunInStep - 1));
         }
         Answer answer = ask(deadline.question(letters));

@@ -96,6 +96,14 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return federation.clients();
     }
 
+    /**
+     * Why its members cannot be processes of their own that exchange over a transport, as the end of a sentence; null if they can.
+     * Formats and questions of the network are looked at elsewhere.
+     */
+    default @Nullable String refusesProcesses(S settings) {
+        return null;
+    }
+
     /** Whether it gives optimizers that train in subspaces their bases, {@link SubspaceOptimizer#isGivenBases}. */
     default boolean givesBases() {
         return false;

@@ -31,6 +31,13 @@ public record HeldModel(Holder holder, Tensor parameters) {
                 Holder.FIRST_WORKER, replicas.parameters().of(replicas.present().get(0)));
     }
 
+    /** The rank of the process that holds it: the server's where there is one. */
+    public int rank(Replicas replicas) {
+        return holder == Holder.SERVER && replicas.setup().participation() != null
+                ? replicas.workers()
+                : replicas.present().get(0);
+    }
+
     /** What the server holds. */
     public static HeldModel ofServer(Tensor parameters) {
         return new HeldModel(Holder.SERVER, parameters);

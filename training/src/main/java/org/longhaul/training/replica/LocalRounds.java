@@ -104,7 +104,7 @@ public final class LocalRounds {
             }
         }));
         if (isOfBatches) {
-            replicas.reports().computed(some(ranks), members(ranks));
+            replicas.reports().computed(residents.here(some(ranks)), members(ranks));
         }
     }
 
@@ -112,11 +112,12 @@ public final class LocalRounds {
     public void update(Moment moment, List<Integer> ranks, double learningRate) {
         replicas.reports().at(learningRate);
         List<Replica> some = some(ranks);
+        List<Replica> here = residents.here(some);
         threads.run(
-                some.size(),
+                here.size(),
                 place -> TensorScope.run(() -> {
-                    some.get(place).clip();
-                    some.get(place).update(moment.step, learningRate);
+                    here.get(place).clip();
+                    here.get(place).update(moment.step, learningRate);
                 }));
         replicas.reports().updated(moment.step, some, members(ranks));
     }
@@ -180,7 +181,7 @@ public final class LocalRounds {
     }
 
     private List<Passes> each(Moment moment, BiConsumer<Replica, ClientRound> body) {
-        List<Replica> present = residents.replicas();
+        List<Replica> present = residents.here();
         Passes[] passes = new Passes[present.size()];
         long rounds = (setup.steps() - 1) / moment.period + 1;
         Model model = setup.model();
@@ -206,7 +207,7 @@ public final class LocalRounds {
 
     /** Those who passed over as much as each other are told together. */
     private void tell(List<Passes> passes) {
-        List<Integer> ranks = residents.parameters().ranks();
+        List<Integer> ranks = residents.here().stream().map(Replica::worker).toList();
         Map<Passes, List<Integer>> alike = new LinkedHashMap<>();
         for (int place = 0; place < passes.size(); place++) {
             if (!passes.get(place).equals(Passes.NONE)) {

@@ -31,6 +31,8 @@ import org.longhaul.training.tensor.Device;
  * @param pass how the gradient of a batch is computed
  * @param mode how replicas share the device
  * @param threads threads that run whole replicas, at least 1; no result depends on it
+ * @param only the one rank that this process computes for, a worker's or a server's, where each member is a process; null where it
+ *     computes for all
  */
 public record ReplicaSetup(
         Model model,
@@ -47,7 +49,8 @@ public record ReplicaSetup(
         DType type,
         GradientPass pass,
         ReplicaMode mode,
-        int threads) {
+        int threads,
+        @Nullable Integer only) {
     public ReplicaSetup {
         requirePositive("workers", workers);
         requirePositive("threads", threads);
@@ -64,6 +67,9 @@ public record ReplicaSetup(
         if (mode == ReplicaMode.STACKED && !model.isStackable()) {
             throw new IllegalArgumentException("mode (" + mode
                     + ") is not for this model, which computes one replica at a time: " + model.identity() + ".");
+        }
+        if (mode == ReplicaMode.STACKED && only != null) {
+            throw new IllegalArgumentException("mode (" + mode + ") is for a process that computes for all workers.");
         }
     }
 
@@ -94,7 +100,13 @@ public record ReplicaSetup(
                 type,
                 GradientPass.PLAIN,
                 ReplicaMode.THREADED,
-                threads);
+                threads,
+                null);
+    }
+
+    /** Whether this process computes for a rank. */
+    public boolean computesFor(int rank) {
+        return only == null || only == rank;
     }
 
     /** The same from other initial parameters. */
@@ -114,7 +126,8 @@ public record ReplicaSetup(
                 type,
                 pass,
                 mode,
-                threads);
+                threads,
+                only);
     }
 
     private static void requirePositive(String name, int value) {

@@ -42,7 +42,6 @@ public final class Replicas implements AutoCloseable {
     private final Layout layout;
     private final Tensor initial;
     private final RoundFigures figures = new RoundFigures();
-
     private final List<ServerTrainer> trainers = new ArrayList<>();
     private final Weighing weighing;
 
@@ -62,7 +61,7 @@ public final class Replicas implements AutoCloseable {
         residents = new Residents(setup, layout, weighing);
         if (setup.participation() == null) {
             residents.bind(IntStream.range(0, setup.workers()).boxed().toList());
-            forEach(replica -> replica.flat().parameters().copyInPlace(initial));
+            residents.replicas().forEach(replica -> replica.flat().parameters().copyInPlace(initial));
         }
     }
 
@@ -93,6 +92,16 @@ public final class Replicas implements AutoCloseable {
      */
     public void enter(List<Integer> ranks, long step, boolean keepsOptimizer) {
         residents.change(ranks, step, keepsOptimizer);
+    }
+
+    /**
+     * Of those who take part, the rank whose vectors this process knows: its own, or the first where it computes for all or for none of
+     * them. What all workers hold alike is read there.
+     */
+    public int known() {
+        List<Integer> present = present();
+        Integer only = setup.only();
+        return only != null && present.contains(only) ? only : present.get(0);
     }
 
     /** A vector that the server holds, under a name: the root of what goes to the server or comes from it. */
@@ -221,14 +230,14 @@ public final class Replicas implements AutoCloseable {
     public void computeGradients(long step) {
         weighing.before(step, residents.replicas());
         residents.computeGradients(step, threads, replica -> {});
-        reports.computed(residents.replicas(), residents.members());
+        reports.computed(residents.here(), residents.members());
     }
 
     /** Every worker's gradient of its own batch at its own parameters, clipped by the worker itself. */
     public void computeClippedGradients(long step) {
         weighing.before(step, residents.replicas());
         residents.computeGradients(step, threads, Replica::clip);
-        reports.computed(residents.replicas(), residents.members());
+        reports.computed(residents.here(), residents.members());
     }
 
     /** Every worker clips the gradient that it holds. */
@@ -279,7 +288,7 @@ public final class Replicas implements AutoCloseable {
             replica.clip();
             replica.update(step, learningRate);
         });
-        reports.computed(some, members);
+        reports.computed(residents.here(some), members);
         reports.updated(step, residents.replicas(), members);
     }
 
@@ -309,7 +318,7 @@ public final class Replicas implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the workers adopt vectors that newVector() made; what another worker holds comes by an exchange.");
         }
-        forEach(replica -> replica.flat().parameters().copyInPlace(own));
+        residents.replicas().forEach(replica -> replica.flat().parameters().copyInPlace(own));
     }
 
     /** Tells that every worker did so many operations for bases of subspaces. */
@@ -387,7 +396,8 @@ public final class Replicas implements AutoCloseable {
     }
 
     private void forEach(List<Replica> some, Consumer<Replica> body) {
-        threads.run(some.size(), place -> TensorScope.run(() -> body.accept(some.get(place))));
+        List<Replica> here = residents.here(some);
+        threads.run(here.size(), place -> TensorScope.run(() -> body.accept(here.get(place))));
     }
 
     @Override

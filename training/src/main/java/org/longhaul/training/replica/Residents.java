@@ -174,6 +174,20 @@ final class Residents implements AutoCloseable {
         return replicas;
     }
 
+    /** Those of them that this process computes for. */
+    List<Replica> here() {
+        return here(replicas);
+    }
+
+    /** Those of some that this process computes for. */
+    List<Replica> here(List<Replica> some) {
+        return setup.only() == null
+                ? some
+                : some.stream()
+                        .filter(replica -> setup.computesFor(replica.worker()))
+                        .toList();
+    }
+
     /** The stacks that hold those that are resident: all of the first ones, and the first replicas of the last. */
     private List<ReplicaStack> stacks() {
         List<ReplicaStack> held = new ArrayList<>();
@@ -187,6 +201,16 @@ final class Residents implements AutoCloseable {
 
     /** Everybody's gradient of its own batch, and something with each replica after it. */
     void computeGradients(long step, ReplicaThreads threads, Consumer<Replica> body) {
+        if (setup.only() != null) {
+            List<Replica> here = here();
+            threads.run(
+                    here.size(),
+                    index -> TensorScope.run(() -> {
+                        here.get(index).computeGradient(here.get(index).trainingBatch(step));
+                        body.accept(here.get(index));
+                    }));
+            return;
+        }
         List<ReplicaStack> held = stacks();
         int size = held.isEmpty() ? 1 : held.get(0).replicas().size();
         threads.run(
@@ -247,12 +271,13 @@ final class Residents implements AutoCloseable {
         groups.addAll(optimizerStates);
         own.forEach(name -> groups.add(own(name)));
         for (StateGroup group : groups) {
-            for (int worker : group.ranks()) {
+            for (int worker : group.ranks().stream().filter(setup::computesFor).toList()) {
                 tensors.put("worker-" + worker + "." + group.name(), group.of(worker));
             }
         }
-        resting.addTo(tensors);
-        tensors.putAll(weighing.tensors(parameters.ranks()));
+        resting.addTo(tensors, setup::computesFor);
+        tensors.putAll(weighing.tensors(
+                parameters.ranks().stream().filter(setup::computesFor).toList()));
         return tensors;
     }
 

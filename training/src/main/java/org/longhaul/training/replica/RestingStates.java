@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -70,10 +71,10 @@ final class RestingStates implements AutoCloseable {
         });
     }
 
-    /** All states under the names of a checkpoint. */
-    void addTo(Map<String, Tensor> tensors) {
+    /** The states of some clients under the names of a checkpoint. */
+    void addTo(Map<String, Tensor> tensors, IntPredicate whose) {
         byClient.forEach((client, rest) -> {
-            for (int i = 0; i < rest.states.size(); i++) {
+            for (int i = 0; i < rest.states.size() && whose.test(client); i++) {
                 tensors.put("resting-" + client + "." + i, rest.states.get(i));
             }
         });

@@ -63,6 +63,10 @@ public final class ServerTrainer implements AutoCloseable {
      * @param globalStep that whose learning rate it has
      */
     public void step(Function<Tensor[], Tensor> objective, long count, long globalStep) {
+        if (!replicas.setup().computesFor(replicas.workers())) {
+            replicas.reports().at(replicas.learningRate(globalStep));
+            return;
+        }
         TensorScope.run(() -> {
             server.flat().gradients().zeroInPlace();
             Tensor loss = objective.apply(server.flat().leaves());

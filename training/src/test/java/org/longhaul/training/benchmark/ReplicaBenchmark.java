@@ -141,7 +141,8 @@ public final class ReplicaBenchmark {
                 DType.FLOAT32,
                 GradientPass.PLAIN,
                 mode.mode,
-                mode.threads);
+                mode.threads,
+                null);
     }
 
     private static double quantile(double[] values, double q) {

@@ -272,7 +272,8 @@ class FederatedAveragingTest {
                 DType.FLOAT64,
                 GradientPass.PLAIN,
                 ReplicaMode.THREADED,
-                1);
+                1,
+                null);
         try (Replicas replicas = new Replicas(setup, TrainingListener.none())) {
             assertThat(replicas.newVectorOfEach("rounds").ranks()).isEmpty();
             TensorScope.run(() -> {

@@ -149,7 +149,8 @@ class StatisticsContractTest {
                 DType.FLOAT32,
                 GradientPass.PLAIN,
                 ReplicaMode.THREADED,
-                1);
+                1,
+                null);
         double[][] evaluated = new double[1][];
         try (Replicas replicas = new Replicas(setup, TrainingListener.none())) {
             Communicator net = new Communicator(TrainingListener.none(), Casts.FP32, AskedNetwork.prompt(WORKERS + 1));

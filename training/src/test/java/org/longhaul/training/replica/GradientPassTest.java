@@ -130,7 +130,8 @@ class GradientPassTest {
                 type,
                 pass,
                 mode,
-                threads);
+                threads,
+                null);
     }
 
     /** Losses and gradients of one step, and the parameters after three more. */

@@ -35,7 +35,8 @@ class RestingStatesTest {
                         DType.FLOAT64,
                         GradientPass.PLAIN,
                         ReplicaMode.THREADED,
-                        1),
+                        1,
+                        null),
                 TrainingListener.none());
     }
 

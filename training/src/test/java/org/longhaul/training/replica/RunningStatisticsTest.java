@@ -97,7 +97,8 @@ class RunningStatisticsTest {
                 type,
                 pass,
                 mode,
-                threads);
+                threads,
+                null);
     }
 
     /** All workers' parameters after three steps. */
@@ -200,7 +201,8 @@ class RunningStatisticsTest {
                 DType.FLOAT32,
                 GradientPass.PLAIN,
                 ReplicaMode.THREADED,
-                1);
+                1,
+                null);
         try (Replicas replicas = new Replicas(setup, listener)) {
             Communicator net = new Communicator(listener, Casts.FP32);
             DistributedMethod method = factory.create(settings, replicas);

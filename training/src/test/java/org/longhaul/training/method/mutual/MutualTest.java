@@ -111,7 +111,8 @@ class MutualTest {
                             DType.FLOAT64,
                             GradientPass.PLAIN,
                             ReplicaMode.THREADED,
-                            1),
+                            1,
+                            null),
                     events::add);
             method = new Mutual().create(settings, replicas);
         }

@@ -115,7 +115,8 @@ final class Sites implements AutoCloseable {
                         DType.FLOAT64,
                         GradientPass.PLAIN,
                         ReplicaMode.THREADED,
-                        1),
+                        1,
+                        null),
                 heard::add);
         net = new Communicator(heard::add, format);
         DistributedMethod[] made = new DistributedMethod[1];

@@ -1,0 +1,143 @@
+package org.longhaul.training.communicate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.codec.Encoded;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+
+/**
+ * An all-reduce of vectors that a codec encodes: each holder owns a part, receives the others' contributions to it, encoded, makes the
+ * mean, encodes it again and sends it to all. Each sends and receives 2 (N-1)/N of an encoded vector, as in a ring.
+ *
+ * <p>All that is received has a known length, as parts are encoded in as many bytes whatever their values.
+ */
+final class MeanOfParts {
+    private final Transport transport;
+    private final Wire wire;
+    private final double @Nullable [] shares;
+    private final List<Integer> members;
+    private final int place;
+    private final long[] cuts;
+
+    /** What this process contributes to each part; null for an empty one. */
+    private final List<@Nullable Encoded> own = new ArrayList<>();
+
+    /** What the others contribute to its part, by place; null at its own. */
+    private final List<@Nullable Encoded> received = new ArrayList<>();
+
+    private final List<Transport.Pending> pending = new ArrayList<>();
+    private final List<Tensor> held = new ArrayList<>();
+
+    /** Begins to send the contributions to their owners. */
+    MeanOfParts(Transport transport, Wire wire, double @Nullable [] shares) {
+        this.transport = transport;
+        this.wire = wire;
+        this.shares = shares;
+        members = wire.group().ranks();
+        place = members.indexOf(transport.rank());
+        cuts = wire.cuts();
+        long bytes = 0;
+        for (int k = 0; k < members.size(); k++) {
+            Encoded encoded = null;
+            if (cuts[k] < cuts[k + 1]) {
+                Wire part = wire.part(cuts[k], cuts[k + 1]);
+                encoded = held(part.encode(part.group().of(transport.rank()), transport.rank()));
+                bytes += encoded.bytes();
+                if (k != place) {
+                    send(encoded, members.get(k));
+                }
+            }
+            own.add(encoded);
+        }
+        wire.count(bytes);
+        for (int k = 0; k < members.size(); k++) {
+            Encoded mine = own.get(place);
+            received.add(mine == null || k == place ? null : receive(mine, members.get(k)));
+        }
+    }
+
+    private Encoded held(Encoded encoded) {
+        List<Tensor> parts = new ArrayList<>();
+        for (Tensor part : encoded.parts()) {
+            // A part may share storage with the vector, which may change while it travels.
+            Tensor kept = part.copy().contiguous().keep();
+            held.add(kept);
+            parts.add(kept);
+        }
+        return new Encoded(parts, encoded.layout(), encoded.type());
+    }
+
+    private void send(Encoded encoded, int to) {
+        for (Tensor part : encoded.parts()) {
+            pending.add(transport.send(part, to));
+        }
+    }
+
+    private Encoded receive(Encoded like, int from) {
+        List<Tensor> parts = new ArrayList<>();
+        for (Tensor part : like.parts()) {
+            Tensor into = Tensors.zerosLike(part).keep();
+            held.add(into);
+            parts.add(into);
+            pending.add(transport.receive(into, from));
+        }
+        return new Encoded(parts, like.layout(), like.type());
+    }
+
+    private void await() {
+        pending.forEach(Transport.Pending::await);
+        pending.clear();
+    }
+
+    /** Waits for it. */
+    void land(Tensor mean) {
+        await();
+        Encoded mine = own.get(place);
+        if (mine != null) {
+            own.set(place, held(meanOfOwn(mine)));
+        }
+        for (int k = 0; k < members.size(); k++) {
+            Encoded back = own.get(place);
+            if (k != place && back != null) {
+                send(back, members.get(k));
+            }
+        }
+        for (int k = 0; k < members.size(); k++) {
+            Encoded like = own.get(k);
+            if (k != place && like != null) {
+                own.set(k, receive(like, members.get(k)));
+            }
+        }
+        await();
+        for (int k = 0; k < members.size(); k++) {
+            Encoded part = own.get(k);
+            if (part != null) {
+                long from = cuts[k];
+                long length = cuts[k + 1] - from;
+                TensorScope.run(() -> mean.narrow(0, from, length).copyInPlace(decoded(part)));
+            }
+        }
+        held.forEach(Tensor::close);
+        held.clear();
+    }
+
+    private Tensor decoded(Encoded part) {
+        return wire.codecOf(part.layout()).decode(part);
+    }
+
+    private Encoded meanOfOwn(Encoded mine) {
+        Tensor mean = decoded(mine).copy();
+        List<Integer> places = new ArrayList<>();
+        for (int k = 0; k < members.size(); k++) {
+            places.add(k);
+        }
+        Wire.mean(mean, places, shares, k -> {
+            Encoded theirs = received.get(k);
+            return decoded(theirs == null ? mine : theirs);
+        });
+        return wire.codecOf(mine.layout()).encode(mean, mine.layout());
+    }
+}
