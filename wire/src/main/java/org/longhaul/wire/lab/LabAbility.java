@@ -2,7 +2,6 @@ package org.longhaul.wire.lab;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,7 +17,7 @@ public record LabAbility(Way way, String reason) {
     public enum Way {
         /** By this process. */
         DIRECT,
-        /** By a process in a user namespace, which any user may start: see {@link #inUserNamespace}. */
+        /** By a process in a user namespace, which any user may start: see {@link UserNamespace}. */
         USER_NAMESPACE,
         /** Not at all. */
         NONE
@@ -40,9 +39,6 @@ public record LabAbility(Way way, String reason) {
             ip netns delete "$1"
             exit $code
             """;
-
-    /** A private {@code /run}, where namespaces have their names, then what is asked for. */
-    private static final String PRIVATE = "mount -t tmpfs tmpfs /run && exec \"$@\"";
 
     /** Tries it: takes some tens of milliseconds. */
     public static LabAbility check() {
@@ -66,7 +62,7 @@ public record LabAbility(Way way, String reason) {
         if (direct.code() == 0) {
             return new LabAbility(Way.DIRECT, "this process may make network namespaces");
         }
-        SystemCommand.Ending inside = SystemCommand.end(inUserNamespace(trial), "");
+        SystemCommand.Ending inside = SystemCommand.end(UserNamespace.command(trial), "");
         if (inside.code() == 0) {
             return new LabAbility(
                     Way.USER_NAMESPACE, "an ordinary user may make network namespaces in a user namespace");
@@ -83,16 +79,5 @@ public record LabAbility(Way way, String reason) {
 
     private static String first(SystemCommand.Ending ending) {
         return ending.output().lines().findFirst().orElse("ended with " + ending.code());
-    }
-
-    /**
-     * The command that runs another one in a user namespace of its own, as its root, with network and mounts of its own. The
-     * program has to see to it that it ends with whoever started it.
-     */
-    public static List<String> inUserNamespace(List<String> command) {
-        List<String> whole = new ArrayList<>(List.of(
-                SystemCommand.path("unshare"), "-Unm", "--map-root-user", "--", "sh", "-c", PRIVATE, "longhaul-lab"));
-        whole.addAll(command);
-        return whole;
     }
 }

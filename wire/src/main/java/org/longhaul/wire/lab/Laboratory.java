@@ -57,6 +57,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws LabException if this process may not, or the network cannot be built; {@link LabAbility} says which beforehand
      */
     public static Laboratory open(LabFile file, Consumer<String> notes) {
+        UserNamespace.endWithStarter();
         int swept = Namespaces.sweep();
         if (swept > 0) {
             notes.accept("removed " + swept + " namespaces of laboratories whose owners are no more");

@@ -1,0 +1,35 @@
+package org.longhaul.wire.lab;
+
+import java.time.Duration;
+import java.util.List;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+
+/** A program that has a laboratory with a sleeper on each host, until it is killed. */
+final class LabOwner {
+    private LabOwner() {}
+
+    /** @param arguments the seconds that mark its sleepers, and whether it runs itself in a user namespace */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments[1].equals("nested")) {
+            System.exit(UserNamespace.runAgain(LabOwner.class, List.of(arguments[0], "direct")));
+        }
+        try (Laboratory lab = Laboratory.open(LabFile.of(pair()), note -> {})) {
+            for (String host : lab.hosts()) {
+                lab.start(host, new ProcessBuilder("sleep", arguments[0]));
+            }
+            System.out.println("open");
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    private static Topology pair() {
+        return Topology.builder("pair")
+                .node(Node.host("paris"))
+                .node(Node.host("rome"))
+                .link(Link.of("line", "paris", "rome", Bandwidth.ofMegabitsPerSecond(10), Duration.ofMillis(1)))
+                .build();
+    }
+}
