@@ -1,0 +1,144 @@
+package org.longhaul.training.tensor;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.FileStore;
+import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.Work;
+
+/**
+ * One member's end of a group of processes that exchange tensors through Gloo over TCP, one connection a pair.
+ *
+ * <p>All members make the same sums in the same order. What goes from one member to another arrives in the order in which it was
+ * sent. Everything begins at once and goes on in threads of Gloo, sums two at a time; tensors that are sent must not change, and
+ * those that are received must not be read, until {@link Begun#await()} has returned.
+ *
+ * <p>Thread-safety: one thread begins and awaits.
+ *
+ * <p>Source: PyTorch's {@code ProcessGroupGloo}; github.com/pytorch/gloo.
+ */
+public final class GlooGroup implements AutoCloseable {
+    /** One tag for all: pairs match messages of a tag in the order in which they were begun. */
+    private static final int TAG = 0;
+
+    private final ProcessGroupGloo group;
+
+    /** The binding does not tell the store that the group holds it: whoever frees it first breaks the other. */
+    private final FileStore store;
+
+    private boolean open = true;
+
+    /** Takes a group that is connected, and the store through which it was; the scope that made them may close. */
+    GlooGroup(ProcessGroupGloo group, FileStore store) {
+        this.group = group;
+        this.store = store;
+        group.retainReference();
+        store.retainReference();
+    }
+
+    /**
+     * Meets the other members and connects with each.
+     *
+     * @param host name or address of this machine on which to listen until all are connected
+     * @param rank which member of the group this is
+     * @param size members of the group, at least two
+     * @param book where addresses are left, for this group alone
+     * @param setUp how long the others may take to come
+     * @param silence how long a message, or a segment of a sum, may take; whoever waits longer gives up
+     * @throws TensorException if they do not come in time, or this host cannot be listened to
+     */
+    public static GlooGroup connect(
+            String host, int rank, int size, AddressBook book, Duration setUp, Duration silence) {
+        if (size < 2 || rank < 0 || rank >= size) {
+            throw new IllegalArgumentException("rank " + rank + " of a group of " + size);
+        }
+        return new GlooMeeting(host, rank, size, book, setUp).connect(silence);
+    }
+
+    /**
+     * Begins to add up a tensor over all members.
+     *
+     * @param tensor floating point or integers, contiguous; becomes the sum
+     */
+    public Begun allReduceSum(Tensor tensor) {
+        return begin("all-reduce", tensor, () -> group.allreduce(vector(tensor)));
+    }
+
+    /** Begins to send a contiguous tensor of any type to another member of the group. */
+    public Begun send(Tensor tensor, int to) {
+        return begin("send to member " + to, tensor, () -> group.send(vector(tensor), to, TAG));
+    }
+
+    /** Begins to receive a contiguous tensor, of the type and length that are sent, from another member of the group. */
+    public Begun receive(Tensor into, int from) {
+        return begin("receive from member " + from, into, () -> group.recv(vector(into), from, TAG));
+    }
+
+    private static TensorVector vector(Tensor tensor) {
+        return new TensorVector(tensor.handle());
+    }
+
+    private Begun begin(String operation, Tensor tensor, Supplier<Work> call) {
+        if (!open) {
+            throw new IllegalStateException("the group is closed");
+        }
+        PointerScope scope = new PointerScope();
+        try {
+            Work work = call.get();
+            work.retainReference();
+            return new Begun(operation, work);
+        } catch (RuntimeException e) {
+            throw TensorException.of(operation, e, tensor);
+        } finally {
+            scope.close();
+        }
+    }
+
+    /** Something that was begun; keeps the tensor's memory until it has been awaited. */
+    public static final class Begun {
+        private final String operation;
+        private final Work work;
+        private boolean awaited;
+
+        Begun(String operation, Work work) {
+            this.operation = operation;
+            this.work = work;
+        }
+
+        /**
+         * Waits until it is done; does nothing a second time.
+         *
+         * @throws TensorException if a member is lost, or has been silent for too long
+         */
+        public void await() {
+            if (awaited) {
+                return;
+            }
+            awaited = true;
+            try {
+                work._wait();
+            } catch (RuntimeException e) {
+                throw TensorException.of(operation, e);
+            } finally {
+                work.releaseReference();
+            }
+        }
+    }
+
+    /** Closes the connections. What is under way ends first, or when it has been silent for too long. */
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            group.releaseReference();
+            store.releaseReference();
+        }
+    }
+
+    static Milliseconds milliseconds(Duration duration) {
+        return new Milliseconds(duration.toMillis());
+    }
+}

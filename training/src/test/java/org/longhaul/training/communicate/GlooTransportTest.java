@@ -1,0 +1,150 @@
+package org.longhaul.training.communicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.longhaul.training.tensor.AddressBook;
+import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+
+/** Several members in one process, joined over the loopback interface. */
+@Timeout(60)
+final class GlooTransportTest {
+    private static final List<Integer> ALL = List.of(0, 1, 2, 3);
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64", "BFLOAT16", "FLOAT16", "INT64", "INT32", "INT8"})
+    void allReceiveTheSum(DType type) {
+        together(4, transport -> {
+            for (int length : new int[] {1, 3, 4, 1000, 100_003}) {
+                Tensor vector = Tensors.full(Device.CPU, 1.0 + transport.rank(), length).to(type);
+                transport.allReduceSum(vector, ALL).await();
+                assertThat(vector.dtype()).isEqualTo(type);
+                assertThat(vector.toFloats()).hasSize(length).containsOnly(10f);
+            }
+        });
+    }
+
+    @Test
+    void someAddUpAmongThemselves() {
+        together(4, transport -> {
+            for (List<Integer> members : List.of(List.of(0, 2), List.of(1, 2, 3), List.of(0, 2), List.of(1, 3))) {
+                if (members.contains(transport.rank())) {
+                    Tensor vector = Tensors.full(Device.CPU, 1 << transport.rank(), 10);
+                    transport.allReduceSum(vector, members).await();
+                    float sum = members.stream().mapToInt(member -> 1 << member).sum();
+                    assertThat(vector.toFloats()).containsOnly(sum);
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anyTypeArrivesAsItWasSent(DType type) {
+        together(2, transport -> {
+            for (int length : new int[] {0, 1, 7, 4096, 1_000_001}) {
+                byte[] content = new byte[length * type.bytes()];
+                new Random(length).nextBytes(content);
+                if (type == DType.BOOL) {
+                    for (int i = 0; i < content.length; i++) {
+                        content[i] &= 1;
+                    }
+                }
+                if (transport.rank() == 0) {
+                    Tensor sent = Tensors.fromBytes(Device.CPU, type, ByteBuffer.wrap(content), length);
+                    transport.send(sent, 1).await();
+                } else {
+                    Tensor into = Tensors.zeros(Device.CPU, type, length);
+                    transport.receive(into, 0).await();
+                    assertThat(Tensors.toBytes(into)).isEqualTo(content);
+                }
+            }
+        });
+    }
+
+    @Test
+    void manyAreUnderWayAtOnceAndKeepTheirOrder() {
+        together(3, transport -> {
+            int next = (transport.rank() + 1) % 3;
+            int previous = (transport.rank() + 2) % 3;
+            List<Transport.Pending> pending = new ArrayList<>();
+            List<Tensor> received = new ArrayList<>();
+            List<Tensor> sums = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                int length = 1 + (i * 37) % 1000;
+                pending.add(transport.send(Tensors.full(Device.CPU, 1000 * transport.rank() + i, length), next));
+                received.add(Tensors.zeros(Device.CPU, length));
+                pending.add(transport.receive(received.get(i), previous));
+                sums.add(Tensors.full(Device.CPU, i, length));
+                pending.add(transport.allReduceSum(sums.get(i), List.of(0, 1, 2)));
+            }
+            pending.forEach(Transport.Pending::await);
+            for (int i = 0; i < 500; i++) {
+                assertThat(received.get(i).toFloats()).containsOnly(1000 * previous + i);
+                assertThat(sums.get(i).toFloats()).containsOnly(3f * i);
+            }
+        });
+    }
+
+    /** Runs what each of several members does, each in a thread of its own. */
+    private static void together(int size, Consumer<Transport> body) {
+        AddressBook book = new MapBook();
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int rank : IntStream.range(0, size).toArray()) {
+            CompletableFuture<Void> result = new CompletableFuture<>();
+            all.add(result);
+            Thread thread = new Thread(() -> {
+                try (Transport transport = new GlooTransport(rank, size, book, settings())) {
+                    TensorScope.run(() -> body.accept(transport));
+                    result.complete(null);
+                } catch (RuntimeException | AssertionError e) {
+                    result.completeExceptionally(e);
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+        all.forEach(CompletableFuture::join);
+    }
+
+    private static GlooTransport.Settings settings() {
+        return new GlooTransport.Settings("127.0.0.1", Duration.ofSeconds(20), Duration.ofSeconds(20));
+    }
+
+    /** An address book for members in one process. */
+    private static final class MapBook implements AddressBook {
+        private final Map<String, CompletableFuture<byte[]>> values = new ConcurrentHashMap<>();
+
+        private CompletableFuture<byte[]> value(String key) {
+            return values.computeIfAbsent(key, unused -> new CompletableFuture<>());
+        }
+
+        @Override
+        public void put(String key, byte[] value) {
+            value(key).complete(value);
+        }
+
+        @Override
+        public byte[] get(String key) {
+            return value(key).orTimeout(20, TimeUnit.SECONDS).join();
+        }
+    }
+}
