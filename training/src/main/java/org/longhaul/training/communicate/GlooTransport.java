@@ -42,7 +42,8 @@ public final class GlooTransport implements Transport {
     public record Settings(String host, Duration setUp, Duration silence) {
         public Settings {
             if (setUp.toMillis() < 1 || silence.toMillis() < 1) {
-                throw new IllegalArgumentException("setUp (" + setUp + ") and silence (" + silence + ") must be positive");
+                throw new IllegalArgumentException(
+                        "setUp (" + setUp + ") and silence (" + silence + ") must be positive");
             }
         }
     }

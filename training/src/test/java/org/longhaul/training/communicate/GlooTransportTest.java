@@ -34,7 +34,8 @@ final class GlooTransportTest {
     void allReceiveTheSum(DType type) {
         together(4, transport -> {
             for (int length : new int[] {1, 3, 4, 1000, 100_003}) {
-                Tensor vector = Tensors.full(Device.CPU, 1.0 + transport.rank(), length).to(type);
+                Tensor vector =
+                        Tensors.full(Device.CPU, 1.0 + transport.rank(), length).to(type);
                 transport.allReduceSum(vector, ALL).await();
                 assertThat(vector.dtype()).isEqualTo(type);
                 assertThat(vector.toFloats()).hasSize(length).containsOnly(10f);
