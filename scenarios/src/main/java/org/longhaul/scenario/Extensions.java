@@ -205,7 +205,8 @@ public final class Extensions {
                         quantity(Until.class, "target or a duration", "2 h", Until::parse),
                         quantity(Duration.class, "a duration", "30 ms", Durations::parse),
                         quantity(FlopRate.class, "a rate of operations", "989 TFLOP/s", FlopRate::parse),
-                        quantity(Throughput.class, "a throughput", "0.12 steps/s", Throughput::parse)),
+                        quantity(Throughput.class, "a throughput", "0.12 steps/s", Throughput::parse),
+                        quantity(Tolerance.class, "a tolerance", "25 %", Tolerance::parse)),
                 points);
     }
 

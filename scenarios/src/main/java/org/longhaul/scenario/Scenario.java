@@ -119,7 +119,10 @@ public record Scenario(
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how often a run saves its state")
                 CheckpointSection checkpoints,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what one method under one seed may take at most")
-                LimitsSection limits) {
+                LimitsSection limits,
+        @JsonProperty(defaultValue = "{}")
+                @JsonPropertyDescription("what is asked of a run of this scenario between real processes, docs/wire.md")
+                WireSection wire) {
 
     /** Whether anything but the method under consideration happens on the network. */
     public boolean isDisturbed() {

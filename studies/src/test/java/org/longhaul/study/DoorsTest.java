@@ -91,6 +91,7 @@ final class DoorsTest {
                     "wire.record",
                     "wire.rendezvous wire.probe wire.lab",
                     "wire.run",
+                    "wire.projection",
                     "wire.compare wire.calibrate",
                     "wire.command"));
 

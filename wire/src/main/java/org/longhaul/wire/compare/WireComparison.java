@@ -1,0 +1,77 @@
+package org.longhaul.wire.compare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.longhaul.scenario.Tolerance;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.wire.projection.MeasuredUnit;
+import org.longhaul.wire.projection.ProjectedUnit;
+import org.longhaul.wire.projection.Projector;
+import org.longhaul.wire.record.Clocks;
+import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireRun;
+import org.longhaul.wire.record.WireUnit;
+
+/**
+ * All methods of a wire run, measured beside projected.
+ *
+ * @param run name of the run
+ * @param tolerance that the scenario states
+ * @param clockErrorNanos bound of the error of the corrected clocks
+ * @param methods by method and seed
+ */
+public record WireComparison(String run, Tolerance tolerance, long clockErrorNanos, List<MethodComparison> methods) {
+
+    public WireComparison {
+        methods = List.copyOf(methods);
+    }
+
+    /**
+     * Compares a run: trains its methods in one process, unless that was done before, and simulates them.
+     *
+     * @throws org.longhaul.wire.record.WireRecordException if the folder is none of a wire run, or damaged
+     * @throws org.longhaul.scenario.file.InvalidFileException if the scenario cannot be run on the measured network
+     * @throws IllegalArgumentException if the members' records do not fit together
+     * @throws IOException if the folder cannot be read or written
+     */
+    public static WireComparison of(WireFolder folder, ProgressListener progress) throws IOException {
+        WireRun run = folder.read();
+        Projector projector = Projector.of(folder, run);
+        List<MethodComparison> methods = new ArrayList<>();
+        int number = 0;
+        for (WireUnit unit : run.units()) {
+            MeasuredUnit measured = MeasuredUnit.of(run, unit, folder.ranks(run, unit));
+            progress.unitStarted(
+                    unit.label(), unit.seed(), ++number, run.units().size(), measured.steps());
+            ProjectedUnit projected = projector.project(measured, progress);
+            methods.add(MethodComparison.of(projector.method(unit), measured, projected));
+            progress.unitFinished(unit.label() + " compared");
+        }
+        return new WireComparison(
+                run.id(),
+                projector.scenario().scenario().wire().tolerance(),
+                new Clocks(run.clocks()).errorNanos(),
+                methods);
+    }
+
+    /** Whether every method lies within a tolerance. */
+    public boolean isWithin(Tolerance allowed) {
+        return methods.stream().allMatch(method -> method.isWithin(allowed));
+    }
+
+    /** The median over methods of the error of their totals, as a share without sign. */
+    public double medianError() {
+        double[] errors = methods.stream()
+                .mapToDouble(method -> Math.abs(method.totalError()))
+                .sorted()
+                .toArray();
+        int middle = errors.length / 2;
+        return errors.length == 0
+                ? 0
+                : errors.length % 2 == 1
+                        ? errors[middle]
+                        : Arrays.stream(errors, middle - 1, middle + 1).sum() / 2;
+    }
+}

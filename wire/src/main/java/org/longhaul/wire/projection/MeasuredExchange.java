@@ -1,0 +1,38 @@
+package org.longhaul.wire.projection;
+
+import java.util.List;
+
+/**
+ * An exchange as its members had it, by one clock.
+ *
+ * @param step that began it, counted from 1
+ * @param index place among the exchanges of the step
+ * @param label what was exchanged
+ * @param operation what became of it, such as {@code all-reduce}
+ * @param members ranks that took part
+ * @param bytes of one vector
+ * @param lastMember who came last
+ * @param firstArrivalNanos when the first member came
+ * @param lastArrivalNanos when the last member came
+ * @param endNanos when the last member had its result
+ */
+public record MeasuredExchange(
+        long step,
+        int index,
+        String label,
+        String operation,
+        List<Integer> members,
+        long bytes,
+        int lastMember,
+        long firstArrivalNanos,
+        long lastArrivalNanos,
+        long endNanos) {
+    public MeasuredExchange {
+        members = List.copyOf(members);
+    }
+
+    /** From the last member's coming to the last member's end. */
+    public long nanos() {
+        return endNanos - lastArrivalNanos;
+    }
+}

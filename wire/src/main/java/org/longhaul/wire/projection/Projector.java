@@ -1,0 +1,135 @@
+package org.longhaul.wire.projection;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.ScenarioChanges;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.command.shared.Environment;
+import org.longhaul.scenario.engine.RunEngine;
+import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.planner.Planner;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireRun;
+import org.longhaul.wire.record.WireUnit;
+
+/**
+ * Projects a wire run's methods on the network that it measured. Each is trained once in one process; the training is kept in the
+ * folder {@code simulated} of the run, a run directory like any other. Not thread-safe.
+ */
+public final class Projector {
+    private static final String TRAINED = "simulated";
+
+    private final WireFolder folder;
+    private final ScenarioReader reader;
+    private final ScenarioReader.Source written;
+    private final ScenarioReader.Source source;
+    private final ScenarioChanges changes;
+    private final RunPlan plan;
+
+    private Projector(
+            WireFolder folder,
+            ScenarioReader reader,
+            ScenarioReader.Source written,
+            ScenarioChanges changes,
+            ScenarioReader.Source source,
+            RunPlan plan) {
+        this.folder = folder;
+        this.reader = reader;
+        this.written = written;
+        this.changes = changes;
+        this.source = source;
+        this.plan = plan;
+    }
+
+    /**
+     * Reads a wire run's scenario and plans it on the measured network.
+     *
+     * @throws org.longhaul.scenario.file.InvalidFileException if it cannot be run there, with every reason
+     */
+    public static Projector of(WireFolder folder, WireRun run) {
+        ScenarioReader reader = new ScenarioReader(Extensions.load());
+        ScenarioReader.Source written = reader.read(folder.scenario());
+        ScenarioChanges changes = WireNetwork.changes(folder, run, written.document());
+        return planned(folder, reader, written, changes, run);
+    }
+
+    private static Projector planned(
+            WireFolder folder,
+            ScenarioReader reader,
+            ScenarioReader.Source written,
+            ScenarioChanges changes,
+            WireRun run) {
+        ScenarioReader.Source source = reader.read(folder.scenario(), changes);
+        List<Long> seeds = run.units().stream().map(WireUnit::seed).distinct().toList();
+        RunPlan plan = Planner.plan(source.scenario(), source.document(), seeds);
+        return new Projector(folder, reader, written, changes, source, plan);
+    }
+
+    /** The same with more changes, such as {@code network.exchangeOverhead=1 ms}. */
+    public Projector with(WireRun run, List<String> more) {
+        ScenarioChanges further = changes;
+        for (String change : more) {
+            further = further.set(change);
+        }
+        return planned(folder, reader, written, further, run);
+    }
+
+    /** The scenario as it was run on the wire. */
+    public ScenarioReader.Source scenario() {
+        return written;
+    }
+
+    /** The plan of a unit's method. @throws IllegalArgumentException if the scenario has no such method */
+    public MethodPlan method(WireUnit unit) {
+        return plan.methods().stream()
+                .filter(method -> method.label().equals(unit.label()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the scenario has no method '" + unit.label()
+                        + "', which was run on the wire; its copy in the run's folder was changed"));
+    }
+
+    /** What was measured, projected: the measured compute time of every worker and step, on the measured network. */
+    public ProjectedUnit project(MeasuredUnit measured, ProgressListener progress) throws IOException {
+        UnitProjection unit = unit(measured.unit(), measured.steps(), progress);
+        return unit.simulated(unit.compute(measured), TimelineSink.NONE);
+    }
+
+    /** The first steps of a unit, which is trained if it was not yet. */
+    UnitProjection unit(WireUnit unit, long steps, ProgressListener progress) throws IOException {
+        MethodPlan method = method(unit);
+        return new UnitProjection(plan, method, unit.seed(), steps, training(method, unit.seed(), progress));
+    }
+
+    private UnitProgress training(MethodPlan method, long seed, ProgressListener progress) throws IOException {
+        Path trained = folder.path().resolve(TRAINED);
+        try (RunDirectory directory = Files.exists(trained.resolve("manifest.json"))
+                ? RunDirectory.open(trained)
+                : RunDirectory.create(
+                        trained,
+                        source.document().text(),
+                        source.files(),
+                        Environment.manifest(
+                                TRAINED,
+                                folder.scenario(),
+                                source.document().text(),
+                                folder.path(),
+                                plan.seeds(),
+                                Device.CPU,
+                                1))) {
+            new RunEngine(plan, directory, Device.CPU, 1, new RunControl(), progress).train(method, seed);
+            return Objects.requireNonNull(
+                    directory.unit(method.index(), method.label(), seed).training());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.longhaul.wire.projection;
+
+import java.util.List;
+import org.longhaul.wire.record.RankRecord;
+import org.longhaul.wire.record.SpanKind;
+import org.longhaul.wire.record.WireEvaluation;
+import org.longhaul.wire.record.WireSpan;
+import org.longhaul.wire.record.WireStep;
+
+/**
+ * What members worked on their own, step by step: what lies between two steps and behind the last event of one, without
+ * evaluations, belongs to the step that comes next.
+ */
+final class WorkTimes {
+    private final long[][] work;
+    private final long[][] update;
+    private final long[][] ends;
+
+    private WorkTimes(int members, int steps) {
+        work = new long[members][steps];
+        update = new long[members][steps];
+        ends = new long[members][steps];
+    }
+
+    static WorkTimes of(List<RankRecord> ranks, int steps) {
+        WorkTimes times = new WorkTimes(ranks.size(), steps);
+        for (int rank = 0; rank < ranks.size(); rank++) {
+            times.add(rank, ranks.get(rank), steps);
+        }
+        return times;
+    }
+
+    private void add(int rank, RankRecord record, int steps) {
+        long carried = 0;
+        long elapsed = 0;
+        for (int i = 0; i < steps; i++) {
+            WireStep step = record.steps().get(i);
+            long gap = i == 0 ? 0 : gap(record.steps().get(i - 1), step, record.evaluations());
+            long own = carried + gap;
+            carried = 0;
+            List<WireSpan> spans = step.spans();
+            for (int s = 0; s < spans.size(); s++) {
+                WireSpan span = spans.get(s);
+                SpanKind kind = span.name().kind();
+                if (kind == SpanKind.UPDATE) {
+                    update[rank][i] += span.nanos();
+                } else if (kind == SpanKind.REST && s == spans.size() - 1 && i < steps - 1) {
+                    carried = span.nanos();
+                } else if (kind.isOwnWork()) {
+                    own += span.nanos();
+                }
+            }
+            work[rank][i] = own;
+            elapsed += gap + step.nanos();
+            ends[rank][i] = elapsed;
+        }
+    }
+
+    /** Time between two steps in which nothing was evaluated. */
+    private static long gap(WireStep before, WireStep step, List<WireEvaluation> evaluations) {
+        if (before.session() != step.session()) {
+            return 0;
+        }
+        long gap = step.beginNanos() - before.endNanos();
+        for (WireEvaluation evaluation : evaluations) {
+            if (evaluation.step() == before.step()) {
+                long begin = Math.max(before.endNanos(), evaluation.beginNanos());
+                long end = Math.min(step.beginNanos(), evaluation.endNanos());
+                gap -= Math.max(0, end - begin);
+            }
+        }
+        return Math.max(0, gap);
+    }
+
+    long work(int rank, int step) {
+        return work[rank][step];
+    }
+
+    long update(int rank, int step) {
+        return update[rank][step];
+    }
+
+    /** When a member had made a step, since it began the first. */
+    long end(int rank, int step) {
+        return ends[rank][step];
+    }
+}

@@ -1,0 +1,120 @@
+package org.longhaul.wire.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.extension.AtomicFiles;
+import org.longhaul.scenario.Tolerance;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.wire.projection.MadeUpRun;
+import org.longhaul.wire.record.WireFolder;
+
+/** Runs whose truth is the simulator's own: a comparison must find no error, and name what was put in. */
+final class WireComparisonTest {
+    private static final List<String> NODES = List.of("a", "b", "c", "d");
+    private static final List<String> METHODS = List.of("ddp", "diloco", "des-loc", "streaming-diloco");
+    private static final String SCENARIO =
+            """
+            name: made-up
+            topology: {builder: star, hosts: 4, bandwidth: 1 Gbit/s, latency: 1 ms}
+            compute: {stepTime: 10 ms}
+            model: {kind: quadratic, layers: 2, elements: 20000}
+            training:
+              steps: 16
+              batch: 2
+              optimizer: {kind: adamw, learningRate: 3e-3}
+              evaluateEvery: 8
+            methods:
+              - id: ddp
+              - {id: diloco, parameterPeriod: 8}
+              - {id: des-loc, parameterPeriod: 4, firstMomentPeriod: 8, secondMomentPeriod: 12}
+              - {id: streaming-diloco, parameterPeriod: 8}
+            wire: {tolerance: 5 %}
+            """;
+
+    /** Trainings are kept there, and serve for every truth. */
+    @TempDir
+    private static Path path;
+
+    private static String star(String rate) {
+        StringBuilder text = new StringBuilder("name: measured\nnodes:\n  - {id: hub, kind: switch}\n");
+        NODES.forEach(node -> text.append("  - {id: ").append(node).append("}\n"));
+        text.append("links:\n");
+        NODES.forEach(
+                node -> text.append("  - {from: " + node + ", to: hub, bandwidth: " + rate + ", latency: 2 ms}\n"));
+        return text.toString();
+    }
+
+    /** Each worker and step takes its own time. */
+    private record Uneven(double slowdownOfThird) implements ComputeModel {
+        private long whole(int worker, long step) {
+            long nanos = 3_000_000 + 1_000 * ((worker * 31 + step * 17) % 40);
+            return worker == 2 ? Math.round(nanos * slowdownOfThird) : nanos;
+        }
+
+        @Override
+        public long forwardNanos(int worker, long step) {
+            return whole(worker, step) / 3;
+        }
+
+        @Override
+        public long backwardNanos(int worker, long step) {
+            return whole(worker, step) - forwardNanos(worker, step);
+        }
+
+        @Override
+        public long updateNanos(int worker, long step) {
+            return 100_000 + worker;
+        }
+    }
+
+    private WireComparison compared(String truth, String believed, double slowdown) throws IOException {
+        WireFolder folder = new WireFolder(path);
+        AtomicFiles.delete(path.resolve("steps"));
+        MadeUpRun run = MadeUpRun.of(folder, SCENARIO, truth, METHODS, NODES);
+        run.write(new Uneven(slowdown), List.of());
+        Files.writeString(folder.topology(), believed);
+        return WireComparison.of(folder, new ProgressListener() {});
+    }
+
+    @Test
+    void whatTheSimulatorDidItselfHasNoError() throws IOException {
+        WireComparison comparison = compared(star("100 Mbit/s"), star("100 Mbit/s"), 1.2);
+
+        for (MethodComparison method : comparison.methods()) {
+            assertThat(method.worst()).as(method.method()).isLessThan(1e-4);
+            assertThat(method.losses().largest()).isLessThan(1e-12);
+            assertThat(method.losses().compared()).isGreaterThan(5);
+            assertThat(method.kernelBytes()).isEqualTo(method.payloadBytes());
+            assertThat(method.linkBytes()).isGreaterThan(method.payloadBytes());
+        }
+        MethodComparison ddp = comparison.methods().get(0);
+        assertThat(ddp.figure("exchanging").error()).isCloseTo(0, within(1e-3));
+        assertThat(ddp.figure("waiting").error()).isCloseTo(0, within(1e-3));
+        assertThat(comparison.tolerance()).isEqualTo(new Tolerance(5));
+        assertThat(comparison.isWithin(comparison.tolerance())).isTrue();
+        assertThat(new ComparisonTable(comparison).explanations().get(0))
+                .contains("worker 2 came last in 100 % of exchanges, projected 100 %; it computes 19 % longer");
+    }
+
+    @Test
+    void aSlowerLineIsFoundInTheExchanges() throws IOException {
+        WireComparison comparison = compared(star("80 Mbit/s"), star("100 Mbit/s"), 1);
+
+        MethodComparison ddp = comparison.methods().get(0);
+        assertThat(ddp.terms().get(0).name()).isEqualTo("exchanging");
+        assertThat(ddp.terms().get(0).detail()).startsWith("gradients: ");
+        assertThat(ddp.totalError()).isLessThan(-0.05);
+        double sum = ddp.terms().stream().mapToDouble(ErrorTerm::share).sum();
+        assertThat(sum).isCloseTo(ddp.totalError(), within(1e-9));
+        assertThat(comparison.isWithin(new Tolerance(5))).isFalse();
+        assertThat(new ComparisonTable(comparison).verdict(new Tolerance(5))).contains("beyond 5 %: ddp");
+    }
+}

@@ -1,0 +1,211 @@
+package org.longhaul.wire.projection;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.timeline.Category;
+import org.longhaul.simulator.timeline.Span;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.RunLengthTrace;
+import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.wire.record.ByteSample;
+import org.longhaul.wire.record.ClockReading;
+import org.longhaul.wire.record.PeerBytes;
+import org.longhaul.wire.record.RankHeader;
+import org.longhaul.wire.record.RankWriter;
+import org.longhaul.wire.record.StepRecorder;
+import org.longhaul.wire.record.WireEnd;
+import org.longhaul.wire.record.WireEvaluation;
+import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireMember;
+import org.longhaul.wire.record.WireRun;
+import org.longhaul.wire.record.WireUnit;
+
+/**
+ * A wire run with known truth: what the simulator says happens, written by each member's own clock as if it had been measured.
+ * Members begin and are evaluated at odd times, which must not count.
+ */
+public final class MadeUpRun {
+    private static final long EVALUATION = 7_654_321;
+
+    private final WireFolder folder;
+    private final WireRun run;
+
+    private MadeUpRun(WireFolder folder, WireRun run) {
+        this.folder = folder;
+        this.run = run;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param methods labels
+     * @param nodes of the workers
+     */
+    public static MadeUpRun of(
+            WireFolder folder, String scenario, String topology, List<String> methods, List<String> nodes)
+            throws IOException {
+        Files.createDirectories(folder.path());
+        Files.writeString(folder.scenario(), scenario);
+        Files.writeString(folder.topology(), topology);
+        List<WireMember> members = new ArrayList<>();
+        List<ClockReading> clocks = new ArrayList<>();
+        for (int rank = 0; rank < nodes.size(); rank++) {
+            members.add(new WireMember(rank, nodes.get(rank), "here", "127.0.0.1", 1, "made up", null));
+            clocks.add(new ClockReading(0, rank, 0, -begin(rank), 1_000));
+        }
+        List<WireUnit> units = new ArrayList<>();
+        for (String method : methods) {
+            units.add(new WireUnit(units.size(), method, 1));
+        }
+        WireRun run = new WireRun(
+                WireRun.SCHEMA_VERSION,
+                "made-up",
+                "made-up",
+                Hashing.sha256().hashString(scenario, StandardCharsets.UTF_8).toString(),
+                "test",
+                "2026-01-01T00:00:00Z",
+                members,
+                nodes.size(),
+                clocks,
+                units,
+                "gloo");
+        folder.write(run);
+        return new MadeUpRun(folder, run);
+    }
+
+    private static long begin(int rank) {
+        return 1_000_000_000_000L * (rank + 1);
+    }
+
+    /** Writes what members compute and the network does to them. @param changes of the truth, such as another library's constants */
+    public void write(ComputeModel compute, List<String> changes) throws IOException {
+        Projector projector = Projector.of(folder, run).with(run, changes);
+        for (WireUnit unit : run.units()) {
+            long steps = projector.method(unit).training().steps();
+            UnitProjection truth = projector.unit(unit, steps, new ProgressListener() {});
+            List<Span> spans = new ArrayList<>();
+            ProjectedUnit projected = truth.simulated(compute, new TimelineSink() {
+                @Override
+                public boolean accepts(long startNanos) {
+                    return true;
+                }
+
+                @Override
+                public void span(Span span) {
+                    spans.add(span);
+                }
+            });
+            for (int rank = 0; rank < run.workers(); rank++) {
+                write(unit, rank, truth.steps(), spans, projected);
+            }
+        }
+    }
+
+    private static final class Hand {
+        private long at;
+    }
+
+    private void write(
+            WireUnit unit, int rank, RunLengthTrace<StepEvents> trace, List<Span> all, ProjectedUnit projected)
+            throws IOException {
+        Ends ends = new Ends(all, rank);
+        Map<Long, UnitProgress.Evaluation> evaluations = new HashMap<>();
+        projected.training().evaluations().forEach(e -> evaluations.put(e.step(), e));
+        Hand hand = new Hand();
+        long shift = begin(rank);
+        try (RankWriter writer =
+                RankWriter.append(folder.rankFile(unit, rank), new RankHeader(unit.label(), unit.seed(), rank, 0))) {
+            writer.bytes(new ByteSample(shift, List.of(new PeerBytes((rank + 1) % 2, 100, 0, 0))));
+            StepRecorder recorder = new StepRecorder(writer, () -> hand.at);
+            RunLengthTrace.Player<StepEvents> player = trace.player();
+            for (long step = 0; step < trace.steps(); step++) {
+                hand.at = shift + ends.stepBegin(step);
+                recorder.begin(step + 1);
+                StepEvents events = player.step(step);
+                int next = (int)
+                        events.events().stream().filter(MadeUpRun::isLater).count();
+                for (TrainingEvent event : events.events()) {
+                    long end = ends.phase(event, step);
+                    if (event instanceof TrainingEvent.Awaited awaited) {
+                        end = ends.exchange(step - awaited.stepsAgo(), awaited.index());
+                    } else if (event instanceof TrainingEvent.Exchanged && !isLater(event)) {
+                        end = ends.exchange(step, next++);
+                    }
+                    hand.at = Math.max(hand.at, shift + end);
+                    recorder.heard(event);
+                }
+                recorder.end(lossAfter(projected.training(), step + 1));
+                UnitProgress.Evaluation evaluation = evaluations.get(step + 1);
+                if (evaluation != null) {
+                    long now = hand.at;
+                    writer.evaluation(new WireEvaluation(
+                            step + 1, now, now + EVALUATION, rank == 0 ? evaluation.values() : Map.of()));
+                    shift += EVALUATION;
+                }
+            }
+            long sent = projected.payloadBytes(rank);
+            writer.bytes(new ByteSample(hand.at, List.of(new PeerBytes((rank + 1) % 2, 100 + sent, 0, 0))));
+            writer.ended(WireEnd.finished(trace.steps(), hand.at));
+        }
+    }
+
+    private static boolean isLater(TrainingEvent event) {
+        return event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater();
+    }
+
+    private static double lossAfter(UnitProgress training, long step) {
+        for (UnitProgress.Evaluation evaluation : training.evaluations()) {
+            if (evaluation.step() >= step && evaluation.training() != null) {
+                return evaluation.training();
+            }
+        }
+        return Double.NaN;
+    }
+
+    /** When a worker's phases and exchanges ended. */
+    private static final class Ends {
+        private final Map<String, Long> ends = new HashMap<>();
+        private final Map<Long, Long> stepEnds = new HashMap<>();
+
+        Ends(List<Span> all, int rank) {
+            for (Span span : all) {
+                if (span.worker() == rank && span.category() != Category.EXCHANGE) {
+                    ends.merge(span.label() + "/" + span.step(), span.endNanos(), Math::max);
+                    stepEnds.merge(span.step(), span.endNanos(), Math::max);
+                    if (span.exchange() != Span.NONE) {
+                        ends.merge("#" + span.exchangeStep() + "/" + span.exchange(), span.endNanos(), Math::max);
+                    }
+                }
+            }
+        }
+
+        long stepBegin(long step) {
+            long begin = 0;
+            for (long before = 0; before < step; before++) {
+                begin = Math.max(begin, stepEnds.getOrDefault(before, 0L));
+            }
+            return begin;
+        }
+
+        long phase(TrainingEvent event, long step) {
+            String phase = event instanceof TrainingEvent.Computed ? "backward" : "update";
+            return event instanceof TrainingEvent.Computed || event instanceof TrainingEvent.Updated
+                    ? ends.getOrDefault(phase + "/" + step, 0L)
+                    : 0;
+        }
+
+        long exchange(long step, int index) {
+            return ends.getOrDefault("#" + step + "/" + index, 0L);
+        }
+    }
+}
