@@ -31,8 +31,6 @@ public final class Laboratory implements AutoCloseable {
     private final LabPlan plan;
     private final Consumer<String> notes;
     private final Process watchdog;
-    private final List<DelayStage> stages = new ArrayList<>();
-    private final List<Integer> taps = new ArrayList<>();
     private final Map<String, LabLink> links = new LinkedHashMap<>();
     private final Thread atExit = new Thread(this::remove, "laboratory-remover");
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -41,6 +39,7 @@ public final class Laboratory implements AutoCloseable {
         return thread;
     });
     private final List<Future<?>> outages = new ArrayList<>();
+    private @Nullable StageProcess stages;
     private boolean removed;
 
     private Laboratory(LabFile file, Consumer<String> notes) {
@@ -84,7 +83,12 @@ public final class Laboratory implements AutoCloseable {
             int each = node;
             Namespaces.call(plan.namespace(node), () -> tune(each));
         }
-        Namespaces.call(plan.lines(), this::openTaps);
+        Namespaces.call(plan.lines(), Laboratory::withoutIpv6);
+        for (int link = 0; link < topology.links().size() && stages == null; link++) {
+            if (plan.isStaged(link)) {
+                stages = StageProcess.start(plan, file.seed());
+            }
+        }
         ip(List.of("-n", plan.lines()), plan.makeLines());
         for (int node = 0; node < topology.nodeCount(); node++) {
             ip(List.of("-n", plan.namespace(node)), plan.makeNode(node, file.congestionControl()));
@@ -96,7 +100,6 @@ public final class Laboratory implements AutoCloseable {
             String id = topology.links().get(link).id();
             links.put(id, new LabLink(id, plan.lines(), plan.takeDown(link), plan.takeUp(link)));
         }
-        stages.forEach(DelayStage::start);
     }
 
     private static void ip(List<String> where, String batch) {
@@ -106,37 +109,13 @@ public final class Laboratory implements AutoCloseable {
         SystemCommand.run(command, batch);
     }
 
-    private @Nullable Void openTaps() throws IOException {
-        withoutIpv6();
-        Topology topology = plan.topology();
-        for (int link = 0; link < topology.links().size(); link++) {
-            if (plan.isStaged(link)) {
-                int forward = 2 * link;
-                int[] ends = {Linux.openTap(LabPlan.tap(forward)), Linux.openTap(LabPlan.tap(forward + 1))};
-                taps.add(ends[0]);
-                taps.add(ends[1]);
-                for (int way = 0; way < 2; way++) {
-                    int arc = forward + way;
-                    stages.add(new DelayStage(
-                            topology.arcName(arc),
-                            ends[way],
-                            ends[1 - way],
-                            plan.delayNanos(arc),
-                            topology.arcLossRate(arc),
-                            file.seed() * topology.arcCount() + arc,
-                            plan.ringBytes(arc)));
-                }
-            }
-        }
-        return null;
-    }
-
     /** Nobody announces himself on lines that are to be measured. */
-    private static void withoutIpv6() throws IOException {
+    private static @Nullable Void withoutIpv6() throws IOException {
         Path setting = Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6");
         if (Files.exists(setting)) {
             Files.writeString(setting, "1");
         }
+        return null;
     }
 
     /** In the namespace of a node, which has no devices yet. */
@@ -255,7 +234,7 @@ public final class Laboratory implements AutoCloseable {
 
     /** What passed the lines that this program delays, by direction. */
     public List<StageCounts> stages() {
-        return stages.stream().map(DelayStage::counts).toList();
+        return stages == null ? List.of() : stages.counts();
     }
 
     /** Ends all programs on its hosts and removes everything; tells the notes how punctual the delayed lines were. */
@@ -276,10 +255,10 @@ public final class Laboratory implements AutoCloseable {
         }
         removed = true;
         clock.shutdownNow();
+        if (stages != null) {
+            stages.stop();
+        }
         try {
-            for (DelayStage stage : stages) {
-                stage.stop();
-            }
             try (var leave = watchdog.outputWriter()) {
                 leave.write("done\n");
             } catch (IOException e) {
@@ -292,6 +271,5 @@ public final class Laboratory implements AutoCloseable {
             Thread.currentThread().interrupt();
             Namespaces.remove(Namespaces.prefix());
         }
-        taps.forEach(Linux::closeDescriptor);
     }
 }

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Descriptors are closed in programs that this one starts.
  */
 final class Linux {
-    static final int NOT_NOW = 11;
-    static final int INTERRUPTED = 4;
-
     private static final int READ_ONLY = 0;
     private static final int READ_AND_WRITE = 2;
     private static final int NON_BLOCKING = 0x800;
@@ -64,16 +61,11 @@ final class Linux {
 
     private static native int sched_setscheduler(int thread, int policy, Pointer parameter);
 
-    /** Reads at most {@code count} bytes to an address; -1 where {@link #error} says why. */
+    /** Reads at most {@code count} bytes to an address; -1 on an error. */
     static native long read(int descriptor, long address, long count);
 
-    /** Writes {@code count} bytes from an address; -1 where {@link #error} says why. */
+    /** Writes {@code count} bytes from an address; -1 on an error. */
     static native long write(int descriptor, long address, long count);
-
-    /** The number of the last error of this thread. */
-    static int error() {
-        return Native.getLastError();
-    }
 
     /** Has the calling thread, and it alone, be in a network namespace from now on. */
     static void enterNetwork(Path namespace) throws IOException {
@@ -105,10 +97,6 @@ final class Linux {
             }
         }
         return descriptor;
-    }
-
-    static void closeDescriptor(int descriptor) {
-        close(descriptor);
     }
 
     /**
@@ -172,6 +160,6 @@ final class Linux {
     }
 
     private static IOException failure(String what) {
-        return new IOException(what + ": error " + error());
+        return new IOException(what + ": error " + Native.getLastError());
     }
 }

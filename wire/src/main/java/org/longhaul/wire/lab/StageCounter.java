@@ -2,6 +2,8 @@ package org.longhaul.wire.lab;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** Counts what passes a {@link DelayStage}; one thread counts passed packets, any reads. */
 final class StageCounter {
@@ -26,7 +28,8 @@ final class StageCounter {
         if (nanos > latestNanos.getPlain()) {
             latestNanos.setRelease(nanos);
         }
-        int bucket = Math.min(BUCKETS - 1, Long.SIZE - Long.numberOfLeadingZeros(nanos / NANOS_PER_MICROSECOND));
+        int bucket = Math.min(
+                BUCKETS - 1, Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, nanos) / NANOS_PER_MICROSECOND));
         late.setRelease(bucket, late.getPlain(bucket) + 1);
     }
 
@@ -45,19 +48,13 @@ final class StageCounter {
         dropped.incrementAndGet();
     }
 
-    StageCounts counts(String direction, long delayNanos, boolean punctual) {
+    /** All counts, as {@link StageCounts#read} understands them. */
+    String line() {
         long all = packets.get();
-        return new StageCounts(
-                direction,
-                delayNanos,
-                punctual,
-                all,
-                bytes.get(),
-                lost.get(),
-                dropped.get(),
-                all == 0 ? 0 : lateNanos.get() / all,
-                tailNanos(all),
-                latestNanos.get());
+        long mean = all == 0 ? 0 : lateNanos.get() / all;
+        return LongStream.of(all, bytes.get(), lost.get(), dropped.get(), mean, tailNanos(all), latestNanos.get())
+                .mapToObj(Long::toString)
+                .collect(Collectors.joining(StageProgram.SEPARATOR));
     }
 
     private long tailNanos(long all) {

@@ -1,5 +1,6 @@
 package org.longhaul.wire.lab;
 
+import java.util.stream.Stream;
 import org.longhaul.topology.unit.Durations;
 
 /**
@@ -27,6 +28,24 @@ public record StageCounts(
         long meanLateNanos,
         long tailLateNanos,
         long latestNanos) {
+
+    /** Reads the counts of a {@link StageCounter}. */
+    static StageCounts read(String direction, long delayNanos, boolean punctual, String line) {
+        long[] counts = Stream.of(line.split(StageProgram.SEPARATOR, -1))
+                .mapToLong(Long::parseLong)
+                .toArray();
+        return new StageCounts(
+                direction,
+                delayNanos,
+                punctual,
+                counts[0],
+                counts[1],
+                counts[2],
+                counts[3],
+                counts[4],
+                counts[5],
+                counts[6]);
+    }
 
     /** One line for people. */
     @Override
