@@ -11,6 +11,7 @@ final class MeasuredValues {
     final List<Rate> rates = new ArrayList<>();
     final List<Delay> delays = new ArrayList<>();
     final List<Loss> losses = new ArrayList<>();
+    final List<Together> together = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
     final List<String> files = new ArrayList<>();
     private final Set<String> hosts = new LinkedHashSet<>();
@@ -51,6 +52,15 @@ final class MeasuredValues {
      * @param bitsPerSecond at which they were sent; 0 for single packets
      */
     record Loss(String from, String to, double share, long bitsPerSecond, boolean isRoundTrip, Origin origin) {}
+
+    /**
+     * What hosts sent to others at once, each to each.
+     *
+     * @param bitsPerSecond all of it, headers included
+     * @param doubt why the network may carry more, or null
+     */
+    record Together(
+            List<String> senders, List<String> receivers, long bitsPerSecond, Origin origin, @Nullable String doubt) {}
 
     void host(String name) {
         hosts.add(name);

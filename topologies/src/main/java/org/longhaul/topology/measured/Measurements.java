@@ -6,7 +6,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
@@ -26,6 +28,7 @@ public final class Measurements {
     private final MeasuredValues findings = new MeasuredValues();
     private final Map<String, String> hostOf = new LinkedHashMap<>();
     private final Map<String, Access> access = new LinkedHashMap<>();
+    private final List<List<String>> places = new ArrayList<>();
 
     /** Begins with nothing. */
     public Measurements() {}
@@ -54,6 +57,56 @@ public final class Measurements {
     /** Says what a host can send and take in all; without it, the most that was measured. */
     public void access(String host, Access most) {
         access.put(host, most);
+    }
+
+    /**
+     * Where a program's own measurements come from.
+     *
+     * @param file in which they are kept
+     * @param how they were made
+     * @param date when, ISO 8601
+     */
+    public record Source(String file, String how, String date) {
+        MeasuredValues.Origin origin() {
+            return new MeasuredValues.Origin(file, how, date);
+        }
+    }
+
+    /**
+     * Adds what went from one host to another, alone.
+     *
+     * @param onLine with headers
+     * @param doubt why the line may carry more; null where it does not
+     */
+    public void rate(String from, String to, Bandwidth onLine, @Nullable String doubt, Source source) {
+        findings.rate(new MeasuredValues.Rate(from, to, onLine.bitsPerSecond(), source.origin(), doubt));
+        findings.files.add(source.file);
+    }
+
+    /** Adds a round trip. */
+    public void roundTrip(String from, String to, long nanos, Source source) {
+        findings.delay(new MeasuredValues.Delay(from, to, nanos, false, source.origin()));
+        findings.files.add(source.file);
+    }
+
+    /**
+     * Adds what hosts sent to others at once, each to each; from such tests the network tells which lines are shared.
+     *
+     * @param onLine all of it together, with headers
+     * @param doubt why the network may carry more; null where it does not
+     */
+    public void together(
+            List<String> senders, List<String> receivers, Bandwidth onLine, @Nullable String doubt, Source source) {
+        findings.together.add(new MeasuredValues.Together(
+                List.copyOf(senders), List.copyOf(receivers), onLine.bitsPerSecond(), source.origin(), doubt));
+    }
+
+    /**
+     * Says that hosts are in one place: there is a switch between them, and their lines to other places are shared. To be said
+     * of each place, or of none; then each host is a place.
+     */
+    public void place(List<String> hosts) {
+        places.add(List.copyOf(hosts));
     }
 
     /**
@@ -151,6 +204,9 @@ public final class Measurements {
         }
         Lines lines = new Lines(findings, ImmutableMap.copyOf(access));
         Contradictions.find(lines, findings);
+        if (hosts > 2 && !places.isEmpty()) {
+            return new NetworkOfPlaces(name, lines, findings, places).topology();
+        }
         return new NetworkOfLines(name, lines, findings).topology();
     }
 

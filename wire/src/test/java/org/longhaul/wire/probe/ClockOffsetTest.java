@@ -4,23 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.wire.record.ClockReading;
+import org.longhaul.wire.record.Clocks;
 
 class ClockOffsetTest {
     private static final long SECOND = 1_000_000_000;
 
     /** Two clocks, and ways between them that queues make longer at random, more so on the way there. */
-    private static final class Clocks implements ClockOffset.Ping {
+    private static final class TwoClocks implements ClockOffset.Ping {
         private final SplittableRandom random;
         private final long offset;
         private final double drift;
         private final long least;
         private long now;
 
-        Clocks(long seed, long start, long offset, double drift, long leastOneWay) {
+        TwoClocks(long seed, long start, long offset, double drift, long leastOneWay) {
             this.random = new SplittableRandom(seed);
             this.now = start;
             this.offset = offset;
@@ -63,7 +66,7 @@ class ClockOffsetTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void theErrorIsWithinItsBoundWhateverQueuesDo(long seed) throws IOException {
-        Clocks clocks = new Clocks(seed, 5 * SECOND, -77 * SECOND, 0, 10_000_000);
+        TwoClocks clocks = new TwoClocks(seed, 5 * SECOND, -77 * SECOND, 0, 10_000_000);
         ClockOffset found = ClockOffset.measure(clocks, ClockOffset.EXCHANGES);
         long error = Math.abs(found.offsetNanos() + 77 * SECOND);
         assertThat(error).isLessThanOrEqualTo(found.errorNanos());
@@ -76,9 +79,9 @@ class ClockOffsetTest {
         double one = 0;
         double sixteen = 0;
         for (int seed = 0; seed < 200; seed++) {
-            one += Math.abs(
-                    ClockOffset.measure(new Clocks(seed, 0, 0, 0, 1_000_000), 1).offsetNanos());
-            sixteen += Math.abs(ClockOffset.measure(new Clocks(seed, 0, 0, 0, 1_000_000), 16)
+            one += Math.abs(ClockOffset.measure(new TwoClocks(seed, 0, 0, 0, 1_000_000), 1)
+                    .offsetNanos());
+            sixteen += Math.abs(ClockOffset.measure(new TwoClocks(seed, 0, 0, 0, 1_000_000), 16)
                     .offsetNanos());
         }
         assertThat(sixteen).isLessThan(one / 5);
@@ -87,18 +90,22 @@ class ClockOffsetTest {
     @Test
     void aDriftIsTakenOutBetweenTwoMeasurements() throws IOException {
         // 40 ppm: 24 ms in ten minutes, which no one measurement before the run would see.
-        Clocks before = new Clocks(1, 0, 5 * SECOND, 40e-6, 500_000);
-        Clocks after = new Clocks(2, 600 * SECOND, 5 * SECOND, 40e-6, 500_000);
-        ClockLine line = new ClockLine(ClockOffset.measure(before, 16), ClockOffset.measure(after, 16));
-        assertThat(line.drift()).isBetween(39e-6, 41e-6);
+        TwoClocks before = new TwoClocks(1, 0, 5 * SECOND, 40e-6, 500_000);
+        TwoClocks after = new TwoClocks(2, 600 * SECOND, 5 * SECOND, 40e-6, 500_000);
+        ClockOffset first = ClockOffset.measure(before, ClockOffset.EXCHANGES);
+        ClockOffset last = ClockOffset.measure(after, ClockOffset.EXCHANGES);
+        Clocks clocks = new Clocks(List.of(reading(first), reading(last)));
         for (long at = 0; at <= 600; at += 60) {
-            long error = Math.abs(line.toOther(at * SECOND) - before.other(at * SECOND));
-            assertThat(error).isLessThanOrEqualTo(line.errorNanos()).isLessThan(1_000_000);
+            long error = Math.abs(clocks.common(0, 1, at * SECOND) - before.other(at * SECOND));
+            assertThat(error).isLessThanOrEqualTo(clocks.errorNanos()).isLessThan(1_000_000);
         }
-        ClockLine constant = new ClockLine(line.before(), line.before());
-        assertThat(constant.drift()).isZero();
-        assertThat(Math.abs(constant.toOther(600 * SECOND) - before.other(600 * SECOND)))
+        assertThat(Math.abs(
+                        new Clocks(List.of(reading(first))).common(0, 1, 600 * SECOND) - before.other(600 * SECOND)))
                 .isGreaterThan(20_000_000);
+    }
+
+    private static ClockReading reading(ClockOffset offset) {
+        return new ClockReading(0, 1, offset.atNanos(), offset.offsetNanos(), offset.errorNanos());
     }
 
     @Test
@@ -107,8 +114,5 @@ class ClockOffsetTest {
                 .hasMessageContaining("1001 ns by the clock that answered");
         assertThatThrownBy(() -> ClockOffset.measure(() -> new ClockStamps(0, 0, 0, 0), 0))
                 .hasMessageContaining("exchanges is 0");
-        ClockOffset early = new ClockOffset(0, 0, 10);
-        ClockOffset late = new ClockOffset(0, 0, 20);
-        assertThatThrownBy(() -> new ClockLine(late, early)).hasMessageContaining("measured at 10 ns, before");
     }
 }

@@ -1,0 +1,139 @@
+package org.longhaul.wire.probe;
+
+import java.util.List;
+import org.longhaul.topology.measured.MeasuredTopology;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A network as its members measured it.
+ *
+ * @param measuredAt the wall clock of the first member, ISO 8601
+ * @param hosts by rank
+ * @param roundTrips of every pair
+ * @param rates of the tests that were made, in their order
+ * @param leftOut tests for which no time or no bytes were left
+ * @param bytes payload of all tests
+ * @param seconds that they took
+ */
+public record MeasuredNetwork(
+        String measuredAt,
+        List<Host> hosts,
+        List<RoundTrip> roundTrips,
+        List<RateTest> rates,
+        List<String> leftOut,
+        long bytes,
+        double seconds) {
+
+    /** Copies the lists. */
+    public MeasuredNetwork {
+        hosts = List.copyOf(hosts);
+        roundTrips = List.copyOf(roundTrips);
+        rates = List.copyOf(rates);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /**
+     * A member's host.
+     *
+     * @param name in the topology
+     * @param mtu largest packet of its interface, bytes
+     * @param headerBytes of IP and TCP in a packet
+     * @param facts what its system says
+     */
+    public record Host(String name, int mtu, int headerBytes, HostFacts facts) {}
+
+    /**
+     * Round trips of small messages between two idle members, over an open connection; what their systems take is in them.
+     *
+     * @param from who asked, by rank
+     * @param to who answered
+     */
+    public record RoundTrip(int from, int to, long leastNanos, long medianNanos, int exchanges) {}
+
+    /** What was tested. */
+    public enum Kind {
+        /** One pair, one way. */
+        ALONE("alone"),
+        /** One host sends to all others. */
+        SENDS_TO_ALL("sends to all at once"),
+        /** One host takes from all others. */
+        TAKES_FROM_ALL("takes from all at once"),
+        /** All hosts of a group send to all of another. */
+        GROUP_TO_GROUP("group to group"),
+        /** All hosts of a group send to all others, or take from them. */
+        GROUP_TO_ALL("group to all others"),
+        /** The same. */
+        ALL_TO_GROUP("all others to a group"),
+        /** Two hosts send to each other. */
+        BOTH_WAYS("both ways at once"),
+        /** Each host sends to the next. */
+        EVERYONE("everyone to the next");
+
+        final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    /**
+     * A flow of a test.
+     *
+     * @param from rank
+     * @param to rank
+     * @param payloadBytesPerSecond what came
+     * @param lineBitsPerSecond what that is on the line, with the headers of IP and TCP
+     */
+    public record Flow(int from, int to, double payloadBytesPerSecond, long lineBitsPerSecond) {}
+
+    /**
+     * A test of rates.
+     *
+     * @param flows that went at once
+     * @param payloadBytesPerSecond what came of all of them together, once slow start was over
+     * @param lineBitsPerSecond what that is on the line, with the headers of IP and TCP
+     * @param seconds from the order to the last byte
+     * @param bytes payload that came
+     * @param streams connections of each flow
+     * @param isSteady whether slow start is known to have been over; if not, the network may carry more
+     */
+    public record RateTest(
+            Kind kind,
+            List<Flow> flows,
+            double payloadBytesPerSecond,
+            long lineBitsPerSecond,
+            double seconds,
+            long bytes,
+            int streams,
+            boolean isSteady) {
+        /** Copies the list. */
+        public RateTest {
+            flows = List.copyOf(flows);
+        }
+    }
+
+    /** Whether all members are on one machine, so that what was measured is no network. */
+    public boolean isOneMachine() {
+        return hosts.get(0).facts().machine() != null
+                && hosts.stream().map(host -> host.facts().machine()).distinct().count() == 1;
+    }
+
+    /** Returns the network that these measurements tell of, with comments on what was measured and what was inferred. */
+    public MeasuredTopology topology(String name) {
+        return new NetworkInference(this).topology(name);
+    }
+
+    /** Returns this as JSON. */
+    public String json() {
+        return JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValueAsString(this);
+    }
+
+    /** Reads what {@link #json} wrote. */
+    public static MeasuredNetwork parse(String json) {
+        return JsonMapper.shared().readValue(json, MeasuredNetwork.class);
+    }
+}

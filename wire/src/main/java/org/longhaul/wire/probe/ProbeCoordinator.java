@@ -1,0 +1,196 @@
+package org.longhaul.wire.probe;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.longhaul.topology.measured.NearHosts;
+import org.longhaul.topology.unit.Durations;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Has the members measure, one thing after the other, and collects what they report; runs at the first member. */
+final class ProbeCoordinator {
+    private static final int EXCHANGES = 32;
+    /** The first exchanges of a connection warm up both programs. */
+    private static final int WARMING = 8;
+
+    private static final long LONGEST_SILENCE_NANOS = 60_000_000_000L;
+    private static final int STAMPS = 4;
+
+    private final int members;
+    private final ProbeRadio radio;
+    private final ProbeLimits limits;
+    private final Consumer<String> progress;
+    private final List<MeasuredNetwork.Host> hosts = new ArrayList<>();
+    private final List<MeasuredNetwork.RoundTrip> roundTrips = new ArrayList<>();
+    private final List<MeasuredNetwork.RateTest> rates = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+    /** What a member's clock is ahead of the first member's by, nanoseconds. */
+    private final long[] ahead;
+
+    private final long[][] least;
+
+    ProbeCoordinator(int members, ProbeRadio radio, ProbeLimits limits, Consumer<String> progress) {
+        this.members = members;
+        this.radio = radio;
+        this.limits = limits;
+        this.progress = progress;
+        this.ahead = new long[members];
+        this.least = new long[members][members];
+    }
+
+    /** Measures, and tells all members what was found. */
+    MeasuredNetwork measure() throws IOException, InterruptedException {
+        String now = Clock.systemUTC().instant().toString();
+        hello();
+        pings();
+        long begin = System.nanoTime();
+        long bytes = tests(begin);
+        MeasuredNetwork found =
+                new MeasuredNetwork(now, hosts, roundTrips, rates, leftOut, bytes, (System.nanoTime() - begin) / 1e9);
+        for (int rank = 0; rank < members; rank++) {
+            radio.order(rank, ProbeMessage.of(ProbeMessage.Kind.END, found.json()));
+        }
+        return found;
+    }
+
+    private void hello() throws IOException, InterruptedException {
+        MeasuredNetwork.Host[] known = new MeasuredNetwork.Host[members];
+        for (int missing = members; missing > 0; missing--) {
+            ProbeRadio.Report report = expect(ProbeMessage.Kind.HELLO, 0);
+            known[report.rank()] = JsonMapper.shared().readValue(text(report), MeasuredNetwork.Host.class);
+        }
+        hosts.addAll(Arrays.asList(known));
+    }
+
+    private static String text(ProbeRadio.Report report) {
+        ProbeMessage message = report.message();
+        return message == null ? "" : message.text();
+    }
+
+    private static long[] values(ProbeRadio.Report report) {
+        ProbeMessage message = report.message();
+        return message == null ? new long[0] : message.values();
+    }
+
+    private ProbeRadio.Report expect(ProbeMessage.Kind kind, int test) throws IOException, InterruptedException {
+        while (true) {
+            ProbeRadio.Report report = radio.next(LONGEST_SILENCE_NANOS);
+            if (report == null) {
+                throw new IOException("no member reported within " + Durations.rounded(LONGEST_SILENCE_NANOS / 1e9)
+                        + " while the network was measured");
+            }
+            ProbeMessage message = report.message();
+            if (message != null && message.kind() == kind && message.test() == test) {
+                return report;
+            }
+        }
+    }
+
+    private void pings() throws IOException, InterruptedException {
+        int test = 1_000_000;
+        for (int from = 0; from < members; from++) {
+            for (int to = from + 1; to < members; to++) {
+                test++;
+                int exchanges = EXCHANGES + WARMING;
+                radio.order(to, ProbeMessage.of(ProbeMessage.Kind.ECHO, test, from, exchanges));
+                radio.order(from, ProbeMessage.of(ProbeMessage.Kind.PING, test, to, exchanges));
+                stamps(from, to, values(expect(ProbeMessage.Kind.STAMPS, test)));
+            }
+        }
+    }
+
+    private void stamps(int from, int to, long[] stamps) {
+        long[] trips = new long[EXCHANGES];
+        ClockStamps quickest = new ClockStamps(0, 0, 0, Long.MAX_VALUE);
+        for (int i = 0; i < EXCHANGES; i++) {
+            int at = STAMPS * (WARMING + i);
+            ClockStamps each = new ClockStamps(stamps[at], stamps[at + 1], stamps[at + 2], stamps[at + 3]);
+            trips[i] = each.roundTripNanos();
+            quickest = each.roundTripNanos() < quickest.roundTripNanos() ? each : quickest;
+        }
+        Arrays.sort(trips);
+        if (from == 0) {
+            ahead[to] = quickest.offsetNanos();
+        }
+        least[from][to] = trips[0];
+        least[to][from] = trips[0];
+        roundTrips.add(new MeasuredNetwork.RoundTrip(from, to, trips[0], trips[EXCHANGES / 2], EXCHANGES));
+        progress.accept("round trip " + name(from) + " - " + name(to) + ": " + Durations.rounded(trips[0] / 1e9)
+                + " at least, " + Durations.rounded(trips[EXCHANGES / 2] / 1e9) + " in the median");
+    }
+
+    private String name(int rank) {
+        return hosts.get(rank).name();
+    }
+
+    private long tests(long begin) throws IOException, InterruptedException {
+        List<RatePlan.Test> plan = RatePlan.of(
+                members,
+                NearHosts.groups(
+                        least,
+                        hosts.stream().map(host -> host.facts().machine()).toList()));
+        long bytes = 0;
+        for (int i = 0; i < plan.size(); i++) {
+            RatePlan.Test test = plan.get(i);
+            int left = plan.size() - i;
+            double seconds =
+                    Math.min(limits.secondsPerTest(), (limits.seconds() - (System.nanoTime() - begin) / 1e9) / left);
+            long most = (limits.bytes() - bytes) / left;
+            // A test that is over before a few round trips are says nothing.
+            if (seconds < 8e-9 * roundTrip(test) || most < 64L << 10) {
+                leftOut.add(words(test));
+                continue;
+            }
+            MeasuredNetwork.RateTest made = new RateMeasurement(test, i + 1, streams(test), radio, ahead, hosts)
+                    .measure(seconds, most, 3 * roundTrip(test));
+            bytes += made.bytes();
+            rates.add(made);
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "test %d of %d, %s: %.4g MB/s, %.4g Mbit/s on the line%s (%s, %.3g MB)",
+                    i + 1,
+                    plan.size(),
+                    words(test),
+                    made.payloadBytesPerSecond() / 1e6,
+                    made.lineBitsPerSecond() / 1e6,
+                    made.isSteady() ? "" : " or more",
+                    Durations.rounded(made.seconds()),
+                    made.bytes() / 1e6));
+        }
+        return bytes;
+    }
+
+    private int streams(RatePlan.Test test) {
+        int flows = test.flows().size();
+        return (limits.streams() + flows - 1) / flows;
+    }
+
+    private long roundTrip(RatePlan.Test test) {
+        long longest = 0;
+        for (int[] flow : test.flows()) {
+            longest = Math.max(longest, least[flow[0]][flow[1]]);
+        }
+        return longest;
+    }
+
+    private String words(RatePlan.Test test) {
+        int[] first = test.flows().get(0);
+        return switch (test.kind()) {
+            case SENDS_TO_ALL, GROUP_TO_ALL ->
+                name(first[0])
+                        + (test.kind() == MeasuredNetwork.Kind.GROUP_TO_ALL
+                                ? " and its neighbours to all others at once"
+                                : " to all at once");
+            case TAKES_FROM_ALL -> "all at once to " + name(first[1]);
+            case ALL_TO_GROUP -> "all others at once to " + name(first[1]) + " and its neighbours";
+            case EVERYONE -> test.kind().words;
+            case GROUP_TO_GROUP -> test.kind().words + " " + name(first[0]) + " -> " + name(first[1]);
+            case BOTH_WAYS -> name(first[0]) + " <-> " + name(first[1]);
+            case ALONE -> name(first[0]) + " -> " + name(first[1]);
+        };
+    }
+}
