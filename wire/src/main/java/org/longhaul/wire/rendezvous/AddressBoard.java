@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class AddressBoard {
     private static final long MOST_BYTES = 64L << 20;
 
-    private final int members;
     private final Map<String, byte[]> values = new HashMap<>();
     private final Map<String, List<Waiting>> readers = new HashMap<>();
     private final Map<String, List<Waiting>> barriers = new HashMap<>();
@@ -20,10 +19,6 @@ final class AddressBoard {
 
     /** Somebody who waits for an answer. */
     private record Waiting(int rank, long id, Consumer<Message> answer) {}
-
-    AddressBoard(int members) {
-        this.members = members;
-    }
 
     /** Writes; who waits for it has it now. @throws IllegalStateException if there is no room */
     void put(Message.Put put) {
@@ -58,7 +53,7 @@ final class AddressBoard {
         answer.accept(now);
     }
 
-    /** A member has come to a barrier; when all have, all go on. */
+    /** A member has come to a barrier; when as many as it says have, all go on. */
     void meet(int rank, Message.Barrier barrier, Consumer<Message> answer) {
         Waiting own = new Waiting(rank, barrier.id(), answer);
         List<Waiting> met;
@@ -69,7 +64,7 @@ final class AddressBoard {
                 met = barriers.computeIfAbsent(barrier.name(), name -> new ArrayList<>());
                 met.removeIf(each -> each.rank == rank);
                 met.add(own);
-                if (met.size() < members) {
+                if (met.size() < barrier.members()) {
                     return;
                 }
                 barriers.remove(barrier.name());

@@ -37,8 +37,8 @@ sealed interface Message {
     /** The answer. */
     record Value(long id, byte[] value) implements Message {}
 
-    /** Waits until all members are there. */
-    record Barrier(long id, String name) implements Message {}
+    /** Waits until so many members are there. */
+    record Barrier(long id, String name, int members) implements Message {}
 
     /** They are. */
     record Met(long id) implements Message {}
@@ -115,6 +115,7 @@ sealed interface Message {
             out.writeByte(7);
             out.writeLong(m.id);
             text(out, m.name);
+            out.writeInt(m.members);
         } else if (message instanceof Met m) {
             out.writeByte(8);
             out.writeLong(m.id);
@@ -177,7 +178,7 @@ sealed interface Message {
             case 4 -> new Put(text(in), bytes(in));
             case 5 -> new Get(in.readLong(), text(in));
             case 6 -> new Value(in.readLong(), bytes(in));
-            case 7 -> new Barrier(in.readLong(), text(in));
+            case 7 -> new Barrier(in.readLong(), text(in), in.readInt());
             case 8 -> new Met(in.readLong());
             case 9 -> new Failed(in.readLong(), text(in));
             case 10 -> new Alive();

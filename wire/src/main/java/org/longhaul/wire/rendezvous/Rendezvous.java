@@ -45,7 +45,7 @@ public final class Rendezvous implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         this.server = server;
-        this.board = new AddressBoard(settings.members());
+        this.board = new AddressBoard();
         this.handshake = new Handshake(settings.token(), "rendezvous");
     }
 

@@ -201,12 +201,12 @@ public final class RendezvousMember implements AutoCloseable {
     }
 
     /**
-     * Waits until all members have come to a barrier of this name.
+     * Waits until so many members have come to a barrier of this name.
      *
      * @throws RendezvousException if they have not in time, or one is lost
      */
-    public void barrier(String name, Duration atMost) throws IOException {
-        ask("the others at " + name, atMost, id -> new Message.Barrier(id, name));
+    public void barrier(String name, int members, Duration atMost) throws IOException {
+        ask("the others at " + name, atMost, id -> new Message.Barrier(id, name, members));
     }
 
     /** Compares clocks with the rendezvous, once. */
@@ -214,6 +214,11 @@ public final class RendezvousMember implements AutoCloseable {
         Answer answer = ask("the clock", atMost, id -> new Message.AskClock(id, System.nanoTime()));
         Message.TellClock told = (Message.TellClock) answer.message;
         return new ClockExchange(told.askedNanos(), told.arrivedNanos(), told.answeredNanos(), answer.arrivedNanos);
+    }
+
+    /** Whoever waits here for an answer waits no longer. */
+    public void abandon(String why) {
+        asked.values().forEach(each -> each.complete(new Answer(new Message.Failed(0, why), 0)));
     }
 
     private Answer ask(String what, Duration atMost, LongFunction<Message> question) throws IOException {
@@ -274,12 +279,20 @@ public final class RendezvousMember implements AutoCloseable {
     /** Takes leave and closes the connection. */
     @Override
     public void close() throws IOException {
+        boolean isOpen;
         synchronized (asked) {
-            if (ended == null) {
-                ended = "this member has left";
+            isOpen = ended == null;
+            ended = "this member has left";
+        }
+        try {
+            if (isOpen) {
                 frames.write(new Message.Bye().encode());
             }
+        } catch (IOException e) {
+            // The rendezvous was quicker; the connection is over in any case.
+            isOpen = false;
+        } finally {
+            connection.close();
         }
-        connection.close();
     }
 }

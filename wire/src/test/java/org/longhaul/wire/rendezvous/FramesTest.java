@@ -28,7 +28,7 @@ final class FramesTest {
                 new Message.Put("key", new byte[] {1, 2, 3}),
                 new Message.Get(7, "key"),
                 new Message.Value(7, new byte[0]),
-                new Message.Barrier(8, "begin"),
+                new Message.Barrier(8, "begin", 4),
                 new Message.Met(8),
                 new Message.Failed(8, "lost"),
                 new Message.Alive(),

@@ -147,15 +147,15 @@ final class RendezvousTest {
 
         CompletableFuture<Void> met = CompletableFuture.runAsync(() -> {
             try {
-                first.barrier("begin", SOON);
+                first.barrier("begin", 2, SOON);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
         });
         assertThat(met).isNotDone();
-        second.barrier("begin", SOON);
+        second.barrier("begin", 2, SOON);
         met.get();
-        assertThatThrownBy(() -> second.barrier("alone", Duration.ofMillis(50)))
+        assertThatThrownBy(() -> second.barrier("alone", 2, Duration.ofMillis(50)))
                 .isInstanceOf(RendezvousException.class)
                 .hasMessageContaining("in vain for the others at alone");
         assertThatThrownBy(() -> second.get("nobody", Duration.ofMillis(50))).isInstanceOf(RendezvousException.class);
@@ -217,12 +217,12 @@ final class RendezvousTest {
         member(at, 1, DEAF);
         CompletableFuture<Void> met = CompletableFuture.runAsync(() -> {
             try {
-                again.barrier("begin", SOON);
+                again.barrier("begin", 2, SOON);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
         });
-        ((RendezvousMember) open.get(0)).barrier("begin", SOON);
+        ((RendezvousMember) open.get(0)).barrier("begin", 2, SOON);
         met.get();
     }
 
@@ -236,7 +236,7 @@ final class RendezvousTest {
         assertThat(List.of(next(), next())).containsExactly("joined 0 host0", "joined 1 there");
         CompletableFuture<Throwable> waiting = CompletableFuture.supplyAsync(() -> {
             try {
-                first.barrier("begin", SOON);
+                first.barrier("begin", 2, SOON);
                 return new AssertionError("it met nobody");
             } catch (IOException e) {
                 return e;

@@ -1,0 +1,83 @@
+package org.longhaul.wire.run;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.wire.probe.HostFacts;
+import org.longhaul.wire.record.KernelFacts;
+import org.longhaul.wire.record.WireMember;
+
+/** What a process says of its host when it joins, and what is read out of that. */
+final class HostWords {
+    private static final String PREFIX = "host.";
+    private static final String ADDRESS = PREFIX + "address";
+    private static final String CORES = PREFIX + "cores";
+    private static final String CPU = PREFIX + "cpu";
+    private static final String SYSTEM = PREFIX + "system";
+    private static final String MACHINE = PREFIX + "machine";
+    private static final String CONTROL = PREFIX + "congestionControl";
+    private static final String MTU = PREFIX + "mtu";
+    private static final String RECEIVE = PREFIX + "mostReceiveBytes";
+    private static final String SEND = PREFIX + "mostSendBytes";
+
+    private HostWords() {}
+
+    /** This host's. */
+    static Map<String, String> facts(InetAddress address) {
+        HostFacts host = HostFacts.of(address);
+        Map<String, String> facts = new TreeMap<>();
+        facts.put(ADDRESS, address.getHostAddress());
+        facts.put(CORES, Integer.toString(host.cores()));
+        put(facts, CPU, host.processor());
+        put(facts, SYSTEM, host.system());
+        put(facts, MACHINE, host.machine());
+        put(facts, CONTROL, host.congestionControl());
+        put(facts, MTU, host.mtu());
+        put(facts, RECEIVE, last(host.receiveBuffer()));
+        put(facts, SEND, last(host.sendBuffer()));
+        return facts;
+    }
+
+    private static @Nullable Long last(List<Long> sizes) {
+        return sizes.isEmpty() ? null : sizes.get(sizes.size() - 1);
+    }
+
+    private static void put(Map<String, String> facts, String key, @Nullable Object value) {
+        if (value != null) {
+            facts.put(key, value.toString());
+        }
+    }
+
+    /** Tells the clocks of machines apart: processes on one read one clock. Null where the system does not tell. */
+    static @Nullable String clock(Map<String, String> facts) {
+        String machine = facts.get(MACHINE);
+        int end = machine == null ? -1 : machine.indexOf(' ');
+        return machine == null || end < 0 ? machine : machine.substring(0, end);
+    }
+
+    /** The member's entry in the record of the run. */
+    static WireMember member(int rank, String host, String node, Map<String, String> facts) {
+        String control = facts.get(CONTROL);
+        String receive = facts.get(RECEIVE);
+        String send = facts.get(SEND);
+        String mtu = facts.get(MTU);
+        KernelFacts kernel = control == null || receive == null || send == null || mtu == null
+                ? null
+                : new KernelFacts(
+                        facts.getOrDefault(SYSTEM, ""),
+                        control,
+                        Long.parseLong(receive),
+                        Long.parseLong(send),
+                        Integer.parseInt(mtu));
+        return new WireMember(
+                rank,
+                node,
+                host,
+                facts.getOrDefault(ADDRESS, ""),
+                Integer.parseInt(facts.getOrDefault(CORES, "1")),
+                facts.getOrDefault(CPU, "unknown processor"),
+                kernel);
+    }
+}

@@ -1,0 +1,128 @@
+package org.longhaul.wire.run;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.wire.rendezvous.LostMember;
+import org.longhaul.wire.rendezvous.MemberListener;
+
+/**
+ * What a process has been told: by its rendezvous, on another thread than the one that trains. Whoever hears that the run is over
+ * while the training thread waits for somebody in native code ends the process after a while; every line that was written is
+ * on disk by then.
+ */
+final class Situation implements MemberListener {
+    private static final long MILLIS_TO_LEAVE = 3_000;
+    private static final long MILLIS_TO_END_A_UNIT = 15_000;
+
+    private final Runnable abandon;
+    private final Runnable exit;
+    private final BlockingQueue<String[]> orders = new LinkedBlockingQueue<>();
+    private @Nullable LostMember lost;
+    private @Nullable String stopped;
+    private @Nullable String ended;
+
+    /**
+     * Nothing has been told yet.
+     *
+     * @param abandon makes the training thread give up what it waits for at the rendezvous
+     * @param exit ends the process, whatever it does
+     */
+    Situation(Runnable abandon, Runnable exit) {
+        this.abandon = abandon;
+        this.exit = exit;
+    }
+
+    @Override
+    public void ordered(String about, String text) {
+        if (about.equals(UnitOrder.STOP)) {
+            synchronized (this) {
+                stopped = text;
+                notifyAll();
+            }
+            abandon.run();
+        } else {
+            orders.add(new String[] {about, text});
+        }
+    }
+
+    @Override
+    public void lost(LostMember member) {
+        synchronized (this) {
+            if (lost == null) {
+                lost = member;
+            }
+            notifyAll();
+        }
+        exitAfter(MILLIS_TO_END_A_UNIT);
+    }
+
+    @Override
+    public void ended(String why) {
+        synchronized (this) {
+            ended = why;
+            notifyAll();
+        }
+        orders.add(new String[] {UnitOrder.OVER, why});
+        exitAfter(MILLIS_TO_LEAVE);
+    }
+
+    private void exitAfter(long millis) {
+        Thread watchdog = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(millis);
+                        exit.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "longhaul-leave");
+        watchdog.setDaemon(true);
+        watchdog.start();
+    }
+
+    /** The next order, subject and text; null if there is none within so long. */
+    String @Nullable [] next(long millis) throws InterruptedException {
+        return orders.poll(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** A unit begins: what was said about the one before does not count. */
+    synchronized void begin() {
+        stopped = null;
+    }
+
+    /** Waits a moment for the reason why an exchange failed, which another process may know sooner than this one. */
+    synchronized void awaitReason(long millis) {
+        long until = System.nanoTime() + millis * 1_000_000;
+        try {
+            while (lost == null && stopped == null && ended == null && System.nanoTime() < until) {
+                wait(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Why this process trains in vain; null while it does not. */
+    synchronized @Nullable String over() {
+        LostMember gone = lost;
+        return gone != null ? gone.words() : stopped != null ? stopped : ended;
+    }
+
+    /** Who was lost; null while nobody was. */
+    synchronized @Nullable LostMember lost() {
+        return lost;
+    }
+
+    /** Why the present unit is to end; null while it is not. */
+    synchronized @Nullable String stopped() {
+        return stopped;
+    }
+
+    /** Why the run is over for this process; null while it is not. */
+    synchronized @Nullable String ended() {
+        return ended;
+    }
+}

@@ -1,0 +1,382 @@
+package org.longhaul.wire.run;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.command.shared.Environment;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.wire.record.ClockReading;
+import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireMember;
+import org.longhaul.wire.record.WireRun;
+import org.longhaul.wire.record.WireUnit;
+import org.longhaul.wire.rendezvous.LostMember;
+import org.longhaul.wire.rendezvous.Rendezvous;
+import org.longhaul.wire.rendezvous.RendezvousListener;
+import org.longhaul.wire.rendezvous.RendezvousSettings;
+
+/**
+ * Starts a run and holds it together: waits for all members, tells them what to train, keeps what is done, and ends the run when
+ * one of them is lost. One thread drives it.
+ */
+public final class WireRunner {
+    private static final long LOOK_MILLIS = 200;
+    private static final long NANOS_TO_END_A_UNIT = 20_000_000_000L;
+    private static final String FINISHED = "finished";
+
+    private final WirePlan plan;
+    private final RunDirectory directory;
+    private final RunnerSettings settings;
+    private final RunnerProgress progress;
+    private final WireFolder folder;
+    private final List<WireUnit> units;
+    private final int members;
+    private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
+    private final Map<Integer, WireMember> joined = new TreeMap<>();
+    private final List<ClockReading> earlierClocks = new ArrayList<>();
+    private final ClockTable clocks;
+    private RunState state;
+    private volatile boolean isStopped;
+
+    /** What a thread of the rendezvous tells the one that drives the run. */
+    private record Happening(
+            int rank, String about, String text, @Nullable LostMember lost, Map<String, String> facts) {}
+
+    /** The run cannot go on; the message says who, where and since when. What was done is kept. */
+    public static final class BrokenRunException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BrokenRunException(String message) {
+            super(message);
+        }
+    }
+
+    /** A run of a folder, new or taken up again. */
+    public WireRunner(WirePlan plan, RunDirectory directory, RunnerSettings settings, RunnerProgress progress)
+            throws IOException {
+        this.plan = plan;
+        this.directory = directory;
+        this.settings = settings;
+        this.progress = progress;
+        this.folder = new WireFolder(directory.path());
+        this.units = plan.units();
+        this.members = plan.members();
+        this.state = RunState.read(directory.path());
+        this.clocks = new ClockTable(state.sessions());
+        if (state.sessions() > 0 && Files.exists(folder.path().resolve("wire.json"))) {
+            earlierClocks.addAll(folder.read().clocks());
+        }
+    }
+
+    /** Ends the run soon; from any thread. */
+    public void stop() {
+        isStopped = true;
+    }
+
+    private final class Hearing implements RendezvousListener {
+        @Override
+        public void joined(int rank, String host, Map<String, String> facts) {
+            happenings.add(new Happening(rank, "joined", host, null, facts));
+        }
+
+        @Override
+        public void told(int rank, String about, String text) {
+            happenings.add(new Happening(rank, about, text, null, Map.of()));
+        }
+
+        @Override
+        public void lost(LostMember lost) {
+            happenings.add(new Happening(lost.rank(), "lost", lost.words(), lost, Map.of()));
+        }
+
+        @Override
+        public void refused(String why) {
+            happenings.add(new Happening(-1, "refused", why, null, Map.of()));
+        }
+    }
+
+    /**
+     * Runs whatever is not done yet.
+     *
+     * @param processes where ranks are started; told to start those that are to run here
+     * @param here ranks that are started here
+     * @return ends of methods that came to no result, a sentence each; empty where all is done
+     * @throws BrokenRunException if a member does not come, or is lost, or the run is stopped
+     * @throws IOException if nobody can listen there, or a file cannot be written
+     */
+    public List<String> run(StartedProcesses processes, List<Integer> here)
+            throws IOException, InterruptedException, BrokenRunException {
+        RendezvousSettings wanted = new RendezvousSettings(
+                settings.at(),
+                settings.token(),
+                settings.tls(),
+                settings.hosts(),
+                members,
+                directory.manifest().id(),
+                plan.facts(),
+                settings.patience(),
+                directory.path().resolve("handed-in"));
+        try (StartedProcesses started = processes;
+                Rendezvous rendezvous = Rendezvous.open(wanted, new Hearing())) {
+            InetSocketAddress at = rendezvous.address();
+            for (int rank : here) {
+                started.start(rank, at);
+            }
+            if (here.size() < members) {
+                progress.note("Waiting at " + at.getAddress().getHostAddress() + ":" + at.getPort() + " for "
+                        + (members - here.size()) + " more of " + members + " members: longhaul wire worker SCENARIO"
+                        + " --rank R --rendezvous HOST:" + at.getPort());
+            }
+            awaitAll(started);
+            state = state.takenUp();
+            state.write(directory.path());
+            writeRun();
+            for (int i = 0; i < units.size(); i++) {
+                if (!state.ended().containsKey(i)) {
+                    run(i, rendezvous);
+                }
+            }
+            rendezvous.order(UnitOrder.LEAVE, "");
+        } finally {
+            if (joined.size() == members) {
+                writeRun();
+            }
+        }
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < units.size(); i++) {
+            String how = state.ended().get(i);
+            if (how != null && !how.equals(FINISHED)) {
+                failures.add(units.get(i).label() + ", seed " + units.get(i).seed() + ": " + how);
+            }
+        }
+        return failures;
+    }
+
+    private void writeRun() throws IOException {
+        List<ClockReading> all = new ArrayList<>(earlierClocks);
+        all.addAll(clocks.readings());
+        Manifest manifest = directory.manifest();
+        folder.write(new WireRun(
+                WireRun.SCHEMA_VERSION,
+                manifest.id(),
+                plan.source().scenario().name(),
+                manifest.scenarioSha256(),
+                Environment.version(),
+                manifest.startedAt(),
+                List.copyOf(joined.values()),
+                plan.workers(),
+                all,
+                units,
+                "gloo"));
+    }
+
+    private void awaitAll(StartedProcesses started) throws InterruptedException, BrokenRunException {
+        long until = System.nanoTime() + settings.joining().toNanos();
+        while (joined.size() < members) {
+            checkStopped();
+            Happening next = happenings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (next != null) {
+                joining(next);
+            } else if (started.ended() != null) {
+                throw new BrokenRunException(started.ended() + " before the run began");
+            } else if (System.nanoTime() > until) {
+                throw new BrokenRunException("waited " + settings.joining().toSeconds() + " s in vain for rank "
+                        + missing() + " of " + members + " members");
+            }
+        }
+    }
+
+    private void joining(Happening next) {
+        switch (next.about) {
+            case "joined" -> {
+                joined.put(next.rank, HostWords.member(next.rank, next.text, "worker" + next.rank, next.facts));
+                clocks.joined(next.rank, HostWords.clock(next.facts));
+                progress.joined(next.rank, next.text, missing());
+            }
+            case "lost" -> {
+                joined.remove(next.rank);
+                progress.note(next.text + "; it may come again");
+            }
+            default -> other(next);
+        }
+    }
+
+    private void other(Happening next) {
+        if (next.about.equals(ClockTable.ABOUT)) {
+            clocks.told(next.rank, next.text);
+        } else if (next.about.equals("refused")) {
+            progress.note("Refused: " + next.text);
+        }
+    }
+
+    private List<Integer> missing() {
+        List<Integer> missing = new ArrayList<>();
+        for (int rank = 0; rank < members; rank++) {
+            if (!joined.containsKey(rank)) {
+                missing.add(rank);
+            }
+        }
+        return missing;
+    }
+
+    private void checkStopped() throws BrokenRunException {
+        if (isStopped) {
+            throw new BrokenRunException("stopped");
+        }
+    }
+
+    /** How the members are in a unit. */
+    private final class Unit {
+        private final int number;
+        private final Map<Integer, MemberState> states = new TreeMap<>();
+        private final TreeSet<Integer> over = new TreeSet<>();
+        private final long from;
+        private long firstSteps;
+        private long firstNanos;
+        private @Nullable LostMember lost;
+        private @Nullable String failure;
+        private MemberState.@Nullable What cause;
+        private long endByNanos = Long.MAX_VALUE;
+
+        Unit(int number, long from) {
+            this.number = number;
+            this.from = from;
+        }
+
+        boolean isOver() {
+            return over.size() == members || System.nanoTime() > endByNanos;
+        }
+
+        /** Fewest steps of a member that trains. */
+        long steps() {
+            int trainers = plan.method(units.get(number)).training().participants();
+            long least = Long.MAX_VALUE;
+            for (int rank = 0; rank < trainers; rank++) {
+                MemberState known = states.get(rank);
+                least = Math.min(least, known == null ? from : known.steps());
+            }
+            return least;
+        }
+
+        /** Steps a second since all had made some: setting up and the first step are no measure. */
+        double perSecond() {
+            long now = System.nanoTime();
+            if (firstNanos == 0 && steps() > from) {
+                firstNanos = now;
+                firstSteps = steps();
+            }
+            return firstNanos == 0 ? 0 : (steps() - firstSteps) * 1e9 / Math.max(1, now - firstNanos);
+        }
+
+        double loss() {
+            return states.values().stream()
+                    .mapToDouble(MemberState::loss)
+                    .filter(loss -> !Double.isNaN(loss))
+                    .average()
+                    .orElse(Double.NaN);
+        }
+    }
+
+    private void run(int number, Rendezvous rendezvous) throws IOException, InterruptedException, BrokenRunException {
+        WireUnit unit = units.get(number);
+        long from = state.saved().getOrDefault(number, 0L);
+        progress.began(unit.label(), unit.seed(), plan.method(unit).training().steps());
+        rendezvous.order(UnitOrder.ABOUT, new UnitOrder(number, state.sessions() - 1, from).text());
+        Unit running = new Unit(number, from);
+        while (!running.isOver()) {
+            if (isStopped && running.failure == null) {
+                end(running, rendezvous, "the run was stopped", MemberState.What.STOPPED);
+            }
+            Happening next = happenings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (next != null) {
+                happened(next, running, rendezvous);
+            }
+            progress.stepped(running.steps(), running.perSecond(), running.loss());
+        }
+        String how = running.failure == null ? FINISHED : running.failure;
+        progress.ended(unit.label(), unit.seed(), running.steps(), running.perSecond(), running.loss(), how);
+        takeHandedIn(number);
+        if (running.failure == null || running.cause == MemberState.What.DIVERGED) {
+            state = state.withEnded(number, how);
+            state.write(directory.path());
+            if (running.cause == MemberState.What.DIVERGED && running.over.size() < members) {
+                throw new BrokenRunException(how + ", and not all members could be told");
+            }
+            return;
+        }
+        throw new BrokenRunException(how);
+    }
+
+    private void happened(Happening next, Unit running, Rendezvous rendezvous) throws IOException {
+        if (next.lost != null) {
+            running.over.add(next.rank);
+            if (running.lost == null) {
+                running.lost = next.lost;
+                end(running, rendezvous, next.text, MemberState.What.LOST);
+                // The first cause is named, unless a loss is behind it.
+                running.failure = next.text;
+                running.cause = MemberState.What.LOST;
+            }
+        } else if (next.about.equals(MemberState.ABOUT)) {
+            told(next.rank, MemberState.parse(next.text), running, rendezvous);
+        } else {
+            other(next);
+        }
+    }
+
+    private void told(int rank, MemberState told, Unit running, Rendezvous rendezvous) throws IOException {
+        if (told.unit() != running.number) {
+            return;
+        }
+        if (told.what() == MemberState.What.SAVED) {
+            state = state.withSaved(told.unit(), told.steps());
+            state.write(directory.path());
+            return;
+        }
+        running.states.put(rank, told);
+        if (told.what().isEnd()) {
+            running.over.add(rank);
+            if (told.what() != MemberState.What.FINISHED) {
+                end(running, rendezvous, told.words(), told.what());
+            }
+        }
+    }
+
+    /** The others end the unit, too. */
+    private static void end(Unit running, Rendezvous rendezvous, String why, MemberState.What cause) {
+        if (running.failure == null) {
+            running.failure = why;
+            running.cause = cause;
+            running.endByNanos = System.nanoTime() + NANOS_TO_END_A_UNIT;
+            rendezvous.order(UnitOrder.STOP, why);
+        }
+    }
+
+    /** Puts the lines of members that do not write into this folder where those of the others are. */
+    private void takeHandedIn(int number) throws IOException {
+        for (int rank = 0; rank < members; rank++) {
+            Path handed = directory
+                    .path()
+                    .resolve("handed-in")
+                    .resolve("rank-" + rank)
+                    .resolve("unit-" + number + ".jsonl");
+            if (Files.exists(handed)) {
+                Path target = folder.rankFile(units.get(number), rank);
+                Files.createDirectories(target.getParent());
+                Files.move(handed, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+}
