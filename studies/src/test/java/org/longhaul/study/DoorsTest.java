@@ -89,7 +89,8 @@ final class DoorsTest {
                     "study.command"),
             List.of(
                     "wire.record",
-                    "wire.rendezvous wire.probe wire.lab",
+                    "wire.rendezvous wire.lab",
+                    "wire.probe",
                     "wire.run",
                     "wire.projection",
                     "wire.compare wire.calibrate",

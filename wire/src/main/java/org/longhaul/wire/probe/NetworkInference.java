@@ -143,8 +143,9 @@ final class NetworkInference {
             if (!isOneMachine && ratio > AllowedRates.FASTER) {
                 warnings.add("faster than the network that was inferred allows: " + words + " Mbit/s");
             } else if (!isOneMachine && ratio < AllowedRates.SLOWER) {
-                warnings.add("slower than the network that was inferred allows: " + words
-                        + " Mbit/s; windows, losses, other traffic or a shared line that no test showed");
+                warnings.add(
+                        "slower than the network that was inferred allows: " + words
+                                + " Mbit/s; windows, losses, other traffic, busy processors or a shared line that no test showed");
             }
         }
     }

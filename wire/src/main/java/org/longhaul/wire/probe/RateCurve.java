@@ -17,10 +17,12 @@ final class RateCurve {
      * A rate.
      *
      * @param bytesPerSecond payload
-     * @param spanNanos over which it held
+     * @param shares the part of it that each flow had
      * @param isSteady whether it was the same in the span before, so that slow start is over
      */
-    record Rate(double bytesPerSecond, long spanNanos, boolean isSteady) {}
+    record Rate(double bytesPerSecond, double[] shares, boolean isSteady) {
+        private static final Rate NONE = new Rate(0, new double[0], false);
+    }
 
     /** Adds a point; one before the last is left out. */
     void add(long atNanos, long came) {
@@ -84,14 +86,14 @@ final class RateCurve {
         long end = Long.MAX_VALUE;
         for (RateCurve each : flows) {
             if (each.count < 2) {
-                return new Rate(0, 0, false);
+                return Rate.NONE;
             }
             begin = Math.min(begin, each.begin());
             end = Math.min(end, each.nanos[each.count - 1]);
         }
         long time = end - begin;
         if (time <= 0) {
-            return new Rate(0, 0, false);
+            return Rate.NONE;
         }
         double[] sum = new double[POINTS + 1];
         for (int i = 0; i <= POINTS; i++) {
@@ -104,7 +106,12 @@ final class RateCurve {
         double before = (sum[POINTS / 2] - sum[POINTS / 4]) / (POINTS / 4.0);
         double after = (sum[POINTS] - sum[POINTS / 2]) / (POINTS / 2.0);
         boolean isSteady = time / 4 >= leastNanos && Math.abs(after - before) <= ALIKE * after;
-        return new Rate(perPoint * POINTS * 1e9 / time, time / 2, isSteady);
+        double middle = begin + time / 2.0;
+        double[] shares = new double[flows.size()];
+        for (int f = 0; f < shares.length; f++) {
+            shares[f] = (flows.get(f).at(end) - flows.get(f).at(middle)) / Math.max(1, sum[POINTS] - sum[POINTS / 2]);
+        }
+        return new Rate(perPoint * POINTS * 1e9 / time, shares, isSteady);
     }
 
     /** The slope of the longest edge of the upper hull of the points from {@code first} on, a step. */

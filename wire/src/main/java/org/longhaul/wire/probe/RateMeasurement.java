@@ -8,7 +8,7 @@ import org.longhaul.topology.unit.Durations;
 
 /** One test of rates: orders flows, watches them until slow start is over or a limit is reached, and has them end. */
 final class RateMeasurement {
-    private static final long LEAST_QUARTER_NANOS = 50_000_000;
+    private static final long LEAST_QUARTER_NANOS = 100_000_000;
     private static final long LOOK_NANOS = 25_000_000;
     /** What is in queues when a test ends must come through before this. */
     private static final long DRAIN_NANOS = 60_000_000_000L;
@@ -107,27 +107,17 @@ final class RateMeasurement {
         RateCurve.Rate all = RateCurve.of(curves, quarter);
         List<MeasuredNetwork.Flow> flows = new ArrayList<>();
         long bytes = 0;
-        double payload = 0;
         double line = 0;
         for (int f = 0; f < curves.size(); f++) {
             int[] flow = plan.flows().get(f);
-            double rate = RateCurve.of(List.of(curves.get(f)), quarter).bytesPerSecond();
+            double rate = all.bytesPerSecond() * (all.shares().length == 0 ? 0 : all.shares()[f]);
             double onLine = 8 * rate * headers(flow);
             flows.add(new MeasuredNetwork.Flow(flow[0], flow[1], rate, Math.round(onLine)));
             bytes += curves.get(f).bytes();
-            payload += rate;
             line += onLine;
         }
-        double factor = payload > 0 ? line / payload : 8;
         return new MeasuredNetwork.RateTest(
-                plan.kind(),
-                flows,
-                all.bytesPerSecond(),
-                Math.round(all.bytesPerSecond() * factor),
-                seconds,
-                bytes,
-                streams,
-                all.isSteady());
+                plan.kind(), flows, all.bytesPerSecond(), Math.round(line), seconds, bytes, streams, all.isSteady());
     }
 
     /** What a byte of payload is on the line. */

@@ -1,0 +1,129 @@
+package org.longhaul.wire.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.wire.rendezvous.LostMember;
+import org.longhaul.wire.rendezvous.MemberListener;
+import org.longhaul.wire.rendezvous.Rendezvous;
+import org.longhaul.wire.rendezvous.RendezvousListener;
+import org.longhaul.wire.rendezvous.RendezvousMember;
+import org.longhaul.wire.rendezvous.RendezvousSettings;
+import org.longhaul.wire.rendezvous.Token;
+
+/** Members that meet at a rendezvous and connect to each other, with strangers about. */
+@Timeout(60)
+class ProvenConnectionsTest {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+    @TempDir
+    Path folder;
+
+    static Rendezvous rendezvous(Token token, InetSocketAddress at, int members, Path collected) throws IOException {
+        return Rendezvous.open(
+                new RendezvousSettings(
+                        at, token, null, Set.of(), members, "probe", Map.of(), Duration.ofSeconds(20), collected),
+                new RendezvousListener() {
+                    @Override
+                    public void joined(int rank, String host, Map<String, String> facts) {}
+
+                    @Override
+                    public void told(int rank, String about, String text) {}
+
+                    @Override
+                    public void lost(LostMember lost) {}
+
+                    @Override
+                    public void refused(String why) {}
+                });
+    }
+
+    static RendezvousMember join(InetSocketAddress at, Token token, int rank) throws IOException {
+        return RendezvousMember.join(at, token, null, rank, "host" + rank, Map.of(), new MemberListener() {
+            @Override
+            public void ordered(String about, String text) {}
+
+            @Override
+            public void lost(LostMember lost) {}
+
+            @Override
+            public void ended(String why) {}
+        });
+    }
+
+    @Test
+    void membersMeasureWhileStrangersKnock() throws Exception {
+        Token token = Token.fresh();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        List<String> said = new ArrayList<>();
+        try (Rendezvous rendezvous = rendezvous(token, new InetSocketAddress(HERE, 0), 3, folder)) {
+            List<Callable<MeasuredNetwork>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                int rank = i;
+                all.add(() -> {
+                    try (RendezvousMember member = join(rendezvous.address(), token, rank);
+                            ProvenConnections connections = ProvenConnections.open(member, token, rank, HERE)) {
+                        member.barrier("open", Duration.ofSeconds(20));
+                        if (rank == 2) {
+                            knock(member);
+                        }
+                        MeasuredNetwork found = NetworkProbe.measure(
+                                connections, "host" + rank, HERE, new ProbeLimits(1.5, 20_000_000, 0.05, 1), said::add);
+                        member.barrier("done", Duration.ofSeconds(20));
+                        return found;
+                    }
+                });
+            }
+            for (Future<MeasuredNetwork> each : threads.invokeAll(all)) {
+                assertThat(each.get().rates()).isNotEmpty();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(said).anySatisfy(each -> assertThat(each).startsWith("round trip host0 - host1"));
+    }
+
+    /** Those who say nothing, garbage, or know another token: closed without a byte of answer, and nobody else notices. */
+    private static void knock(RendezvousMember member) throws IOException {
+        String stated = new String(member.get("probe/0", Duration.ofSeconds(10)), StandardCharsets.UTF_8);
+        int port = Integer.parseInt(stated.substring(0, stated.indexOf(' ')));
+        try (Socket silent = new Socket(HERE, port);
+                Socket garbage = new Socket(HERE, port);
+                Socket other = new Socket(HERE, port)) {
+            garbage.getOutputStream().write(new byte[200]);
+            assertThat(end(garbage)).isEqualTo(-1);
+            byte[] hello = new byte[72];
+            System.arraycopy("LHWIRE1\n".getBytes(StandardCharsets.US_ASCII), 0, hello, 0, 8);
+            other.getOutputStream().write(hello);
+            assertThat(end(other)).isEqualTo(-1);
+            assertThat(silent.isConnected()).isTrue();
+        }
+    }
+
+    private static int end(Socket socket) throws IOException {
+        socket.setSoTimeout(10_000);
+        try {
+            return socket.getInputStream().read();
+        } catch (SocketException reset) {
+            return -1;
+        }
+    }
+}
