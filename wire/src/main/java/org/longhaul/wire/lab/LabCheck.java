@@ -23,12 +23,15 @@ import java.util.function.Consumer;
  * so that a busy machine is not taken for a slow network.
  *
  * @param roundTripNanos the least of some round trips of one byte
+ * @param statedNanos the round trip of the topology
  * @param transfers amounts of data on connections of their own
  * @param thereBytesPerSecond payload of one connection there while another one brings data back
  * @param backBytesPerSecond payload of the one back
  */
 public record LabCheck(
-        long roundTripNanos, List<Transfer> transfers, double thereBytesPerSecond, double backBytesPerSecond) {
+        long roundTripNanos,
+        long statedNanos,
+        List<Transfer> transfers, double thereBytesPerSecond, double backBytesPerSecond) {
     private static final int ROUND_TRIPS = 20;
     private static final int REPETITIONS = 5;
     private static final long[] AMOUNTS = {10_000, 100_000, 1_000_000, 10_000_000};
@@ -41,8 +44,9 @@ public record LabCheck(
      *
      * @param bytes of payload
      * @param nanos from the attempt to connect to the last byte that the receiver read: the median of five
+     * @param simulatedNanos what the {@code flow} model of the simulator says it takes
      */
-    public record Transfer(long bytes, long nanos) {}
+    public record Transfer(long bytes, long nanos, long simulatedNanos) {}
 
     /** Copies the list. */
     public LabCheck {
@@ -68,11 +72,11 @@ public record LabCheck(
                 nanos[i] = ends.transfer(amount);
             }
             Arrays.sort(nanos);
-            transfers.add(new Transfer(amount, nanos[REPETITIONS / 2]));
+            transfers.add(new Transfer(amount, nanos[REPETITIONS / 2], lab.forecast(from, to, amount)));
         }
         progress.accept("data both ways");
         double[] rates = ends.bothWays(both.toNanos());
-        return new LabCheck(roundTrip, transfers, rates[0], rates[1]);
+        return new LabCheck(roundTrip, lab.statedRoundTrip(from, to), transfers, rates[0], rates[1]);
     }
 
     /** Two hosts, and what their connections do. */

@@ -117,6 +117,11 @@ final class LabPlan {
         return nanos;
     }
 
+    /** One-way latency of the route from one node to another. */
+    long latencyNanos(int from, int to) {
+        return latency(route(from, to));
+    }
+
     Topology topology() {
         return topology;
     }

@@ -198,6 +198,21 @@ public final class Laboratory implements AutoCloseable {
         return program.start();
     }
 
+    /** The words that run a program on a host, when they stand before its own. */
+    public List<String> enter(String host) {
+        return Namespaces.inside(plan.namespace(host(host)), List.of());
+    }
+
+    /** Round trip of the topology between two hosts, nanoseconds. */
+    long statedRoundTrip(String from, String to) {
+        return plan.latencyNanos(host(from), host(to)) + plan.latencyNanos(host(to), host(from));
+    }
+
+    /** What the simulator says of a transfer from one host to another, nanoseconds. */
+    long forecast(String from, String to, long bytes) {
+        return LabForecast.nanos(plan.topology(), file.congestionControl(), from, to, bytes);
+    }
+
     /** Does work on a thread that is on a host: sockets that it opens are there, and stay there. */
     public <T extends @Nullable Object> T on(String host, Callable<T> work) {
         return Namespaces.call(plan.namespace(host(host)), work);
