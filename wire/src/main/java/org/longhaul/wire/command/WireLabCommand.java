@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** Builds a laboratory, to look into it before something runs there. */
 @Command(
         name = "lab",
-        description = "Build the network of a laboratory on this machine, check it, or run a program on one of its hosts.",
+        description =
+                "Build the network of a laboratory on this machine, check it, or run a program on one of its hosts.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
@@ -47,12 +48,15 @@ import picocli.CommandLine.Spec;
             "The file has the topology of a scenario, and optionally congestionControl, buffers, seed and outages (docs/wire.md). A"
                     + " scenario does as well: its topology is built."
         })
-public final class WireLabCommand implements Callable<Integer> {
+final class WireLabCommand implements Callable<Integer> {
     private static final Duration BOTH_WAYS = Duration.ofSeconds(10);
     private static final double MEGABITS_PER_BYTE = 8e-6;
     private static final double NANOS_PER_MILLISECOND = 1e6;
 
-    @Parameters(index = "0", paramLabel = "LAB", description = "laboratory or scenario, such as scenarios/wire/star.yaml")
+    @Parameters(
+            index = "0",
+            paramLabel = "LAB",
+            description = "laboratory or scenario, such as scenarios/wire/star.yaml")
     private Path file = Path.of("");
 
     @Parameters(index = "1..*", paramLabel = "COMMAND", description = "program to run on the host, after --")
@@ -82,7 +86,10 @@ public final class WireLabCommand implements Callable<Integer> {
         LabAbility ability = LabAbility.check();
         return switch (ability.way()) {
             case DIRECT -> build(lab);
-            case USER_NAMESPACE -> UserNamespace.runAgain(Longhaul.class, spec.root().commandLine().getParseResult().originalArgs());
+            case USER_NAMESPACE ->
+                UserNamespace.runAgain(
+                        Longhaul.class,
+                        spec.root().commandLine().getParseResult().originalArgs());
             case NONE -> throw new WrongInputException(ability.reason());
         };
     }
@@ -94,8 +101,8 @@ public final class WireLabCommand implements Callable<Integer> {
         err.flush();
         try (Laboratory lab = Laboratory.open(wanted, note -> say(err, note))) {
             if (!command.isEmpty()) {
-                Process process = lab.start(
-                        host == null ? lab.hosts().get(0) : host, new ProcessBuilder(command).inheritIO());
+                Process process =
+                        lab.start(host == null ? lab.hosts().get(0) : host, new ProcessBuilder(command).inheritIO());
                 return process.waitFor();
             }
             for (String each : lab.hosts()) {

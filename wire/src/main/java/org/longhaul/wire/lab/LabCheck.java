@@ -31,7 +31,9 @@ import java.util.function.Consumer;
 public record LabCheck(
         long roundTripNanos,
         long statedNanos,
-        List<Transfer> transfers, double thereBytesPerSecond, double backBytesPerSecond) {
+        List<Transfer> transfers,
+        double thereBytesPerSecond,
+        double backBytesPerSecond) {
     private static final int ROUND_TRIPS = 20;
     private static final int REPETITIONS = 5;
     private static final long[] AMOUNTS = {10_000, 100_000, 1_000_000, 10_000_000};

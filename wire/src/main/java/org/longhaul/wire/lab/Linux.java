@@ -35,6 +35,9 @@ final class Linux {
     private static final int INTERNET = 2;
     private static final int DATAGRAM = 2 | CLOSE_ON_EXEC;
 
+    /** {@code struct pollfd}: a descriptor, what is waited for, what there is. */
+    private static final long POLLED_BYTES = 8;
+
     private static final short READABLE = 1;
     private static final int SET_TIMER_SLACK = 29;
     private static final int FIRST_IN_FIRST_OUT = 1;
@@ -54,6 +57,8 @@ final class Linux {
     private static native int ioctl(int descriptor, long request, @Nullable Pointer argument);
 
     private static native int socket(int domain, int type, int protocol);
+
+    private static native int pipe2(Pointer descriptors, int flags);
 
     private static native int poll(Pointer descriptors, long count, int milliseconds);
 
@@ -121,30 +126,40 @@ final class Linux {
         }
     }
 
+    /** Makes a pipe that blocks nobody; returns the descriptors to read from and to write to. */
+    static int[] openPipe() throws IOException {
+        try (Memory ends = new Memory(2L * Integer.BYTES)) {
+            if (pipe2(ends, NON_BLOCKING | CLOSE_ON_EXEC) < 0) {
+                throw failure("pipe2");
+            }
+            return ends.getIntArray(0, 2);
+        }
+    }
+
     /** Memory for {@link #awaitReadable}. */
-    static Memory pollFor(int descriptor) {
-        Memory memory = new Memory(2L * Integer.BYTES);
-        memory.setInt(0, descriptor);
+    static Memory pollFor(int first, int second) {
+        Memory memory = new Memory(2 * POLLED_BYTES);
+        memory.setInt(0, first);
         memory.setShort(Integer.BYTES, READABLE);
+        memory.setInt(POLLED_BYTES, second);
+        memory.setShort(POLLED_BYTES + Integer.BYTES, READABLE);
         return memory;
     }
 
-    /** Waits until there is something to read, or the time is over. */
-    static void awaitReadable(Memory poll, int milliseconds) {
-        poll(poll, 1, milliseconds);
+    /** Waits until there is something to read from one of two descriptors; returns whether there is from the second. */
+    static boolean awaitReadable(Memory poll) {
+        return poll(poll, 2, -1) > 0 && (poll.getShort(POLLED_BYTES + Integer.BYTES + Short.BYTES) & READABLE) != 0;
     }
 
     /**
      * Has the calling thread be woken as exactly as the system lets it: timers without slack and, where allowed, before all
      * ordinary threads.
-     *
-     * @return whether it goes before ordinary threads
      */
-    static boolean bePunctual() {
+    static void bePunctual() {
         prctl(SET_TIMER_SLACK, 1, 0, 0, 0);
         try (Memory priority = new Memory(Integer.BYTES)) {
             priority.setInt(0, 1);
-            return sched_setscheduler(0, FIRST_IN_FIRST_OUT, priority) == 0;
+            sched_setscheduler(0, FIRST_IN_FIRST_OUT, priority);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The program that delays: one virtual machine in the lines' namespace for all {@linkplain DelayStage stages} of a laboratory,
@@ -22,6 +23,8 @@ final class StageProgram {
     static final String COUNTS = "counts";
     static final String SEPARATOR = "\t";
 
+    private static final long RING_NANOS = 20_000_000;
+
     private StageProgram() {}
 
     /** Runs it; no arguments. */
@@ -34,12 +37,24 @@ final class StageProgram {
             stages.add(stage(line.split(SEPARATOR, -1), taps));
         }
         stages.forEach(DelayStage::start);
+        Thread ringer = new Thread(() -> ring(stages), "bell");
+        ringer.setDaemon(true);
+        ringer.start();
         out.println(READY);
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             stages.forEach(stage -> out.println(stage.counts()));
         }
         // The threads of stages end with the program, and TAP devices with their descriptors.
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Has every reader learn, again and again, how late it learns of something. */
+    private static void ring(List<DelayStage> stages) {
+        Linux.bePunctual();
+        while (true) {
+            stages.forEach(DelayStage::ring);
+            LockSupport.parkNanos(RING_NANOS);
+        }
     }
 
     private static DelayStage stage(String[] words, Map<String, Integer> taps) throws IOException {
