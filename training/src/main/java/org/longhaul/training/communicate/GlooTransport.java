@@ -1,13 +1,17 @@
 package org.longhaul.training.communicate;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.longhaul.training.tensor.AddressBook;
+import org.longhaul.training.tensor.Doorkeeper;
 import org.longhaul.training.tensor.GlooGroup;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorException;
@@ -38,8 +42,14 @@ public final class GlooTransport implements Transport {
      * @param setUp how long the others may take to come
      * @param silence how long an exchange may make no progress before it is given up: longer than the slowest step of the
      *     slowest member, and than an outage that is to be survived
+     * @param doorkeeper who keeps others than the members from connecting
      */
-    public record Settings(String host, Duration setUp, Duration silence) {
+    public record Settings(String host, Duration setUp, Duration silence, Doorkeeper doorkeeper) {
+        /** With nobody who keeps others away. */
+        public Settings(String host, Duration setUp, Duration silence) {
+            this(host, setUp, silence, Doorkeeper.NONE);
+        }
+
         public Settings {
             if (setUp.toMillis() < 1 || silence.toMillis() < 1) {
                 throw new IllegalArgumentException(
@@ -85,17 +95,17 @@ public final class GlooTransport implements Transport {
         if (members.size() < 2 || !members.contains(rank)) {
             throw new IllegalArgumentException("rank " + rank + " adds up over " + members);
         }
-        return begin(vector, () -> group(members).allReduceSum(vector), "add up with", members);
+        return begin(vector, members, group -> group.allReduceSum(vector), "added up with", members);
     }
 
     @Override
     public Pending send(Tensor vector, int to) {
-        return begin(vector, () -> group(everyone).send(vector, other(to)), "send to", List.of(to));
+        return begin(vector, everyone, group -> group.send(vector, other(to)), "sent to", List.of(to));
     }
 
     @Override
     public Pending receive(Tensor into, int from) {
-        return begin(into, () -> group(everyone).receive(into, other(from)), "receive from", List.of(from));
+        return begin(into, everyone, group -> group.receive(into, other(from)), "received from", List.of(from));
     }
 
     private int other(int member) {
@@ -106,38 +116,53 @@ public final class GlooTransport implements Transport {
     }
 
     /** Begins something; a loss that shows at once is told by whoever awaits, as any other. */
-    private Pending begin(Tensor tensor, Supplier<GlooGroup.Begun> call, String what, List<Integer> members) {
+    private Pending begin(
+            Tensor tensor,
+            List<Integer> members,
+            Function<GlooGroup, GlooGroup.Begun> call,
+            String what,
+            List<Integer> others) {
         if (tensor.elements() == 0) {
             return NOTHING;
         }
-        long start = System.nanoTime();
+        Instant since = Instant.now();
+        GlooGroup group = group(members);
         try {
-            GlooGroup.Begun begun = call.get();
+            GlooGroup.Begun begun = call.apply(group);
             return () -> {
                 try {
                     begun.await();
                 } catch (TensorException e) {
-                    throw lost(what, members, start, e);
+                    throw lost(group.memberNamedIn(e), members, what, others, since, e);
                 }
             };
         } catch (TensorException e) {
             return () -> {
-                throw lost(what, members, start, e);
+                throw lost(group.memberNamedIn(e), members, what, others, since, e);
             };
         }
     }
 
-    private LostMemberException lost(String what, List<Integer> members, long start, TensorException cause) {
-        List<Integer> others = members.stream().filter(member -> member != rank).toList();
+    private LostMemberException lost(
+            OptionalInt place,
+            List<Integer> members,
+            String what,
+            List<Integer> with,
+            Instant since,
+            TensorException cause) {
+        List<Integer> others = with.stream().filter(member -> member != rank).toList();
         return new LostMemberException(
                 String.format(
                         Locale.ROOT,
-                        "member %d tried to %s %s%s for %.1f s: %s",
+                        "member %d lost %s, at %s or before: it %s %s since %s; %s",
                         rank,
+                        place.isPresent()
+                                ? "member " + members.get(place.getAsInt())
+                                : others.size() == 1 ? "member " + others.get(0) : "one of members " + others,
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS),
                         what,
-                        others.size() == 1 ? "member " : "members ",
-                        others.size() == 1 ? others.get(0) : others,
-                        (System.nanoTime() - start) / 1e9,
+                        others.size() == 1 ? "member " + others.get(0) : "members " + others,
+                        since.truncatedTo(ChronoUnit.MILLIS),
                         cause.getMessage()),
                 cause);
     }
@@ -147,34 +172,19 @@ public final class GlooTransport implements Transport {
     }
 
     private GlooGroup meet(List<Integer> members) {
-        long start = System.nanoTime();
+        Instant since = Instant.now();
         try {
             return GlooGroup.connect(
                     settings.host,
                     members.indexOf(rank),
                     members.size(),
-                    keys(members),
+                    book.under("gloo " + members + " "),
+                    settings.doorkeeper,
                     settings.setUp,
                     settings.silence);
         } catch (TensorException e) {
-            throw lost("meet", members, start, e);
+            throw lost(OptionalInt.empty(), members, "waited for", members, since, e);
         }
-    }
-
-    /** The address book with keys for one group. */
-    private AddressBook keys(List<Integer> members) {
-        String prefix = "gloo " + members + " ";
-        return new AddressBook() {
-            @Override
-            public void put(String key, byte[] value) {
-                book.put(prefix + key, value);
-            }
-
-            @Override
-            public byte[] get(String key) {
-                return book.get(prefix + key);
-            }
-        };
     }
 
     @Override

@@ -16,4 +16,20 @@ public interface AddressBook {
      * @throws RuntimeException if it does not come: who puts it is lost, or nobody will
      */
     byte[] get(String key);
+
+    /** The part of this book in which all keys begin so. */
+    default AddressBook under(String prefix) {
+        AddressBook whole = this;
+        return new AddressBook() {
+            @Override
+            public void put(String key, byte[] value) {
+                whole.put(prefix + key, value);
+            }
+
+            @Override
+            public byte[] get(String key) {
+                return whole.get(prefix + key);
+            }
+        };
+    }
 }

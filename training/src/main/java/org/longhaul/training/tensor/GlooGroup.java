@@ -1,7 +1,12 @@
 package org.longhaul.training.tensor;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.FileStore;
@@ -24,11 +29,15 @@ public final class GlooGroup implements AutoCloseable {
     /** One tag for all: pairs match messages of a tag in the order in which they were begun. */
     private static final int TAG = 0;
 
+    /** How Gloo writes an address; never a name. */
+    private static final Pattern END = Pattern.compile("\\[([0-9a-fA-F:.]+)\\]:(\\d{1,5})\\b");
+
     private final ProcessGroupGloo group;
 
     /** The binding does not tell the store that the group holds it: whoever frees it first breaks the other. */
     private final FileStore store;
 
+    private Map<String, Integer> members = Map.of();
     private boolean open = true;
 
     /** Takes a group that is connected, and the store through which it was; the scope that made them may close. */
@@ -46,16 +55,17 @@ public final class GlooGroup implements AutoCloseable {
      * @param rank which member of the group this is
      * @param size members of the group, at least two
      * @param book where addresses are left, for this group alone
+     * @param doorkeeper who keeps others from connecting
      * @param setUp how long the others may take to come
      * @param silence how long a message, or a segment of a sum, may take; whoever waits longer gives up
      * @throws TensorException if they do not come in time, or this host cannot be listened to
      */
     public static GlooGroup connect(
-            String host, int rank, int size, AddressBook book, Duration setUp, Duration silence) {
+            String host, int rank, int size, AddressBook book, Doorkeeper doorkeeper, Duration setUp, Duration silence) {
         if (size < 2 || rank < 0 || rank >= size) {
             throw new IllegalArgumentException("rank " + rank + " of a group of " + size);
         }
-        return new GlooMeeting(host, rank, size, book, setUp).connect(silence);
+        return GlooMeeting.connect(host, rank, size, book, doorkeeper, setUp, silence);
     }
 
     /**
@@ -75,6 +85,22 @@ public final class GlooGroup implements AutoCloseable {
     /** Begins to receive a contiguous tensor, of the type and length that are sent, from another member of the group. */
     public Begun receive(Tensor into, int from) {
         return begin("receive from member " + from, into, () -> group.recv(vector(into), from, TAG));
+    }
+
+    /** Says whose connections end where. */
+    void name(Map<String, Integer> byEnd) {
+        members = Map.copyOf(byEnd);
+    }
+
+    /** The member whose connection a message of Gloo's names, if it names one. */
+    public OptionalInt memberNamedIn(TensorException failure) {
+        Matcher end = END.matcher(String.valueOf(failure.getMessage()));
+        if (!end.find()) {
+            return OptionalInt.empty();
+        }
+        InetSocketAddress address = new InetSocketAddress(end.group(1), Integer.parseInt(end.group(2)));
+        Integer member = address.isUnresolved() ? null : members.get(OpenSockets.kernelText(address));
+        return member == null ? OptionalInt.empty() : OptionalInt.of(member);
     }
 
     private static TensorVector vector(Tensor tensor) {

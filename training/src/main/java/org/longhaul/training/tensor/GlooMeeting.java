@@ -1,10 +1,24 @@
 package org.longhaul.training.tensor;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -13,6 +27,7 @@ import org.bytedeco.pytorch.ByteVector;
 import org.bytedeco.pytorch.FileStore;
 import org.bytedeco.pytorch.GlooDeviceVector;
 import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the members of a {@link GlooGroup} together.
@@ -20,24 +35,49 @@ import org.bytedeco.pytorch.ProcessGroupGloo;
  * <p>Gloo finds the others through a store of its own, of which only those in a file or over an open port are at hand. It gets a
  * file in a folder that nobody else may enter and that is deleted when all are connected; a thread carries what Gloo leaves there
  * to the {@link AddressBook}, and what the others left to the file.
+ *
+ * <p>Gloo takes everybody who says a small number at its port for a member. So the {@link Doorkeeper} lets nobody in at first,
+ * then the addresses from which the members come, and nobody again once they are connected; then all compare who is connected
+ * with whom, and meet once more, at other ports, if it was anybody else.
  */
 final class GlooMeeting {
+    private static final int ATTEMPTS = 3;
+    private static final String YES = "yes";
+
     private final String host;
     private final int rank;
     private final int size;
     private final AddressBook book;
+    private final Doorkeeper doorkeeper;
     private final Duration setUp;
+    private final CompletableFuture<InetSocketAddress> listener = new CompletableFuture<>();
+    private final List<InetSocketAddress> listeners = new ArrayList<>();
 
-    GlooMeeting(String host, int rank, int size, AddressBook book, Duration setUp) {
+    private GlooMeeting(String host, int rank, int size, AddressBook book, Doorkeeper doorkeeper, Duration setUp) {
         this.host = host;
         this.rank = rank;
         this.size = size;
         this.book = book;
+        this.doorkeeper = doorkeeper;
         this.setUp = setUp;
     }
 
-    GlooGroup connect(Duration silence) {
+    static GlooGroup connect(
+            String host, int rank, int size, AddressBook book, Doorkeeper doorkeeper, Duration setUp, Duration silence) {
         LibTorch.load();
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            AddressBook page = book.under("attempt " + attempt + " ");
+            GlooGroup group = new GlooMeeting(host, rank, size, page, doorkeeper, setUp).attempt(silence);
+            if (group != null) {
+                return group;
+            }
+        }
+        throw new TensorException("somebody else connected while the members met, " + ATTEMPTS
+                + " times: a program that tries all ports, or a member whose address is translated on the way");
+    }
+
+    /** Returns null, at all members, when somebody else was connected with any of them. */
+    private @Nullable GlooGroup attempt(Duration silence) {
         Path folder = folder();
         try {
             String file = folder.resolve("addresses").toString();
@@ -52,8 +92,7 @@ final class GlooMeeting {
             });
             GlooGroup group = connected.join();
             carried.join();
-            await(group);
-            return group;
+            return checked(group);
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw TensorException.of("connect on " + host + " as member " + rank + " of " + size, cause);
@@ -64,7 +103,7 @@ final class GlooMeeting {
         }
     }
 
-    private static <T> CompletableFuture<T> begin(String name, Supplier<T> body) {
+    private <T extends @Nullable Object> CompletableFuture<T> begin(String name, Supplier<T> body) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
@@ -74,6 +113,7 @@ final class GlooMeeting {
                             late.close();
                         }
                     } catch (RuntimeException e) {
+                        listener.completeExceptionally(e);
                         result.completeExceptionally(e);
                     }
                 },
@@ -87,7 +127,7 @@ final class GlooMeeting {
         PointerScope scope = new PointerScope();
         try {
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(GlooGroup.milliseconds(setUp));
-            options.devices(new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(host)));
+            options.devices(new GlooDeviceVector(device()));
             FileStore store = new FileStore(file, size + 1);
             ProcessGroupGloo group = new ProcessGroupGloo(store, rank, size, options);
             group.setTimeout(GlooGroup.milliseconds(silence));
@@ -97,36 +137,136 @@ final class GlooMeeting {
         }
     }
 
+    /** Listens, at a port that nobody had found before it was shut. */
+    private org.bytedeco.pytorch.gloo.Device device() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            org.bytedeco.pytorch.gloo.Device device = ProcessGroupGloo.createDeviceForHostname(host);
+            ByteVector bytes = device.createContext(0, 1).createPair(0)._address().bytes();
+            InetSocketAddress address =
+                    GlooAddress.socketAddress(ByteBuffer.wrap(bytes.get()).order(ByteOrder.nativeOrder()));
+            admit(address, Set.of());
+            if (!OpenSockets.listed() || OpenSockets.now().connectedTo(address).isEmpty()) {
+                listener.complete(address);
+                return device;
+            }
+        }
+        throw new TensorException("whatever port is listened to at " + host + ", somebody connects to it at once");
+    }
+
+    private void admit(InetSocketAddress address, Set<InetAddress> sources) {
+        if (doorkeeper != Doorkeeper.NONE) {
+            doorkeeper.admit(OpenSockets.now().listener(address), sources);
+        }
+    }
+
     private Void carry(String file) {
+        InetSocketAddress own = listener.join();
         PointerScope scope = new PointerScope();
         try {
             FileStore store = new FileStore(file, size + 1);
             store.setTimeout(GlooGroup.milliseconds(setUp));
-            book.put(Integer.toString(rank), store.get(key(rank)).get());
+            byte[] left = store.get(key(rank)).get();
+            List<byte[]> addresses =
+                    exchanged("address", GlooAddress.parse(left, size).encoded());
+            for (byte[] address : addresses) {
+                listeners.add(GlooAddress.parse(address, size).listener());
+            }
+            Set<InetAddress> sources = new HashSet<>();
+            for (String theirs : exchangedTexts("sources", String.join(" ", sources()))) {
+                List<String> byMember = Splitter.on(' ').splitToList(theirs);
+                sources.add(address(byMember.get(rank)));
+            }
+            admit(own, sources);
+            exchangedTexts("open", YES);
             for (int other = 0; other < size; other++) {
                 if (other != rank) {
-                    store.set(key(other), new ByteVector(book.get(Integer.toString(other))));
+                    store.set(key(other), new ByteVector(addresses.get(other)));
                 }
             }
             return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the way to the other members cannot be found", e);
         } finally {
             scope.close();
         }
     }
 
-    /** Nobody goes on, or away, before all are connected. */
-    private void await(GlooGroup group) {
+    /** The address from which this machine connects to each member; nothing is sent to find it. */
+    private List<String> sources() throws IOException {
+        List<String> sources = new ArrayList<>();
+        for (InetSocketAddress member : listeners) {
+            try (DatagramChannel way = DatagramChannel.open()) {
+                way.connect(member);
+                sources.add(((InetSocketAddress) way.getLocalAddress()).getAddress().getHostAddress());
+            }
+        }
+        return sources;
+    }
+
+    private static InetAddress address(String text) throws UnknownHostException {
+        if (!text.matches("[0-9a-fA-F:.%]+")) {
+            throw new TensorException("a member comes from '" + text + "', which is no address");
+        }
+        return InetAddress.getByName(text);
+    }
+
+    /** Nobody goes on, or away, before all are connected, and with nobody else. */
+    private @Nullable GlooGroup checked(GlooGroup group) {
+        boolean kept = false;
         try {
-            book.put(rank + " is connected", new byte[0]);
-            for (int other = 0; other < size; other++) {
-                if (other != rank) {
-                    book.get(other + " is connected");
+            List<String> ends = exchangedTexts("connected", ownEnds());
+            InetSocketAddress own = listener.join();
+            Map<String, Integer> members = new HashMap<>();
+            for (int member = 0; OpenSockets.listed() && member < size; member++) {
+                List<String> byMember = Splitter.on(' ').splitToList(ends.get(member));
+                for (String end : Splitter.on(',').omitEmptyStrings().split(byMember.get(rank))) {
+                    members.put(end, member);
                 }
             }
-        } catch (RuntimeException e) {
-            group.close();
-            throw e;
+            admit(own, Set.of());
+            boolean alone =
+                    !OpenSockets.listed() || OpenSockets.now().connectedTo(own).equals(members.keySet());
+            kept = exchangedTexts("alone", alone ? YES : "no").stream().allMatch(YES::equals);
+            for (int member = 0; member < size; member++) {
+                members.put(OpenSockets.kernelText(listeners.get(member)), member);
+            }
+            group.name(members);
+            return kept ? group : null;
+        } finally {
+            if (!kept) {
+                group.close();
+            }
         }
+    }
+
+    /** By member, this process's ends of connections to it. */
+    private String ownEnds() {
+        List<String> ends = new ArrayList<>();
+        if (OpenSockets.listed()) {
+            OpenSockets sockets = OpenSockets.now();
+            for (InetSocketAddress member : listeners) {
+                ends.add(String.join(",", sockets.ownTo(member)));
+            }
+        }
+        return String.join(" ", ends);
+    }
+
+    /** What all members leave under a name, by member. */
+    private List<byte[]> exchanged(String name, byte[] own) {
+        book.put(name + " " + rank, own);
+        List<byte[]> all = new ArrayList<>();
+        for (int member = 0; member < size; member++) {
+            all.add(member == rank ? own : book.get(name + " " + member));
+        }
+        return all;
+    }
+
+    private List<String> exchangedTexts(String name, String own) {
+        List<String> texts = new ArrayList<>();
+        for (byte[] text : exchanged(name, own.getBytes(StandardCharsets.UTF_8))) {
+            texts.add(new String(text, StandardCharsets.UTF_8));
+        }
+        return texts;
     }
 
     /** Gloo's key for a member's addresses on the first, and only, device. */

@@ -1,10 +1,14 @@
 package org.longhaul.training.tensor;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** An operation that libtorch refused, with its reason and the shapes of the operands. */
 public final class TensorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** Where in its sources, on the machine that built it, Gloo found something. */
+    private static final Pattern SOURCE = Pattern.compile("^\\[[^\\]]*:\\d+\\] ");
 
     TensorException(String message) {
         super(message);
@@ -34,7 +38,8 @@ public final class TensorException extends RuntimeException {
             return "the tensor is closed, or the scope that it was created in";
         }
         int stack = message.indexOf("Exception raised from");
-        String kept = (stack >= 0 ? message.substring(0, stack) : message).strip();
+        String kept = SOURCE.matcher((stack >= 0 ? message.substring(0, stack) : message).strip())
+                .replaceFirst("");
         int line = kept.indexOf('\n');
         return line < 0 ? kept : kept.substring(0, line).strip();
     }

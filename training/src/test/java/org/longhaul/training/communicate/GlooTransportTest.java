@@ -1,8 +1,13 @@
 package org.longhaul.training.communicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +17,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.tensor.AddressBook;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Doorkeeper;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -105,9 +113,125 @@ final class GlooTransportTest {
         });
     }
 
+    @Test
+    void strangersDisturbNobodyWhoIsConnected() {
+        MapBook book = new MapBook();
+        together(3, book, transport -> {
+            List<Socket> strangers = transport.rank() == 0 ? strangers(book) : List.of();
+            for (int i = 0; i < 50; i++) {
+                Tensor vector = Tensors.full(Device.CPU, 1, 10_000);
+                transport.allReduceSum(vector, List.of(0, 1, 2)).await();
+                assertThat(vector.toFloats()).containsOnly(3f);
+            }
+            strangers.forEach(GlooTransportTest::close);
+        });
+    }
+
+    /** To each port one who says nothing, one who claims a member's number, and one who sends two megabytes of garbage. */
+    private static List<Socket> strangers(MapBook book) {
+        List<Socket> strangers = new ArrayList<>();
+        byte[] garbage = new byte[2_000_000];
+        new Random(1).nextBytes(garbage);
+        for (int port : book.ports.values()) {
+            strangers.add(stranger(port, new byte[0]));
+            strangers.add(stranger(port, new byte[8]));
+            strangers.add(stranger(port, garbage));
+        }
+        return strangers;
+    }
+
+    @Test
+    void membersMeetAgainWhenAStrangerTookTheNumberOfOne() {
+        MapBook book = new MapBook();
+        List<Socket> strangers = new ArrayList<>();
+        book.whenOpen = (key, port) -> {
+            if (key.contains("attempt 1 ") && key.endsWith("0")) {
+                for (int number = 0; number < 3; number++) {
+                    strangers.add(stranger(port, new byte[] {(byte) number, 0, 0, 0, 0, 0, 0, 0}));
+                }
+            }
+        };
+        together(3, book, transport -> {
+            Tensor vector = Tensors.full(Device.CPU, 1, 100);
+            transport.allReduceSum(vector, List.of(0, 1, 2)).await();
+            assertThat(vector.toFloats()).containsOnly(3f);
+        });
+        strangers.forEach(GlooTransportTest::close);
+        assertThat(strangers).hasSize(3);
+        assertThat(book.values.keySet()).anyMatch(key -> key.contains("attempt 2 "));
+    }
+
+    private static Socket stranger(int port, byte[] says) {
+        try {
+            Socket socket = new Socket("127.0.0.1", port);
+            socket.getOutputStream().write(says);
+            return socket;
+        } catch (IOException e) {
+            // What the other end has refused ends this connection only.
+            return new Socket();
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aKilledMemberIsNamed(@TempDir Path folder) throws IOException {
+        Process peer = GlooPeer.start(1, 2, folder, 20, 1000);
+        try (Transport transport =
+                new GlooTransport(0, 2, new GlooPeer.FolderBook(folder), GlooPeer.settings(20))) {
+            TensorScope.run(() -> {
+                Tensor vector = Tensors.zeros(Device.CPU, 1000);
+                transport.allReduceSum(vector, List.of(0, 1)).await();
+                Transport.Pending receiving = transport.receive(Tensors.zeros(Device.CPU, 5), 1);
+                peer.destroyForcibly();
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                transport.allReduceSum(vector, List.of(0, 1)).await();
+                            }
+                        })
+                        .isInstanceOf(LostMemberException.class)
+                        .hasMessageStartingWith("member 0 lost member 1, at 2")
+                        .hasMessageNotContaining(".cc");
+                assertThatThrownBy(receiving::await).isInstanceOf(LostMemberException.class);
+                Transport.Pending late = transport.send(vector, 1);
+                assertThatThrownBy(late::await).isInstanceOf(LostMemberException.class);
+                assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+            });
+        } finally {
+            peer.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whoDoesNotComeIsWaitedForNoLongerThanSaid() {
+        AddressBook empty = new AddressBook() {
+            @Override
+            public void put(String key, byte[] value) {}
+
+            @Override
+            public byte[] get(String key) {
+                throw new IllegalStateException("nobody left '" + key + "'");
+            }
+        };
+        assertThatThrownBy(() -> new GlooTransport(0, 2, empty, settings()))
+                .isInstanceOf(LostMemberException.class)
+                .hasMessageStartingWith("member 0 lost member 1, at 2")
+                .hasMessageContaining("nobody left 'gloo [0, 1] attempt 1 address 1'");
+    }
+
     /** Runs what each of several members does, each in a thread of its own. */
     private static void together(int size, Consumer<Transport> body) {
-        AddressBook book = new MapBook();
+        together(size, new MapBook(), body);
+    }
+
+    private static void together(int size, MapBook book, Consumer<Transport> body) {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int rank : IntStream.range(0, size).toArray()) {
             CompletableFuture<Void> result = new CompletableFuture<>();
@@ -127,12 +251,17 @@ final class GlooTransportTest {
     }
 
     private static GlooTransport.Settings settings() {
-        return new GlooTransport.Settings("127.0.0.1", Duration.ofSeconds(20), Duration.ofSeconds(20));
+        return new GlooTransport.Settings("127.0.0.1", Duration.ofSeconds(20), Duration.ofSeconds(20), Doorkeeper.NONE);
     }
 
     /** An address book for members in one process. */
     private static final class MapBook implements AddressBook {
         private final Map<String, CompletableFuture<byte[]>> values = new ConcurrentHashMap<>();
+
+        /** Ports by the last figure of the key, which is a member. */
+        private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+
+        private ObjIntConsumer<String> whenOpen = (key, port) -> {};
 
         private CompletableFuture<byte[]> value(String key) {
             return values.computeIfAbsent(key, unused -> new CompletableFuture<>());
@@ -140,6 +269,13 @@ final class GlooTransportTest {
 
         @Override
         public void put(String key, byte[] value) {
+            String member = key.substring(key.length() - 1);
+            if (key.contains(" address ")) {
+                ports.put(member, Short.toUnsignedInt(ByteBuffer.wrap(value).getShort(18)));
+            }
+            if (key.contains(" open ")) {
+                whenOpen.accept(key, ports.getOrDefault(member, 0));
+            }
             value(key).complete(value);
         }
 

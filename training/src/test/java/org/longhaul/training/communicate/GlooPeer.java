@@ -1,0 +1,114 @@
+package org.longhaul.training.communicate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.longhaul.training.tensor.AddressBook;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Doorkeeper;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+
+/** A member in a process of its own, which adds up with the others until it is killed. */
+final class GlooPeer {
+    private GlooPeer() {}
+
+    /** Rank, size, folder of the address book, seconds of silence, and elements of the vector. */
+    public static void main(String[] args) {
+        int rank = Integer.parseInt(args[0]);
+        int size = Integer.parseInt(args[1]);
+        AddressBook book = new FolderBook(Path.of(args[2]));
+        GlooTransport.Settings settings = settings(Integer.parseInt(args[3]));
+        List<Integer> everyone = IntStream.range(0, size).boxed().toList();
+        try (Transport transport = new GlooTransport(rank, size, book, settings)) {
+            TensorScope.run(() -> {
+                Tensor vector = Tensors.zeros(Device.CPU, Integer.parseInt(args[4]));
+                while (true) {
+                    transport.allReduceSum(vector, everyone).await();
+                }
+            });
+        } catch (LostMemberException e) {
+            System.out.println(e.getMessage());
+            System.exit(7);
+        }
+    }
+
+    static GlooTransport.Settings settings(int silenceSeconds) {
+        return new GlooTransport.Settings("127.0.0.1", Duration.ofSeconds(20), Duration.ofSeconds(silenceSeconds), Doorkeeper.NONE);
+    }
+
+    static Process start(int rank, int size, Path folder, int silenceSeconds, int elements) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dorg.bytedeco.javacpp.nopointergc=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GlooPeer.class.getName()));
+        for (Object argument : List.of(rank, size, folder, silenceSeconds, elements)) {
+            command.add(argument.toString());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        return builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output-" + rank).toFile())
+                .start();
+    }
+
+    /** An address book of which each entry is a file. */
+    static final class FolderBook implements AddressBook {
+        private final Path folder;
+
+        FolderBook(Path folder) {
+            this.folder = folder;
+        }
+
+        private Path file(String key) {
+            return folder.resolve(key.replaceAll("[^0-9a-z]", "_"));
+        }
+
+        @Override
+        public void put(String key, byte[] value) {
+            try {
+                Path part = folder.resolve(
+                        "part-" + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId());
+                Files.write(part, value);
+                Files.move(part, file(key), StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public byte[] get(String key) {
+            try {
+                long start = System.nanoTime();
+                while (!Files.exists(file(key))) {
+                    if (System.nanoTime() - start > 20_000_000_000L) {
+                        throw new IllegalStateException("nobody left " + key);
+                    }
+                    Thread.sleep(5);
+                }
+                return Files.readAllBytes(file(key));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    static String output(Path folder, int rank) throws IOException {
+        return Files.readString(folder.resolve("output-" + rank), StandardCharsets.UTF_8);
+    }
+}
