@@ -37,6 +37,6 @@ final class Cohorts {
 
     private static <S extends Record> Participation make(
             ParticipationFactory<S> factory, Record settings, Population clients, long seed) {
-        return factory.create(TrainingSessionBuilder.cast(factory, settings), clients, seed);
+        return factory.create(Choices.cast(factory, settings), clients, seed);
     }
 }

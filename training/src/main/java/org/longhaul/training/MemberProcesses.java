@@ -5,6 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.weighting.SampleWeightingFactory;
 
@@ -23,9 +25,11 @@ final class MemberProcesses {
             Record stated,
             Codec wireFormat,
             @Nullable Choice<SampleWeightingFactory<?>> weighting,
+            Optimizer optimizer,
+            Clipping clipping,
             boolean isOpen,
             Device device) {
-        S settings = TrainingSessionBuilder.cast(factory, stated);
+        S settings = Choices.cast(factory, stated);
         String method = "method " + factory.id() + " cannot run between processes: ";
         if (device != Device.CPU) {
             return method + "vectors travel from the memory of the CPU, and the workers would be on " + device + ".";
@@ -36,10 +40,15 @@ final class MemberProcesses {
         if (factory.asksNetwork()) {
             return method + "it asks the network what has arrived.";
         }
+        if (factory.trainsAtServer()) {
+            return method
+                    + "what its clients and its server pass over depends on labels that they make up as they go, which"
+                    + " the others do not know.";
+        }
         if (weighting != null && !isPlain(weighting.factory(), weighting.settings())) {
             return method + "weighting " + weighting.factory().id() + " looks at the samples of all workers.";
         }
-        String own = factory.refusesProcesses(settings);
+        String own = factory.refusesProcesses(settings, optimizer, clipping);
         if (own != null) {
             return method + own + ".";
         }
@@ -52,15 +61,16 @@ final class MemberProcesses {
             if (!codec.isSparse() && codec.jointElements() == 0) {
                 return method + what + "encodes whole vectors only, and each member would make the mean of a part.";
             }
-            if (!codec.hasKnownLength() && (factory.hasServer() || !factory.isSymmetric(settings))) {
-                return method + what + "is as long as the values make it, which those who neither send nor receive it"
-                        + " do not know.";
+            boolean isSeenByAll =
+                    !factory.hasServer() && factory.isSymmetric(settings) && !factory.exchangesWhileTraining();
+            if (!codec.hasKnownLength() && !isSeenByAll) {
+                return method + what + "is as long as the values make it, which not every member learns at once.";
             }
         }
         return null;
     }
 
     private static <W extends Record> boolean isPlain(SampleWeightingFactory<W> weighting, Record settings) {
-        return weighting.isPlain(TrainingSessionBuilder.cast(weighting, settings));
+        return weighting.isPlain(Choices.cast(weighting, settings));
     }
 }

@@ -150,6 +150,7 @@ public final class TrainingSession implements AutoCloseable {
             throw new IllegalStateException("training cannot be finished before its first step.");
         }
         communicator.beginStep();
+        communicator.settle();
         TensorScope.run(() -> method.finish(stepsDone, replicas, communicator));
         replicas.weighing().finish();
         finished = true;

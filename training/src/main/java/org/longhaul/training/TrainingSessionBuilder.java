@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.Extension;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.AskedNetwork;
@@ -31,7 +30,6 @@ import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.replica.ReplicaSetup;
 import org.longhaul.training.replica.Replicas;
-import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.schedule.ScheduleFactory;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.RoundFigure;
@@ -247,8 +245,16 @@ public final class TrainingSessionBuilder {
      */
     public @Nullable String refusesTransport() {
         Choice<DistributedMethodFactory<?>> chosen = require("method", method);
+        Choice<OptimizerFactory<?>> local = require("optimizer", optimizer);
         return MemberProcesses.refusal(
-                chosen.factory(), chosen.settings(), wireFormat, weighting, membership != null, device);
+                chosen.factory(),
+                chosen.settings(),
+                wireFormat,
+                weighting,
+                Choices.optimizer(local.factory(), local.settings()),
+                clipping,
+                membership != null,
+                device);
     }
 
     /**
@@ -262,7 +268,7 @@ public final class TrainingSessionBuilder {
         Model named = require("model", model);
         Choice<OptimizerFactory<?>> chosenOptimizer = require("optimizer", optimizer);
         Choice<DistributedMethodFactory<?>> chosenMethod = require("method", method);
-        Model chosenModel = model(chosenMethod.factory(), chosenMethod.settings(), named);
+        Model chosenModel = Choices.model(chosenMethod.factory(), chosenMethod.settings(), named);
         if (steps < 1) {
             throw new IllegalArgumentException("steps (" + steps + ") must be at least 1.");
         }
@@ -272,7 +278,7 @@ public final class TrainingSessionBuilder {
         }
         chosenMethod.factory().requireFit(chosenModel);
         chosenMethod.factory().requireFit(pass);
-        Optimizer localOptimizer = makeOptimizer(chosenOptimizer.factory(), chosenOptimizer.settings());
+        Optimizer localOptimizer = Choices.optimizer(chosenOptimizer.factory(), chosenOptimizer.settings());
         requireFit(chosenMethod.factory(), chosenMethod.settings(), localOptimizer);
         Federation groups = chosenMethod.factory().hasFederation()
                 ? Objects.requireNonNullElseGet(federation, () -> Federation.flat(workers))
@@ -285,7 +291,7 @@ public final class TrainingSessionBuilder {
                 multipliers.isEmpty() ? localOptimizer : new ScaledByRole(localOptimizer, multipliers),
                 schedule == null
                         ? step -> 1
-                        : makeSchedule(schedule.factory(), schedule.settings(), localSteps(chosenMethod)),
+                        : Choices.schedule(schedule.factory(), schedule.settings(), localSteps(chosenMethod)),
                 steps,
                 clipping,
                 workers,
@@ -306,7 +312,8 @@ public final class TrainingSessionBuilder {
                 : Communicator.over(transport, listener, wireFormat);
         try (TensorScope scope = TensorScope.open()) {
             DistributedMethod made = makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas);
-            List<RoundFigure> figures = new ArrayList<>(figures(chosenMethod.factory(), chosenMethod.settings()));
+            List<RoundFigure> figures =
+                    new ArrayList<>(Choices.figures(chosenMethod.factory(), chosenMethod.settings()));
             figures.addAll(
                     SampleWeights.begin(weighting, chosenMethod.factory(), membership != null, replicas, communicator));
             return new TrainingSession(
@@ -356,18 +363,18 @@ public final class TrainingSessionBuilder {
     }
 
     private <S extends Record> long localSteps(DistributedMethodFactory<S> factory, Record settings) {
-        return factory.localSteps(cast(factory, settings), steps, workers, federation);
+        return factory.localSteps(Choices.cast(factory, settings), steps, workers, federation);
     }
 
     private <S extends Record> void requireFit(
             DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer) {
-        factory.requireFit(cast(factory, settings), optimizer, workers);
+        factory.requireFit(Choices.cast(factory, settings), optimizer, workers);
     }
 
     private static <S extends Record> void requireFit(
             DistributedMethodFactory<S> factory, Record settings, @Nullable Federation groups) {
         if (groups != null) {
-            factory.requireFit(cast(factory, settings), groups);
+            factory.requireFit(Choices.cast(factory, settings), groups);
         }
     }
 
@@ -378,34 +385,10 @@ public final class TrainingSessionBuilder {
         return value;
     }
 
-    private static <S extends Record> Optimizer makeOptimizer(OptimizerFactory<S> factory, Record settings) {
-        return factory.create(cast(factory, settings));
-    }
-
-    private static <S extends Record> Schedule makeSchedule(ScheduleFactory<S> factory, Record settings, long steps) {
-        return factory.create(cast(factory, settings), steps);
-    }
-
     private <S extends Record> DistributedMethod makeMethod(
             DistributedMethodFactory<S> factory, Record settings, Replicas replicas) {
         return membership == null
-                ? factory.create(cast(factory, settings), replicas)
-                : factory.create(cast(factory, settings), replicas, membership);
-    }
-
-    private static <S extends Record> Model model(DistributedMethodFactory<S> factory, Record settings, Model named) {
-        return factory.model(cast(factory, settings), named);
-    }
-
-    private static <S extends Record> List<RoundFigure> figures(DistributedMethodFactory<S> factory, Record settings) {
-        return factory.figures(cast(factory, settings));
-    }
-
-    static <S extends Record> S cast(Extension<S> extension, Record settings) {
-        if (!extension.settingsType().isInstance(settings)) {
-            throw new IllegalArgumentException("settings of " + extension.id() + " must be a "
-                    + extension.settingsType().getName() + ", found " + settings + ".");
-        }
-        return extension.settingsType().cast(settings);
+                ? factory.create(Choices.cast(factory, settings), replicas)
+                : factory.create(Choices.cast(factory, settings), replicas, membership);
     }
 }

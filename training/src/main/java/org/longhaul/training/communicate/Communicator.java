@@ -52,14 +52,9 @@ public final class Communicator {
         });
     }
 
-    /**
-     * Reports to {@code listener}, and asks a network.
-     *
-     * @param usualCodec form of the exchanges that state none
-     * @param network answers what methods ask
-     */
+    /** The same, and asks a network, which answers what methods ask. */
     public Communicator(TrainingListener listener, Codec usualCodec, AskedNetwork network) {
-        this(listener, usualCodec, network, new InProcess());
+        this(listener, usualCodec, network, new Arithmetic.InProcess());
     }
 
     private Communicator(TrainingListener listener, Codec usualCodec, AskedNetwork network, Arithmetic arithmetic) {
@@ -116,9 +111,7 @@ public final class Communicator {
     public List<Tensor> allGather(StateGroup group, @Nullable Codec stated, Release release) {
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         List<Tensor> received = arithmetic.allGather(wire);
-        if (group.workers() > 1) {
-            report(wire.exchange(Exchange.Operation.ALL_GATHER, group.ranks(), Exchange.NO_ROOT, release));
-        }
+        report(wire, Exchange.Operation.ALL_GATHER, group, Exchange.NO_ROOT, release);
         return received;
     }
 
@@ -127,7 +120,7 @@ public final class Communicator {
         if (group.workers() > 1) {
             Wire wire = new Wire(stated == null ? usualCodec : stated, group);
             TensorScope.run(() -> arithmetic.reduceScatterMean(wire));
-            report(wire.exchange(Exchange.Operation.REDUCE_SCATTER, group.ranks(), Exchange.NO_ROOT, release));
+            report(wire, Exchange.Operation.REDUCE_SCATTER, group, Exchange.NO_ROOT, release);
         }
     }
 
@@ -184,7 +177,7 @@ public final class Communicator {
      */
     public void reduceMean(
             StateGroup group, StateGroup root, @Nullable Codec stated, Release release, double @Nullable [] weights) {
-        int rank = Rooted.only(root);
+        int rank = root.only();
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         double[] shares = Wire.shares(group.ranks(), weights);
         TensorScope.run(() -> arithmetic.reduceMean(wire, shares, rank, root.of(rank)));
@@ -198,7 +191,7 @@ public final class Communicator {
      * @param stated form in which vectors travel; null for the usual one
      */
     public void broadcast(StateGroup root, StateGroup group, @Nullable Codec stated, Release release) {
-        int rank = Rooted.only(root);
+        int rank = root.only();
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> arithmetic.broadcast(wire, rank, root.of(rank)));
         report(wire, Exchange.Operation.BROADCAST, group, rank, release);
@@ -212,7 +205,7 @@ public final class Communicator {
      * @param stated form in which vectors travel; null for the usual one
      */
     public void gather(StateGroup group, int root, List<Tensor> into, @Nullable Codec stated, Release release) {
-        Rooted.requireOneEach(group, into);
+        group.requireOneEach(into);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> arithmetic.gather(wire, root, into));
         report(wire, Exchange.Operation.GATHER, group, root, release);
@@ -226,7 +219,7 @@ public final class Communicator {
      * @param stated form in which vectors travel; null for the usual one
      */
     public void scatter(int root, List<Tensor> from, StateGroup group, @Nullable Codec stated, Release release) {
-        Rooted.requireOneEach(group, from);
+        group.requireOneEach(from);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> arithmetic.scatter(wire, root, from));
         report(wire, Exchange.Operation.SCATTER, group, root, release);
@@ -270,7 +263,7 @@ public final class Communicator {
      * @param stated form in which it travels; null for the usual one
      */
     public void send(StateGroup from, StateGroup to, @Nullable Codec stated) {
-        send(from, Rooted.only(to), to.of(Rooted.only(to)), stated, false);
+        send(from, to.only(), to.of(to.only()), stated, false);
     }
 
     /**
@@ -278,7 +271,7 @@ public final class Communicator {
      * nobody may read before he has heard of it, and which belongs into the checkpoint.
      */
     public void post(StateGroup from, StateGroup to, @Nullable Codec stated) {
-        send(from, Rooted.only(to), to.of(Rooted.only(to)), stated, true);
+        send(from, to.only(), to.of(to.only()), stated, true);
     }
 
     /**
@@ -294,7 +287,7 @@ public final class Communicator {
     }
 
     private void send(StateGroup from, int receiver, Tensor into, @Nullable Codec stated, boolean isLetter) {
-        int sender = Rooted.only(from);
+        int sender = from.only();
         Wire wire = new Wire(stated == null ? usualCodec : stated, from);
         Arithmetic.Key key = isLetter ? new Arithmetic.Key(steps, begunInStep++) : null;
         TensorScope.run(() -> arithmetic.send(wire, receiver, into, key));
@@ -309,7 +302,7 @@ public final class Communicator {
 
     /** Waits for everything that was begun or posted, which is awaited nevertheless: what a checkpoint keeps has arrived. */
     public void settle() {
-        TensorScope.run(arithmetic::settle);
+        TensorScope.run(() -> arithmetic.settle(steps));
     }
 
     /** Asks which letters have arrived, and waits for the answer; the last thing that a step does on the network. */
@@ -387,7 +380,7 @@ public final class Communicator {
     }
 
     private void report(Wire wire, Exchange.Operation operation, StateGroup group, int root, Release release) {
-        List<Integer> members = Rooted.members(group, root);
+        List<Integer> members = root == Exchange.NO_ROOT ? group.ranks() : group.membersWith(root);
         if (members.size() > 1) {
             report(wire.exchange(operation, members, root, release));
         }

@@ -27,6 +27,9 @@ final class OverTransport implements Arithmetic {
     private final int own;
     private final Map<Key, Runnable> underWay = new LinkedHashMap<>();
 
+    /** What was begun up to this step, or before a checkpoint, has arrived. */
+    private long settled;
+
     OverTransport(Transport transport) {
         this.transport = transport;
         own = transport.rank();
@@ -97,6 +100,7 @@ final class OverTransport implements Arithmetic {
         StateGroup group = wire.group();
         if (!group.ranks().contains(own)) {
             wire.count(bytesOfAny(wire));
+            underWay.put(key, () -> {});
             return;
         }
         Tensor target = mean.narrow(0, 0, mean.elements()).keep();
@@ -128,13 +132,16 @@ final class OverTransport implements Arithmetic {
         Runnable landing = underWay.remove(key);
         if (landing != null) {
             landing.run();
+        } else if (key.step() > settled) {
+            throw new IllegalStateException("nothing was begun as " + key + "; under way: " + underWay.keySet());
         }
     }
 
     @Override
-    public void settle() {
+    public void settle(long step) {
         underWay.values().forEach(Runnable::run);
         underWay.clear();
+        settled = step;
     }
 
     /** Around the ring: each passes on what it has received last. */
@@ -180,9 +187,8 @@ final class OverTransport implements Arithmetic {
         for (int k = 0; k < group.workers(); k++) {
             Wire cover = k == place ? null : wire.cover(k);
             if (cover != null) {
-                sent.addAll(send(
-                        cover.encode(cover.group().of(own), Exchange.NO_ROOT),
-                        group.ranks().get(k)));
+                Encoded part = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
+                sent.addAll(Packet.sendBare(transport, part, group.ranks().get(k)));
             }
         }
         Wire cover = wire.cover(place);
@@ -194,7 +200,7 @@ final class OverTransport implements Arithmetic {
             Encoded mine = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
             long before = from - wire.coverFrom(place);
             Wire.mean(mean, group.ranks(), null, rank -> {
-                Encoded theirs = rank == own ? mine : receiveLike(mine, rank);
+                Encoded theirs = rank == own ? mine : Packet.receiveLike(transport, mine, rank);
                 return cover.codec().decode(theirs).narrow(0, before, to - from);
             });
         }
@@ -327,25 +333,26 @@ final class OverTransport implements Arithmetic {
 
     @Override
     public void send(Wire wire, int receiver, Tensor into, @Nullable Key key) {
-        int sender = Rooted.only(wire.group());
+        int sender = wire.group().only();
+        Runnable landing = () -> {};
         if (own == sender) {
             Encoded encoded = wire.encode(wire.group().of(own), own);
             wire.count(encoded.bytes());
-            List<Transport.Pending> sent = sendWhole(wire, encoded, receiver);
-            sent.forEach(Transport.Pending::await);
-        } else if (own == receiver) {
-            if (key == null) {
-                into.copyInPlace(received(wire, sender));
-            } else {
-                Tensor target = into.narrow(0, 0, into.elements()).keep();
-                wire.count(bytesOfAny(wire));
-                underWay.put(key, () -> {
-                    target.copyInPlace(received(wire, sender));
-                    target.close();
-                });
-            }
+            sendWhole(wire, encoded, receiver).forEach(Transport.Pending::await);
+        } else if (own == receiver && key == null) {
+            into.copyInPlace(received(wire, sender));
         } else {
             wire.count(bytesOfAny(wire));
+            if (own == receiver) {
+                Tensor target = into.narrow(0, 0, into.elements()).keep();
+                landing = () -> {
+                    target.copyInPlace(received(wire, sender));
+                    target.close();
+                };
+            }
+        }
+        if (key != null) {
+            underWay.put(key, landing);
         }
     }
 
@@ -353,25 +360,9 @@ final class OverTransport implements Arithmetic {
 
     /** A whole vector to one who knows its length if it is sent as it is. */
     private List<Transport.Pending> sendWhole(Wire wire, Encoded encoded, int to) {
-        return wire.isPlain() ? send(encoded, to) : Packet.of(encoded).send(transport, to);
-    }
-
-    private List<Transport.Pending> send(Encoded encoded, int to) {
-        List<Transport.Pending> sent = new ArrayList<>();
-        for (Tensor part : encoded.parts()) {
-            sent.add(transport.send(part.contiguous(), to));
-        }
-        return sent;
-    }
-
-    private Encoded receiveLike(Encoded like, int from) {
-        List<Tensor> parts = new ArrayList<>();
-        for (Tensor part : like.parts()) {
-            Tensor into = Tensors.zerosLike(part);
-            transport.receive(into, from).await();
-            parts.add(into);
-        }
-        return new Encoded(parts, like.layout(), like.type());
+        return wire.isPlain()
+                ? Packet.sendBare(transport, encoded, to)
+                : Packet.of(encoded).send(transport, to);
     }
 
     private Tensor received(Wire wire, int from) {

@@ -51,6 +51,26 @@ record Packet(Tensor bytes) {
         return new Packet(bytes);
     }
 
+    /** Begins to send the parts alone, to who knows how long they are. */
+    static List<Transport.Pending> sendBare(Transport transport, Encoded encoded, int to) {
+        List<Transport.Pending> sent = new ArrayList<>();
+        for (Tensor part : encoded.parts()) {
+            sent.add(transport.send(part.contiguous(), to));
+        }
+        return sent;
+    }
+
+    /** Waits for parts alone that are as long as those of another vector. */
+    static Encoded receiveLike(Transport transport, Encoded like, int from) {
+        List<Tensor> parts = new ArrayList<>();
+        for (Tensor part : like.parts()) {
+            Tensor into = Tensors.zerosLike(part);
+            transport.receive(into, from).await();
+            parts.add(into);
+        }
+        return new Encoded(parts, like.layout(), like.type());
+    }
+
     /**
      * What all members have, by place: each passes on around their ring what it has received last.
      *

@@ -184,4 +184,33 @@ public final class StateGroup {
     public List<GroupElements> payload() {
         return payload;
     }
+
+    // Of exchanges with a root.
+
+    /** The one rank that holds a root's vector. */
+    int only() {
+        if (workers() != 1) {
+            throw new IllegalArgumentException(
+                    "the root of an exchange of " + name + " must be one rank, found " + ranks + ".");
+        }
+        return ranks.get(0);
+    }
+
+    /** The holders and the root, ascending. */
+    List<Integer> membersWith(int root) {
+        if (ranks.contains(root)) {
+            return ranks;
+        }
+        List<Integer> members = new ArrayList<>(ranks);
+        members.add(root);
+        members.sort(null);
+        return members;
+    }
+
+    void requireOneEach(List<Tensor> ofRoot) {
+        if (ofRoot.size() != workers()) {
+            throw new IllegalArgumentException(ofRoot.size() + " vectors of the root cannot be one for each of the "
+                    + workers() + " holders of " + name + ".");
+        }
+    }
 }

@@ -9,6 +9,7 @@ import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterSpec;
+import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.optimizer.SubspaceOptimizer;
@@ -37,6 +38,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
 
     /** Whether it has exchanges that may start during the backward pass, {@link Release}. */
     default boolean exchangesDuringBackward() {
+        return false;
+    }
+
+    /** Whether it has exchanges that begin in one step and are awaited in another. */
+    default boolean exchangesWhileTraining() {
         return false;
     }
 
@@ -100,7 +106,7 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
      * Why its members cannot be processes of their own that exchange over a transport, as the end of a sentence; null if they can.
      * Formats and questions of the network are looked at elsewhere.
      */
-    default @Nullable String refusesProcesses(S settings) {
+    default @Nullable String refusesProcesses(S settings, Optimizer optimizer, Clipping clipping) {
         return null;
     }
 

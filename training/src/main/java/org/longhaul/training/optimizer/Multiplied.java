@@ -68,4 +68,9 @@ final class Multiplied implements Optimizer {
                     learningRate * run.learningRate);
         }
     }
+
+    @Override
+    public boolean isElementwise() {
+        return plain.isElementwise();
+    }
 }

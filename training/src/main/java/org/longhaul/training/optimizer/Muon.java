@@ -188,4 +188,9 @@ public final class Muon implements Optimizer {
         }
         return isTall ? x.transpose(0, 1) : x;
     }
+
+    @Override
+    public boolean isElementwise() {
+        return false;
+    }
 }

@@ -38,6 +38,11 @@ public interface Optimizer {
         return false;
     }
 
+    /** Whether each element's update depends on that element's gradient and states alone. */
+    default boolean isElementwise() {
+        return true;
+    }
+
     /** Peak learning rate, before the schedule's factor. */
     double learningRate();
 

@@ -46,4 +46,9 @@ public record ScaledByRole(Optimizer plain, Map<ParameterSpec.Role, ParameterSpe
     public void update(Tensor x, Tensor g, List<Tensor> states, UpdateCount count, double learningRate) {
         throw new IllegalStateException("roles belong to an optimizer of a layout");
     }
+
+    @Override
+    public boolean isElementwise() {
+        return plain.isElementwise();
+    }
 }

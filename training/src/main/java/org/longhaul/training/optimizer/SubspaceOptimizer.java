@@ -34,4 +34,9 @@ public interface SubspaceOptimizer extends Optimizer {
      * @param next the update that comes next
      */
     void turn(Tensor bases, List<Tensor> states, UpdateCount next);
+
+    @Override
+    default boolean isElementwise() {
+        return false;
+    }
 }

@@ -1,6 +1,7 @@
 package org.longhaul.training.replica;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class LocalRounds {
      */
     public record Course(long firstBatch, long steps, LongToDoubleFunction learningRate, boolean isTold) {}
 
-    /** Those of all who have received their model who want to train, ascending. */
+    /** Those of all who have received their model who want to train, ascending; those that this process does not compute for do. */
     public List<Integer> willing(Moment moment) {
         Set<Integer> willing = ConcurrentHashMap.newKeySet();
         tell(each(moment, (replica, client) -> {
@@ -70,7 +71,9 @@ public final class LocalRounds {
                 willing.add(replica.worker());
             }
         }));
-        return residents.parameters().ranks().stream().filter(willing::contains).toList();
+        return residents.parameters().ranks().stream()
+                .filter(rank -> willing.contains(rank) || !setup.computesFor(rank))
+                .toList();
     }
 
     /** Everybody who takes part has received its model. */
@@ -137,11 +140,16 @@ public final class LocalRounds {
         tell(each(moment, (replica, client) -> objective.end(client)));
     }
 
-    /** The mean loss of the model that was received over all that each has to train on, in the order of {@link Replicas#present}. */
+    /**
+     * The mean loss of the model that was received over all that each has to train on, in the order of {@link Replicas#present}; NaN
+     * of those that this process does not compute for.
+     */
     public List<Double> lossesOfReceived(Moment moment) {
         Map<Integer, Double> losses = new ConcurrentSkipListMap<>();
         tell(each(moment, (replica, client) -> losses.put(replica.worker(), client.trainingLoss(client.received()))));
-        return List.copyOf(losses.values());
+        return residents.parameters().ranks().stream()
+                .map(rank -> losses.getOrDefault(rank, Double.NaN))
+                .toList();
     }
 
     /** Everybody who takes part goes through a whole round by itself: the objective's beginning, its own steps, the end. */
@@ -207,15 +215,34 @@ public final class LocalRounds {
 
     /** Those who passed over as much as each other are told together. */
     private void tell(List<Passes> passes) {
-        List<Integer> ranks = residents.here().stream().map(Replica::worker).toList();
+        List<Integer> ranks = residents.parameters().ranks();
+        List<Passes> all = setup.only() == null ? passes : ofAll(ranks, passes);
         Map<Passes, List<Integer>> alike = new LinkedHashMap<>();
-        for (int place = 0; place < passes.size(); place++) {
-            if (!passes.get(place).equals(Passes.NONE)) {
-                alike.computeIfAbsent(passes.get(place), first -> new ArrayList<>())
+        for (int place = 0; place < all.size(); place++) {
+            if (!all.get(place).equals(Passes.NONE)) {
+                alike.computeIfAbsent(all.get(place), first -> new ArrayList<>())
                         .add(ranks.get(place));
             }
         }
         alike.forEach((each, who) ->
                 replicas.reports().tell(new TrainingEvent.Passed(members(who), each.forward(), each.backward())));
+    }
+
+    /** Clients with as many samples pass over as much: what this process knows of its own holds for all. A server's knows nothing. */
+    private List<Passes> ofAll(List<Integer> ranks, List<Passes> own) {
+        if (own.isEmpty()) {
+            return List.of();
+        }
+        Passes one = own.get(0);
+        int known = replicas.known();
+        for (int rank : ranks) {
+            if (!one.equals(Passes.NONE)
+                    && setup.batches().samples(rank) != setup.batches().samples(known)) {
+                throw new IllegalStateException("worker " + known + " does not know what worker " + rank
+                        + " passes over beside its batches, since their numbers of samples differ: such a training is"
+                        + " for one process.");
+            }
+        }
+        return Collections.nCopies(ranks.size(), one);
     }
 }

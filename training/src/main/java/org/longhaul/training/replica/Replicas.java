@@ -95,8 +95,7 @@ public final class Replicas implements AutoCloseable {
     }
 
     /**
-     * Of those who take part, the rank whose vectors this process knows: its own, or the first where it computes for all or for none of
-     * them. What all workers hold alike is read there.
+     * Of those who take part, whose vectors this process knows: its own, or else the first. What all hold alike is read there.
      */
     public int known() {
         List<Integer> present = present();
@@ -229,14 +228,14 @@ public final class Replicas implements AutoCloseable {
     /** Every worker's gradient of its own batch at its own parameters, not clipped. */
     public void computeGradients(long step) {
         weighing.before(step, residents.replicas());
-        residents.computeGradients(step, threads, replica -> {});
+        residents.computeGradients(step, threads, residents.replicas(), replica -> {});
         reports.computed(residents.here(), residents.members());
     }
 
     /** Every worker's gradient of its own batch at its own parameters, clipped by the worker itself. */
     public void computeClippedGradients(long step) {
         weighing.before(step, residents.replicas());
-        residents.computeGradients(step, threads, Replica::clip);
+        residents.computeGradients(step, threads, residents.replicas(), Replica::clip);
         reports.computed(residents.here(), residents.members());
     }
 
@@ -267,16 +266,7 @@ public final class Replicas implements AutoCloseable {
     }
 
     private void localStep(long step, List<Replica> some, Members members) {
-        localStep(step, some, members, rest -> {
-            if (some.size() == residents.replicas().size()) {
-                residents.computeGradients(step, threads, rest);
-            } else {
-                forEach(some, replica -> {
-                    replica.computeGradient(replica.trainingBatch(step));
-                    rest.accept(replica);
-                });
-            }
-        });
+        localStep(step, some, members, rest -> residents.computeGradients(step, threads, some, rest));
     }
 
     /** The same of gradients that somebody computes, who does with each replica what is left to do. */

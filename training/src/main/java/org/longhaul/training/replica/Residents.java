@@ -199,10 +199,10 @@ final class Residents implements AutoCloseable {
         return held;
     }
 
-    /** Everybody's gradient of its own batch, and something with each replica after it. */
-    void computeGradients(long step, ReplicaThreads threads, Consumer<Replica> body) {
-        if (setup.only() != null) {
-            List<Replica> here = here();
+    /** The gradients of some, each of its own batch, and something with each replica after it. */
+    void computeGradients(long step, ReplicaThreads threads, List<Replica> some, Consumer<Replica> body) {
+        if (some.size() < replicas.size() || setup.only() != null) {
+            List<Replica> here = here(some);
             threads.run(
                     here.size(),
                     index -> TensorScope.run(() -> {

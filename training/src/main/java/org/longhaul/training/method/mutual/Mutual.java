@@ -14,6 +14,8 @@ import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.round.FederatedAveraging;
 import org.longhaul.training.method.round.RoundState;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.task.RoundFigure;
 
@@ -160,6 +162,11 @@ public final class Mutual implements DistributedMethodFactory<Mutual.Settings> {
     @Override
     public List<RoundFigure> figures(Settings settings) {
         return InferenceRules.figures(settings.scope());
+    }
+
+    @Override
+    public String refusesProcesses(Settings settings, Optimizer optimizer, Clipping clipping) {
+        return "its figures compare the models of all clients, which no process has";
     }
 
     @Override

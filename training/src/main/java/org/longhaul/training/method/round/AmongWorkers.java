@@ -51,7 +51,7 @@ final class AmongWorkers implements RoundExchange {
     @Override
     public void startFrom(Replicas replicas) {
         if (server != null) {
-            server.startFrom(replicas.parameters().of(0));
+            server.startFrom(replicas.parameters().of(replicas.known()));
         }
     }
 

@@ -21,13 +21,14 @@ final class Displacement {
 
     /** The next round starts where the workers are, who are all at one place. */
     void startFrom(Replicas replicas) {
-        reference.copyInPlace(replicas.parameters().of(0));
+        reference.copyInPlace(replicas.parameters().of(replicas.known()));
     }
 
     /** The optimizers go on in subspaces of the displacement, if they take their bases from it, and the next round starts. */
     void turnBases(long updates, Replicas replicas) {
         if (replicas.setup().optimizer() instanceof SubspaceOptimizer optimizer && optimizer.isGivenBases()) {
-            Tensor bases = optimizer.basesOf(replicas.parameters().of(0).sub(reference));
+            Tensor bases =
+                    optimizer.basesOf(replicas.parameters().of(replicas.known()).sub(reference));
             replicas.haveFactorized(optimizer.basisFlops());
             List<StateGroup> states = replicas.optimizerStates();
             replicas.optimizerStarts().forEach((worker, start) -> {

@@ -9,6 +9,8 @@ import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.adapt.AdaptedClients;
 import org.longhaul.training.model.Model;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.task.RoundFigure;
 
@@ -48,6 +50,13 @@ public interface RoundPreset<S extends Record> extends DistributedMethodFactory<
             figures.addAll(AdaptedClients.FIGURES);
         }
         return figures;
+    }
+
+    @Override
+    default @Nullable String refusesProcesses(S settings, Optimizer optimizer, Clipping clipping) {
+        return round(settings).adaptation() == null
+                ? null
+                : "its clients adapt the server's last model, which is not sent to them, and its figures compare them all";
     }
 
     @Override

@@ -99,6 +99,11 @@ public final class EagerDiLoCo implements DistributedMethod {
         }
 
         @Override
+        public boolean exchangesWhileTraining() {
+            return true;
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new EagerDiLoCo(settings, replicas);
         }

@@ -23,6 +23,7 @@ import org.longhaul.training.model.Layout;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
 
 /**
  * Streaming DiLoCo: DiLoCo in which one fragment of the model after another is exchanged, and travels while the workers
@@ -114,6 +115,11 @@ public final class StreamingDiLoCo implements DistributedMethod {
         }
 
         @Override
+        public boolean exchangesWhileTraining() {
+            return true;
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new StreamingDiLoCo(settings, replicas);
         }
@@ -124,6 +130,8 @@ public final class StreamingDiLoCo implements DistributedMethod {
     private final Settings settings;
     private final List<Fragment> fragments;
     private final ServerModel outer;
+
+    /** The means under way or landed last, fragment after fragment. */
     private final Tensor inFlight;
 
     StreamingDiLoCo(Settings settings, Replicas replicas) {
@@ -145,7 +153,7 @@ public final class StreamingDiLoCo implements DistributedMethod {
         }
         for (int p = 0; p < fragments.size(); p++) {
             if (leaves(p, updates)) {
-                leave(fragments.get(p), replicas, communicator);
+                leave(p, replicas, communicator);
             }
         }
     }
@@ -155,27 +163,36 @@ public final class StreamingDiLoCo implements DistributedMethod {
         return updates > 0 && updates % settings.parameterPeriod == offset;
     }
 
-    private void leave(Fragment fragment, Replicas replicas, Communicator communicator) {
+    private void leave(int p, Replicas replicas, Communicator communicator) {
         TensorScope.run(() -> {
+            Fragment fragment = fragments.get(p);
+            Tensor mean = meanOf(p);
             StateGroup sent = pseudoGradients(fragment, replicas);
             StateGroup owed = owed(fragment, replicas);
             if (owed != null) {
                 sent = sent.withErrorFeedback(owed);
             }
             if (settings.overlapSteps > 0) {
-                Tensor mean = fragment.of(inFlight);
                 communicator.beginAllReduceMean(sent, mean, settings.pseudoGradientFormat);
-                fragment.put(mean, inFlight);
             } else {
                 communicator.allReduceMean(sent, settings.pseudoGradientFormat, Release.AFTER_BACKWARD, null);
-                fragment.put(sent.of(0), inFlight);
-                mix(fragment, replicas);
+                mean.copyInPlace(sent.of(0));
+                mix(p, replicas);
             }
             if (owed != null) {
                 StateGroup residuals = replicas.kept(RESIDUAL);
                 owed.ranks().forEach(worker -> fragment.put(owed.of(worker), residuals.of(worker)));
             }
         });
+    }
+
+    /** The mean of a fragment, a part of what is in flight. */
+    private Tensor meanOf(int p) {
+        long before = 0;
+        for (Fragment earlier : fragments.subList(0, p)) {
+            before += earlier.layout().elements();
+        }
+        return inFlight.narrow(0, before, fragments.get(p).layout().elements());
     }
 
     /** The fragment of what each worker still owes, in vectors of its own; null where nothing is kept. */
@@ -197,18 +214,21 @@ public final class StreamingDiLoCo implements DistributedMethod {
         int index = 0;
         for (int p = 0; p < fragments.size(); p++) {
             if (leaves(p, updates)) {
-                Fragment fragment = fragments.get(p);
+                int landed = p;
                 communicator.await(replicas.parameters(), stepsAgo, index++);
-                TensorScope.run(() -> mix(fragment, replicas));
+                TensorScope.run(() -> mix(landed, replicas));
             }
         }
     }
 
     /** The outer step of a fragment whose mean has arrived, and the workers' new parameters. */
-    private void mix(Fragment fragment, Replicas replicas) {
+    private void mix(int p, Replicas replicas) {
+        Fragment fragment = fragments.get(p);
+        Tensor mean = Tensors.zerosLike(inFlight);
+        fragment.put(meanOf(p), mean);
         for (Layout.Range range : fragment.ranges()) {
             long end = range.start() + range.length();
-            outer.stepPart(inFlight, 1, range.start(), end);
+            outer.stepPart(mean, 1, range.start(), end);
             Tensor theta = outer.parameters().narrow(0, range.start(), range.length());
             StateGroup parameters = replicas.parameters();
             for (int worker : parameters.ranks()) {

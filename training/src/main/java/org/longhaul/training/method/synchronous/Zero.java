@@ -22,6 +22,7 @@ import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.KeptShares;
 import org.longhaul.training.method.server.ServerModel;
 import org.longhaul.training.method.server.ServerNesterov;
+import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
@@ -131,6 +132,14 @@ public final class Zero implements DistributedMethod {
         @Override
         public String refusesMembership(Settings settings) {
             return "each worker keeps a part of the state that no other has";
+        }
+
+        @Override
+        public @Nullable String refusesProcesses(Settings settings, Optimizer optimizer, Clipping clipping) {
+            return clipping instanceof Clipping.GlobalNorm || !optimizer.isElementwise()
+                    ? "a worker receives its part of the mean gradient, and the whole of it would be clipped or updated by"
+                            + " its norm or its shapes"
+                    : null;
         }
 
         @Override

@@ -13,6 +13,8 @@ import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterSpec;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.task.QuestionPool;
@@ -243,6 +245,11 @@ public final class Unlearning implements DistributedMethodFactory<Unlearning.Set
                     + " of training and " + settings.each() + " for each of "
                     + settings.subjects().size() + " requests; state steps for this method.");
         }
+    }
+
+    @Override
+    public String refusesProcesses(Settings settings, Optimizer optimizer, Clipping clipping) {
+        return "its figures look at the models of all sites, which no process has";
     }
 
     @Override
