@@ -45,11 +45,6 @@ public final class GlooTransport implements Transport {
      * @param doorkeeper who keeps others than the members from connecting
      */
     public record Settings(String host, Duration setUp, Duration silence, Doorkeeper doorkeeper) {
-        /** With nobody who keeps others away. */
-        public Settings(String host, Duration setUp, Duration silence) {
-            this(host, setUp, silence, Doorkeeper.NONE);
-        }
-
         public Settings {
             if (setUp.toMillis() < 1 || silence.toMillis() < 1) {
                 throw new IllegalArgumentException(

@@ -81,17 +81,16 @@ final class GlooMeeting {
         Path folder = folder();
         try {
             String file = folder.resolve("addresses").toString();
-            CompletableFuture<Void> carried = begin("gloo-addresses", () -> carry(file));
+            CompletableFuture<InetSocketAddress> carried = begin("gloo-addresses", () -> carry(file));
             CompletableFuture<GlooGroup> connected = begin("gloo-connect", () -> group(file, silence));
             // An address that never comes ends the meeting at once; Gloo's thread gives up by itself.
-            carried.exceptionally(lost -> {
-                if (!connected.completeExceptionally(lost)) {
+            CompletableFuture<InetSocketAddress> told = carried.whenComplete((own, lost) -> {
+                if (lost != null && !connected.completeExceptionally(lost) && !connected.isCompletedExceptionally()) {
                     connected.join().close();
                 }
-                return null;
             });
             GlooGroup group = connected.join();
-            carried.join();
+            told.join();
             return checked(group);
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
@@ -103,7 +102,7 @@ final class GlooMeeting {
         }
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> begin(String name, Supplier<T> body) {
+    private <T> CompletableFuture<T> begin(String name, Supplier<T> body) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
@@ -159,7 +158,7 @@ final class GlooMeeting {
         }
     }
 
-    private Void carry(String file) {
+    private InetSocketAddress carry(String file) {
         InetSocketAddress own = listener.join();
         PointerScope scope = new PointerScope();
         try {
@@ -183,7 +182,7 @@ final class GlooMeeting {
                     store.set(key(other), new ByteVector(addresses.get(other)));
                 }
             }
-            return null;
+            return own;
         } catch (IOException e) {
             throw new UncheckedIOException("the way to the other members cannot be found", e);
         } finally {

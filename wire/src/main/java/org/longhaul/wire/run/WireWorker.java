@@ -30,6 +30,7 @@ import org.longhaul.wire.record.WireEnd;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireUnit;
 import org.longhaul.wire.rendezvous.ClockExchange;
+import org.longhaul.wire.rendezvous.KernelDoorkeeper;
 import org.longhaul.wire.rendezvous.LostMember;
 import org.longhaul.wire.rendezvous.RendezvousException;
 import org.longhaul.wire.rendezvous.RendezvousMember;
@@ -220,7 +221,8 @@ public final class WireWorker {
                 settings.rank(),
                 training.participants(),
                 new RendezvousBook(member, place + "/", SET_UP),
-                new GlooTransport.Settings(address().getHostAddress(), SET_UP, SILENCE))) {
+                new GlooTransport.Settings(
+                        address().getHostAddress(), SET_UP, SILENCE, KernelDoorkeeper.ofThisSystem()))) {
             session = trainings.session(training, recorder, transport);
             PeerCounters peers = new PeerCounters(counters, member, settings.rank(), training.participants());
             drive = new UnitDrive(
