@@ -59,7 +59,8 @@ record GlooAddress(InetSocketAddress listener, List<Long> numbers) {
     /** Address and port of a {@code struct sockaddr_in} or {@code sockaddr_in6}. */
     static InetSocketAddress socketAddress(ByteBuffer storage) {
         int family = storage.getShort(0);
-        int port = Short.toUnsignedInt(storage.duplicate().order(ByteOrder.BIG_ENDIAN).getShort(2));
+        int port = Short.toUnsignedInt(
+                storage.duplicate().order(ByteOrder.BIG_ENDIAN).getShort(2));
         if (family != AF_INET && family != AF_INET6) {
             throw new TensorException("a member listens at an address of family " + family);
         }

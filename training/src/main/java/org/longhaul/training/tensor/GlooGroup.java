@@ -61,7 +61,13 @@ public final class GlooGroup implements AutoCloseable {
      * @throws TensorException if they do not come in time, or this host cannot be listened to
      */
     public static GlooGroup connect(
-            String host, int rank, int size, AddressBook book, Doorkeeper doorkeeper, Duration setUp, Duration silence) {
+            String host,
+            int rank,
+            int size,
+            AddressBook book,
+            Doorkeeper doorkeeper,
+            Duration setUp,
+            Duration silence) {
         if (size < 2 || rank < 0 || rank >= size) {
             throw new IllegalArgumentException("rank " + rank + " of a group of " + size);
         }

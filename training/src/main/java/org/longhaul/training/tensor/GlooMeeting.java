@@ -63,7 +63,13 @@ final class GlooMeeting {
     }
 
     static GlooGroup connect(
-            String host, int rank, int size, AddressBook book, Doorkeeper doorkeeper, Duration setUp, Duration silence) {
+            String host,
+            int rank,
+            int size,
+            AddressBook book,
+            Doorkeeper doorkeeper,
+            Duration setUp,
+            Duration silence) {
         LibTorch.load();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             AddressBook page = book.under("attempt " + attempt + " ");
@@ -140,7 +146,8 @@ final class GlooMeeting {
     private org.bytedeco.pytorch.gloo.Device device() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             org.bytedeco.pytorch.gloo.Device device = ProcessGroupGloo.createDeviceForHostname(host);
-            ByteVector bytes = device.createContext(0, 1).createPair(0)._address().bytes();
+            ByteVector bytes =
+                    device.createContext(0, 1).createPair(0)._address().bytes();
             InetSocketAddress address =
                     GlooAddress.socketAddress(ByteBuffer.wrap(bytes.get()).order(ByteOrder.nativeOrder()));
             admit(address, Set.of());
@@ -196,7 +203,8 @@ final class GlooMeeting {
         for (InetSocketAddress member : listeners) {
             try (DatagramChannel way = DatagramChannel.open()) {
                 way.connect(member);
-                sources.add(((InetSocketAddress) way.getLocalAddress()).getAddress().getHostAddress());
+                sources.add(
+                        ((InetSocketAddress) way.getLocalAddress()).getAddress().getHostAddress());
             }
         }
         return sources;

@@ -64,9 +64,12 @@ final class OpenSockets {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(PROCESS.resolve("fd"))) {
             for (Path descriptor : descriptors) {
                 try {
-                    Matcher socket = SOCKET.matcher(Files.readSymbolicLink(descriptor).toString());
+                    Matcher socket =
+                            SOCKET.matcher(Files.readSymbolicLink(descriptor).toString());
                     if (socket.matches()) {
-                        own.put(socket.group(1), Integer.valueOf(descriptor.getFileName().toString()));
+                        own.put(
+                                socket.group(1),
+                                Integer.valueOf(descriptor.getFileName().toString()));
                     }
                 } catch (IOException e) {
                     continue; // It was closed in the meantime.
@@ -130,6 +133,7 @@ final class OpenSockets {
         while (bytes.hasRemaining()) {
             text.append(String.format(Locale.ROOT, "%08X", bytes.getInt()));
         }
-        return text.append(String.format(Locale.ROOT, ":%04X", address.getPort())).toString();
+        return text.append(String.format(Locale.ROOT, ":%04X", address.getPort()))
+                .toString();
     }
 }

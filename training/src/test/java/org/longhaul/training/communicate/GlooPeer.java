@@ -42,7 +42,8 @@ final class GlooPeer {
     }
 
     static GlooTransport.Settings settings(int silenceSeconds) {
-        return new GlooTransport.Settings("127.0.0.1", Duration.ofSeconds(20), Duration.ofSeconds(silenceSeconds), Doorkeeper.NONE);
+        return new GlooTransport.Settings(
+                "127.0.0.1", Duration.ofSeconds(20), Duration.ofSeconds(silenceSeconds), Doorkeeper.NONE);
     }
 
     static Process start(int rank, int size, Path folder, int silenceSeconds, int elements) throws IOException {
@@ -80,8 +81,8 @@ final class GlooPeer {
         @Override
         public void put(String key, byte[] value) {
             try {
-                Path part = folder.resolve(
-                        "part-" + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId());
+                Path part = folder.resolve("part-" + ProcessHandle.current().pid() + "-"
+                        + Thread.currentThread().getId());
                 Files.write(part, value);
                 Files.move(part, file(key), StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {

@@ -183,8 +183,7 @@ final class GlooTransportTest {
     @Test
     void aKilledMemberIsNamed(@TempDir Path folder) throws IOException {
         Process peer = GlooPeer.start(1, 2, folder, 20, 1000);
-        try (Transport transport =
-                new GlooTransport(0, 2, new GlooPeer.FolderBook(folder), GlooPeer.settings(20))) {
+        try (Transport transport = new GlooTransport(0, 2, new GlooPeer.FolderBook(folder), GlooPeer.settings(20))) {
             TensorScope.run(() -> {
                 Tensor vector = Tensors.zeros(Device.CPU, 1000);
                 transport.allReduceSum(vector, List.of(0, 1)).await();

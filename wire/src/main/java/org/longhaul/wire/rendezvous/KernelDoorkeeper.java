@@ -89,7 +89,8 @@ public final class KernelDoorkeeper implements Doorkeeper {
             int start = NETWORK_HEADER + (count == 1 ? SOURCE_OF_IPV4 : SOURCE_OF_IPV6);
             for (int word = 0; word < count; word++) {
                 program.add(new long[] {LOAD_WORD, 0, 0, start + (long) word * Integer.BYTES});
-                // What differs goes on behind this address: over its other words, of two instructions each, and its return.
+                // What differs goes on behind this address: over its other words, of two instructions each, and its
+                // return.
                 program.add(new long[] {JUMP_IF_EQUAL, 0, 2L * (count - 1 - word) + 1, words.getInt()});
             }
             program.add(new long[] {RETURN, 0, 0, WHOLE_PACKET});

@@ -73,7 +73,10 @@ final class KernelDoorkeeperTest {
             all.add(CompletableFuture.runAsync(
                     () -> {
                         GlooTransport.Settings settings = new GlooTransport.Settings(
-                                MEMBER, Duration.ofSeconds(20), Duration.ofSeconds(20), KernelDoorkeeper.ofThisSystem());
+                                MEMBER,
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(20),
+                                KernelDoorkeeper.ofThisSystem());
                         try (Transport transport = new GlooTransport(own, 2, book, settings)) {
                             TensorScope.run(() -> body.run(transport));
                         }
