@@ -21,12 +21,15 @@ record Packet(Tensor bytes) {
     static final int LENGTH_BYTES = 8;
     static final int PART_BYTES = 9;
 
+    /** Types by the number that stands for them. */
+    private static final List<DType> TYPES = List.of(DType.values());
+
     static Packet of(Encoded encoded) {
         List<Tensor> parts = encoded.parts();
         ByteBuffer header = ByteBuffer.allocate(1 + PART_BYTES * parts.size()).order(ByteOrder.LITTLE_ENDIAN);
         header.put((byte) parts.size());
         for (Tensor part : parts) {
-            header.put((byte) part.dtype().ordinal()).putLong(part.elements());
+            header.put((byte) TYPES.indexOf(part.dtype())).putLong(part.elements());
         }
         ByteBuffer whole = ByteBuffer.allocate(Math.toIntExact(header.capacity() + encoded.bytes()))
                 .put(header.flip());
@@ -99,7 +102,7 @@ record Packet(Tensor bytes) {
         parts.position(whole.position() + PART_BYTES * count);
         List<Tensor> read = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            DType each = DType.values()[whole.get()];
+            DType each = TYPES.get(whole.get());
             long elements = whole.getLong();
             int end = Math.toIntExact(parts.position() + elements * each.bytes());
             parts.limit(end);
