@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
                     + " and loss a program's of ours. It needs Linux with ip and tc, and root or user namespaces; it is gone when the"
                     + " command ends, however it ends.",
             "",
-            "  longhaul wire lab scenarios/wire/two-sites.yaml               measure it: round trip, transfers, both ways at once",
-            "  longhaul wire lab scenarios/wire/star.yaml --keep             keep it until Ctrl-C, and say how to get in",
+            "  longhaul wire lab scenarios/wire/two-sites.yaml      measure round trip and transfers, half a minute",
+            "  longhaul wire lab scenarios/wire/star.yaml --keep    keep it until Ctrl-C, and say how to get in",
             "  longhaul wire lab scenarios/wire/star.yaml --on host1 -- ip route",
             "",
             "The file has the topology of a scenario, and optionally congestionControl, buffers, seed and outages (docs/wire.md). A"

@@ -45,12 +45,14 @@ final class StageProcess {
             }
         }
         List<String> first = punctually();
-        List<String> command = new ArrayList<>(first);
+        // In a session of its own, it does not share the time of a session that is busy, and Ctrl-C does not end it first.
+        List<String> command = new ArrayList<>(List.of(SystemCommand.path("setsid")));
+        command.addAll(Namespaces.inside(plan.lines(), first));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), StageProgram.class.getName()));
         try {
-            Process process = new ProcessBuilder(Namespaces.inside(plan.lines(), command))
+            Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             StageProcess stages = new StageProcess(plan, arcs, !first.isEmpty(), process);
