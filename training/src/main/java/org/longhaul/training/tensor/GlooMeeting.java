@@ -53,6 +53,9 @@ final class GlooMeeting {
     private final CompletableFuture<InetSocketAddress> listener = new CompletableFuture<>();
     private final List<InetSocketAddress> listeners = new ArrayList<>();
 
+    /** What Gloo said when it could not connect. */
+    private String failure = "";
+
     private GlooMeeting(String host, int rank, int size, AddressBook book, Doorkeeper doorkeeper, Duration setUp) {
         this.host = host;
         this.rank = rank;
@@ -71,15 +74,19 @@ final class GlooMeeting {
             Duration setUp,
             Duration silence) {
         LibTorch.load();
+        String failure = "";
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             AddressBook page = book.under("attempt " + attempt + " ");
-            GlooGroup group = new GlooMeeting(host, rank, size, page, doorkeeper, setUp).attempt(silence);
+            GlooMeeting meeting = new GlooMeeting(host, rank, size, page, doorkeeper, setUp);
+            GlooGroup group = meeting.attempt(silence);
             if (group != null) {
                 return group;
             }
+            failure = meeting.failure;
         }
         throw new TensorException("somebody else connected while the members met, " + ATTEMPTS
-                + " times: a program that tries all ports, or a member whose address is translated on the way");
+                + " times: a program that tries all ports, or a member whose address is translated on the way"
+                + failure);
     }
 
     /** Returns null, at all members, when somebody else was connected with any of them. */
@@ -95,9 +102,8 @@ final class GlooMeeting {
                     connected.join().close();
                 }
             });
-            GlooGroup group = connected.join();
             told.join();
-            return checked(group);
+            return checked(connected);
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw TensorException.of("connect on " + host + " as member " + rank + " of " + size, cause);
@@ -218,32 +224,51 @@ final class GlooMeeting {
     }
 
     /** Nobody goes on, or away, before all are connected, and with nobody else. */
-    private @Nullable GlooGroup checked(GlooGroup group) {
+    private @Nullable GlooGroup checked(CompletableFuture<GlooGroup> connecting) {
+        GlooGroup group = null;
         boolean kept = false;
         try {
-            List<String> ends = exchangedTexts("connected", ownEnds());
+            group = connecting.join();
+        } catch (CompletionException e) {
+            // Whoever took a member's place and went away again: the others hear of it and all meet once more.
+            failure = e.getCause() instanceof RuntimeException cause
+                    ? "; " + TensorException.of("connect", cause).getMessage()
+                    : "; " + e.getMessage();
+        }
+        try {
+            Map<String, Integer> members = members(exchangedTexts("connected", ownEnds()));
             InetSocketAddress own = listener.join();
-            Map<String, Integer> members = new HashMap<>();
-            for (int member = 0; OpenSockets.listed() && member < size; member++) {
-                List<String> byMember = Splitter.on(' ').splitToList(ends.get(member));
-                for (String end : Splitter.on(',').omitEmptyStrings().split(byMember.get(rank))) {
-                    members.put(end, member);
-                }
+            if (group != null) {
+                admit(own, Set.of());
             }
-            admit(own, Set.of());
-            boolean alone =
-                    !OpenSockets.listed() || OpenSockets.now().connectedTo(own).equals(members.keySet());
+            boolean alone = group != null
+                    && (!OpenSockets.listed()
+                            || OpenSockets.now().connectedTo(own).equals(members.keySet()));
             kept = exchangedTexts("alone", alone ? YES : "no").stream().allMatch(YES::equals);
-            for (int member = 0; member < size; member++) {
-                members.put(OpenSockets.kernelText(listeners.get(member)), member);
+            if (group != null) {
+                for (int member = 0; member < size; member++) {
+                    members.put(OpenSockets.kernelText(listeners.get(member)), member);
+                }
+                group.name(members);
             }
-            group.name(members);
             return kept ? group : null;
         } finally {
-            if (!kept) {
+            if (group != null && !kept) {
                 group.close();
             }
         }
+    }
+
+    /** Whose the far ends of connections to this member are, as all said. */
+    private Map<String, Integer> members(List<String> ends) {
+        Map<String, Integer> members = new HashMap<>();
+        for (int member = 0; OpenSockets.listed() && member < size; member++) {
+            List<String> byMember = Splitter.on(' ').splitToList(ends.get(member));
+            for (String end : Splitter.on(',').omitEmptyStrings().split(byMember.get(rank))) {
+                members.put(end, member);
+            }
+        }
+        return members;
     }
 
     /** By member, this process's ends of connections to it. */

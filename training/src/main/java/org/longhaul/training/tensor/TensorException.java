@@ -8,7 +8,7 @@ public final class TensorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Where in its sources, on the machine that built it, Gloo found something. */
-    private static final Pattern SOURCE = Pattern.compile("^\\[[^\\]]*:\\d+\\] ");
+    private static final Pattern SOURCE = Pattern.compile("\\[[^\\[\\]]*/[^\\[\\]]*:\\d+\\] ");
 
     TensorException(String message) {
         super(message);
@@ -39,7 +39,7 @@ public final class TensorException extends RuntimeException {
         }
         int stack = message.indexOf("Exception raised from");
         String kept = SOURCE.matcher((stack >= 0 ? message.substring(0, stack) : message).strip())
-                .replaceFirst("");
+                .replaceAll("");
         int line = kept.indexOf('\n');
         return line < 0 ? kept : kept.substring(0, line).strip();
     }
