@@ -1,8 +1,10 @@
 package org.longhaul.training;
 
+import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.optimizer.Clipping;
@@ -52,9 +54,17 @@ final class MemberProcesses {
         if (own != null) {
             return method + own + ".";
         }
-        Map<String, Codec> formats = new LinkedHashMap<>();
-        formats.put("wireFormat", wireFormat);
-        formats.putAll(factory.ownFormats(settings));
+        Map<String, Codec> formats = new LinkedHashMap<>(factory.ownFormats(settings));
+        if (formats.isEmpty()) {
+            formats.put("wireFormat", wireFormat);
+            RecordComponent[] components = settings.getClass().getRecordComponents();
+            @Nullable Object[] values = RecordValues.of(settings);
+            for (int i = 0; i < components.length; i++) {
+                if (values[i] instanceof Codec codec) {
+                    formats.put(components[i].getName(), codec);
+                }
+            }
+        }
         for (Map.Entry<String, Codec> format : formats.entrySet()) {
             Codec codec = format.getValue();
             String what = format.getKey() + " (" + codec + ") ";

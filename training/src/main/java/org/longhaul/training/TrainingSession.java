@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.longhaul.training.checkpoint.Checkpoint;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Communicator;
@@ -225,7 +226,8 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     /**
-     * Every measure of the model that the method's first worker or server holds and, while the workers differ, of their mean.
+     * Every measure of the model that the method's first worker or server holds and, while the workers differ, of their mean. Of a
+     * member in a process of its own, only where it is the {@linkplain #evaluatingRank evaluating} one; nobody has the mean then.
      */
     public MeasuredModel measure() {
         return measure(false);
@@ -239,7 +241,7 @@ public final class TrainingSession implements AutoCloseable {
     private MeasuredModel measure(boolean byClient) {
         Tensor held = method.evaluated(replicas).parameters();
         List<WeightedSum> sums = replicas.measuring().validated(held);
-        List<List<WeightedSum>> ofClients = byClient ? measuredByWorker(held) : List.of();
+        Map<Integer, List<WeightedSum>> ofClients = byClient ? measuredByWorker(held) : Map.of();
         List<WeightedSum> virtual = null;
         StateGroup parameters = replicas.parameters().of(method.members(replicas));
         if (replicas.setup().only() == null && !parameters.isEqualOnAllWorkers()) {
@@ -257,29 +259,32 @@ public final class TrainingSession implements AutoCloseable {
         return new MeasuredModel(values);
     }
 
-    /** Each worker by its own model, where it has one. */
-    private List<List<WeightedSum>> measuredByWorker(Tensor held) {
-        List<List<WeightedSum>> measured = new ArrayList<>();
+    /** Each worker by its own model, where it has one, which only the process has that computes for it. */
+    private Map<Integer, List<WeightedSum>> measuredByWorker(Tensor held) {
+        Map<Integer, List<WeightedSum>> measured = new TreeMap<>();
+        Integer only = replicas.setup().only();
         TensorScope.run(() -> {
-            List<Tensor> models = new ArrayList<>();
+            Map<Integer, Tensor> models = new TreeMap<>();
             for (int worker = 0; worker < replicas.workers(); worker++) {
                 Tensor own = method.evaluatedOf(worker, stepsDone, replicas);
-                models.add(own == null ? held : own);
+                if (own == null || only == null || only == worker) {
+                    models.put(worker, own == null ? held : own);
+                }
             }
-            measured.addAll(replicas.measuring().heldOut(models));
+            measured.putAll(replicas.measuring().heldOut(models));
         });
         return measured;
     }
 
-    private List<MeasuredModel.ClientValue> clients(int measure, List<List<WeightedSum>> ofClients) {
+    private List<MeasuredModel.ClientValue> clients(int measure, Map<Integer, List<WeightedSum>> ofClients) {
         List<MeasuredModel.ClientValue> values = new ArrayList<>();
-        for (int worker = 0; worker < ofClients.size(); worker++) {
-            WeightedSum sum = ofClients.get(worker).get(measure);
+        ofClients.forEach((worker, sums) -> {
+            WeightedSum sum = sums.get(measure);
             if (sum.weight() > 0) {
                 values.add(new MeasuredModel.ClientValue(
                         worker, replicas.measuring().value(measure, sum), sum.weight()));
             }
-        }
+        });
         return values;
     }
 

@@ -228,21 +228,21 @@ public final class LocalRounds {
                 replicas.reports().tell(new TrainingEvent.Passed(members(who), each.forward(), each.backward())));
     }
 
-    /** Clients with as many samples pass over as much: what this process knows of its own holds for all. A server's knows nothing. */
+    /**
+     * Clients with as many samples pass over as much: what this process knows of its own holds for all. A server's knows nothing, nor
+     * does that of a client that stands aside.
+     */
     private List<Passes> ofAll(List<Integer> ranks, List<Passes> own) {
-        if (own.isEmpty()) {
+        if (own.isEmpty() || own.get(0).equals(Passes.NONE)) {
             return List.of();
         }
-        Passes one = own.get(0);
-        int known = replicas.known();
-        for (int rank : ranks) {
-            if (!one.equals(Passes.NONE)
-                    && setup.batches().samples(rank) != setup.batches().samples(known)) {
-                throw new IllegalStateException("worker " + known + " does not know what worker " + rank
-                        + " passes over beside its batches, since their numbers of samples differ: such a training is"
-                        + " for one process.");
-            }
+        double samples = setup.batches().samples(replicas.known());
+        if (ranks.size() < setup.workers()
+                || ranks.stream().anyMatch(rank -> setup.batches().samples(rank) != samples)) {
+            throw new IllegalStateException(
+                    "not every worker knows what the others pass over beside their batches, since"
+                            + " some stand aside or have other numbers of samples: such a training is for one process.");
         }
-        return Collections.nCopies(ranks.size(), one);
+        return Collections.nCopies(ranks.size(), own.get(0));
     }
 }

@@ -4,9 +4,10 @@ import com.google.common.collect.ObjectArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.CalibratedModel;
 import org.longhaul.training.model.Layout;
@@ -53,17 +54,19 @@ public final class MeasuredBatches {
                 parts(index -> flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
     }
 
-    /**
-     * The same over what is held out of each worker's own data, by rank; sums of nothing where there is none.
-     *
-     * @param models flat parameters by rank
-     */
-    public List<List<WeightedSum>> heldOut(List<Tensor> models) {
-        return heldOut(IntStream.range(0, setup.workers()).boxed().toList(), models);
+    /** The same over what is held out of the own data of some workers, of a model of each; sums of nothing where there is none. */
+    public Map<Integer, List<WeightedSum>> heldOut(Map<Integer, Tensor> models) {
+        List<Integer> workers = List.copyOf(models.keySet());
+        List<List<WeightedSum>> sums = heldOut(workers, List.copyOf(models.values()));
+        Map<Integer, List<WeightedSum>> byWorker = new LinkedHashMap<>();
+        for (int place = 0; place < sums.size(); place++) {
+            byWorker.put(workers.get(place), sums.get(place));
+        }
+        return byWorker;
     }
 
     /**
-     * The same of some workers, in their order.
+     * The same in lists.
      *
      * @param models flat parameters of each of them
      */

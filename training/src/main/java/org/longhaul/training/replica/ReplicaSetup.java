@@ -105,7 +105,7 @@ public record ReplicaSetup(
     }
 
     /** Whether this process computes for a rank. */
-    public boolean computesFor(int rank) {
+    boolean computesFor(int rank) {
         return only == null || only == rank;
     }
 

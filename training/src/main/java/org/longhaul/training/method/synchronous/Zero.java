@@ -136,6 +136,9 @@ public final class Zero implements DistributedMethod {
 
         @Override
         public @Nullable String refusesProcesses(Settings settings, Optimizer optimizer, Clipping clipping) {
+            if (settings.parameterPeriod() != null) {
+                return "what its groups share is kept in parts, and no worker has the whole that is evaluated";
+            }
             return clipping instanceof Clipping.GlobalNorm || !optimizer.isElementwise()
                     ? "a worker receives its part of the mean gradient, and the whole of it would be clipped or updated by"
                             + " its norm or its shapes"
