@@ -2,8 +2,13 @@ package org.longhaul.training.tensor;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +18,7 @@ import org.bytedeco.pytorch.FileStore;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member's end of a group of processes that exchange tensors through Gloo over TCP, one connection a pair.
@@ -29,15 +35,23 @@ public final class GlooGroup implements AutoCloseable {
     /** One tag for all: pairs match messages of a tag in the order in which they were begun. */
     private static final int TAG = 0;
 
+    private static final int WATCH_SECONDS = 1;
+
     /** How Gloo writes an address; never a name. */
     private static final Pattern END = Pattern.compile("\\[([0-9a-fA-F:.]+)\\]:(\\d{1,5})\\b");
 
     private final ProcessGroupGloo group;
 
+    private final ScheduledThreadPoolExecutor watches = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "gloo-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     /** The binding does not tell the store that the group holds it: whoever frees it first breaks the other. */
     private final FileStore store;
 
-    private Map<String, Integer> members = Map.of();
+    private volatile Map<String, Integer> members = Map.of();
     private boolean open = true;
 
     /** Takes a group that is connected, and the store through which it was; the scope that made them may close. */
@@ -46,6 +60,7 @@ public final class GlooGroup implements AutoCloseable {
         this.store = store;
         group.retainReference();
         store.retainReference();
+        watches.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -85,7 +100,21 @@ public final class GlooGroup implements AutoCloseable {
 
     /** Begins to send a contiguous tensor of any type to another member of the group. */
     public Begun send(Tensor tensor, int to) {
-        return begin("send to member " + to, tensor, () -> group.send(vector(tensor), to, TAG));
+        Begun sending = begin("send to member " + to, tensor, () -> group.send(vector(tensor), to, TAG));
+        if (!OpenSockets.listed()) {
+            return sending;
+        }
+        Future<?> watch = watches.scheduleWithFixedDelay(
+                () -> {
+                    if (!connectedWith(to)) {
+                        sending.giveUp();
+                    }
+                },
+                WATCH_SECONDS,
+                WATCH_SECONDS,
+                TimeUnit.SECONDS);
+        sending.watchedBy(watch);
+        return sending;
     }
 
     /** Begins to receive a contiguous tensor, of the type and length that are sent, from another member of the group. */
@@ -129,15 +158,38 @@ public final class GlooGroup implements AutoCloseable {
         }
     }
 
+    private boolean connectedWith(int member) {
+        Set<String> ends = new HashSet<>();
+        members.forEach((end, whose) -> {
+            if (whose == member) {
+                ends.add(end);
+            }
+        });
+        return OpenSockets.now().established(ends);
+    }
+
     /** Something that was begun; keeps the tensor's memory until it has been awaited. */
     public static final class Begun {
         private final String operation;
         private final Work work;
+        private @Nullable Future<?> watch;
         private boolean awaited;
+        private boolean over;
 
         Begun(String operation, Work work) {
             this.operation = operation;
             this.work = work;
+        }
+
+        void watchedBy(Future<?> watch) {
+            this.watch = watch;
+        }
+
+        /** Ends the waiting: Gloo forgets a message of which a part was sent when the connection ended. */
+        synchronized void giveUp() {
+            if (!over) {
+                work.abort();
+            }
         }
 
         /**
@@ -150,13 +202,25 @@ public final class GlooGroup implements AutoCloseable {
                 return;
             }
             awaited = true;
+            boolean done;
             try {
-                work._wait();
+                done = work._wait();
             } catch (RuntimeException e) {
                 throw TensorException.of(operation, e);
             } finally {
-                work.releaseReference();
+                end();
             }
+            if (!done) {
+                throw new TensorException(operation + ": the connection ended in the midst of it");
+            }
+        }
+
+        private synchronized void end() {
+            over = true;
+            if (watch != null) {
+                watch.cancel(false);
+            }
+            work.releaseReference();
         }
     }
 
@@ -165,6 +229,7 @@ public final class GlooGroup implements AutoCloseable {
     public void close() {
         if (open) {
             open = false;
+            watches.shutdownNow();
             group.releaseReference();
             store.releaseReference();
         }

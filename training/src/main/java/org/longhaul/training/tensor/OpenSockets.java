@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 final class OpenSockets {
     private static final Path PROCESS = Path.of("/proc/self");
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)\\]");
+    private static final String ESTABLISHED = "01";
     private static final String LISTENING = "0A";
 
     private final List<Row> rows = new ArrayList<>();
@@ -112,6 +113,16 @@ final class OpenSockets {
             }
         }
         return ends;
+    }
+
+    /** Whether this process has a connection to one of these far ends that neither end has closed. */
+    boolean established(Set<String> farEnds) {
+        for (Row row : rows) {
+            if (row.state.equals(ESTABLISHED) && farEnds.contains(row.remote) && own.containsKey(row.number)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The near ends of this process's own connections to a listener elsewhere. */

@@ -2,7 +2,6 @@ package org.longhaul.training.communicate;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,11 +16,11 @@ import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
 
-/** A member in a process of its own, which adds up with the others until it is killed. */
+/** A member in a process of its own, which adds up with the others, or receives from the first, until it is killed. */
 final class GlooPeer {
     private GlooPeer() {}
 
-    /** Rank, size, folder of the address book, seconds of silence, and elements of the vector. */
+    /** Rank, size, folder of the address book, seconds of silence, elements of the vector, and what it does. */
     public static void main(String[] args) {
         int rank = Integer.parseInt(args[0]);
         int size = Integer.parseInt(args[1]);
@@ -32,7 +31,11 @@ final class GlooPeer {
             TensorScope.run(() -> {
                 Tensor vector = Tensors.zeros(Device.CPU, Integer.parseInt(args[4]));
                 while (true) {
-                    transport.allReduceSum(vector, everyone).await();
+                    if (args[5].equals("sums")) {
+                        transport.allReduceSum(vector, everyone).await();
+                    } else {
+                        transport.receive(vector, 0).await();
+                    }
                 }
             });
         } catch (LostMemberException e) {
@@ -46,7 +49,7 @@ final class GlooPeer {
                 "127.0.0.1", Duration.ofSeconds(20), Duration.ofSeconds(silenceSeconds), Doorkeeper.NONE);
     }
 
-    static Process start(int rank, int size, Path folder, int silenceSeconds, int elements) throws IOException {
+    static Process start(int rank, int size, Path folder, int elements, String does) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -56,7 +59,7 @@ final class GlooPeer {
                 "-cp",
                 System.getProperty("java.class.path"),
                 GlooPeer.class.getName()));
-        for (Object argument : List.of(rank, size, folder, silenceSeconds, elements)) {
+        for (Object argument : List.of(rank, size, folder, 20, elements, does)) {
             command.add(argument.toString());
         }
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -107,9 +110,5 @@ final class GlooPeer {
                 throw new IllegalStateException(e);
             }
         }
-    }
-
-    static String output(Path folder, int rank) throws IOException {
-        return Files.readString(folder.resolve("output-" + rank), StandardCharsets.UTF_8);
     }
 }

@@ -182,7 +182,7 @@ final class GlooTransportTest {
 
     @Test
     void aKilledMemberIsNamed(@TempDir Path folder) throws IOException {
-        Process peer = GlooPeer.start(1, 2, folder, 20, 1000);
+        Process peer = GlooPeer.start(1, 2, folder, 1000, "sums");
         try (Transport transport = new GlooTransport(0, 2, new GlooPeer.FolderBook(folder), GlooPeer.settings(20))) {
             TensorScope.run(() -> {
                 Tensor vector = Tensors.zeros(Device.CPU, 1000);
@@ -202,6 +202,30 @@ final class GlooTransportTest {
                 Transport.Pending late = transport.send(vector, 1);
                 assertThatThrownBy(late::await).isInstanceOf(LostMemberException.class);
                 assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+            });
+        } finally {
+            peer.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aMessageOfWhichAPartWasSentToAKilledMemberEnds(@TempDir Path folder) throws IOException {
+        int elements = 50_000_000;
+        Process peer = GlooPeer.start(1, 2, folder, elements, "receives");
+        try (Transport transport = new GlooTransport(0, 2, new GlooPeer.FolderBook(folder), GlooPeer.settings(20))) {
+            TensorScope.run(() -> {
+                Tensor vector = Tensors.zeros(Device.CPU, elements);
+                List<Transport.Pending> sending = new ArrayList<>();
+                for (int i = 0; i < 5; i++) {
+                    sending.add(transport.send(vector, 1));
+                }
+                sending.get(0).await();
+                peer.destroyForcibly();
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> sending.forEach(Transport.Pending::await))
+                        .isInstanceOf(LostMemberException.class)
+                        .hasMessageStartingWith("member 0 lost member 1, at 2");
+                assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
             });
         } finally {
             peer.destroyForcibly();
