@@ -81,13 +81,13 @@ class ProvenConnectionsTest {
                 all.add(() -> {
                     try (RendezvousMember member = join(rendezvous.address(), token, rank);
                             ProvenConnections connections = ProvenConnections.open(member, token, rank, HERE)) {
-                        member.barrier("open", Duration.ofSeconds(20));
+                        member.barrier("open", 3, Duration.ofSeconds(20));
                         if (rank == 2) {
                             knock(member);
                         }
                         MeasuredNetwork found = NetworkProbe.measure(
                                 connections, "host" + rank, HERE, new ProbeLimits(1.5, 20_000_000, 0.05, 1), said::add);
-                        member.barrier("done", Duration.ofSeconds(20));
+                        member.barrier("done", 3, Duration.ofSeconds(20));
                         return found;
                     }
                 });
