@@ -64,18 +64,22 @@ final class OpenSockets {
     private void readDescriptors() throws IOException {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(PROCESS.resolve("fd"))) {
             for (Path descriptor : descriptors) {
-                try {
-                    Matcher socket =
-                            SOCKET.matcher(Files.readSymbolicLink(descriptor).toString());
-                    if (socket.matches()) {
-                        own.put(
-                                socket.group(1),
-                                Integer.valueOf(descriptor.getFileName().toString()));
-                    }
-                } catch (IOException e) {
-                    continue; // It was closed in the meantime.
+                Matcher socket = SOCKET.matcher(target(descriptor));
+                if (socket.matches()) {
+                    own.put(
+                            socket.group(1),
+                            Integer.valueOf(descriptor.getFileName().toString()));
                 }
             }
+        }
+    }
+
+    /** What a descriptor stands for; nothing if it was closed in the meantime. */
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return "";
         }
     }
 

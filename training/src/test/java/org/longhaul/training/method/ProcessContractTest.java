@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,7 @@ class ProcessContractTest {
                 }
             }
         }
-        assertThat(apart.get(whole.evaluating()).loss())
+        assertThat(Objects.requireNonNull(apart.get(whole.evaluating())).loss())
                 .isCloseTo(whole.loss(), within(TOLERANCE * Math.abs(whole.loss())));
     }
 
