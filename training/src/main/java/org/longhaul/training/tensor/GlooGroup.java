@@ -36,6 +36,7 @@ public final class GlooGroup implements AutoCloseable {
     private static final int TAG = 0;
 
     private static final int WATCH_SECONDS = 1;
+    private static final int CLOSING_MILLIS = 2000;
 
     /** How Gloo writes an address; never a name. */
     private static final Pattern END = Pattern.compile("\\[([0-9a-fA-F:.]+)\\]:(\\d{1,5})\\b");
@@ -224,14 +225,29 @@ public final class GlooGroup implements AutoCloseable {
         }
     }
 
-    /** Closes the connections. What is under way ends first, or when it has been silent for too long. */
+    /**
+     * Closes the connections. A sum that is under way keeps them open, until it is done, fails, or this process ends; it is
+     * waited for briefly.
+     */
     @Override
     public void close() {
-        if (open) {
-            open = false;
-            watches.shutdownNow();
-            group.releaseReference();
-            store.releaseReference();
+        if (!open) {
+            return;
+        }
+        open = false;
+        watches.shutdownNow();
+        Thread closing = new Thread(
+                () -> {
+                    group.releaseReference();
+                    store.releaseReference();
+                },
+                "gloo-close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(CLOSING_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

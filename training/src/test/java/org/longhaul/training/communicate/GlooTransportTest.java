@@ -52,6 +52,20 @@ final class GlooTransportTest {
     }
 
     @Test
+    void tenMillionElementsAreOneMessageAndASumOfManySegments() {
+        together(2, transport -> {
+            Tensor vector = Tensors.arange(Device.CPU, DType.INT32, 10_000_000).to(DType.FLOAT32);
+            Tensor other = Tensors.zeros(Device.CPU, 10_000_000);
+            Transport.Pending sending = transport.send(vector, 1 - transport.rank());
+            transport.receive(other, 1 - transport.rank()).await();
+            sending.await();
+            assertThat(other.contentEquals(vector)).isTrue();
+            transport.allReduceSum(other, List.of(0, 1)).await();
+            assertThat(other.contentEquals(vector.mul(2))).isTrue();
+        });
+    }
+
+    @Test
     void someAddUpAmongThemselves() {
         together(4, transport -> {
             for (List<Integer> members : List.of(List.of(0, 2), List.of(1, 2, 3), List.of(0, 2), List.of(1, 3))) {
@@ -69,7 +83,7 @@ final class GlooTransportTest {
     @EnumSource
     void anyTypeArrivesAsItWasSent(DType type) {
         together(2, transport -> {
-            for (int length : new int[] {0, 1, 7, 4096, 1_000_001}) {
+            for (int length : new int[] {0, 1, 7, 4096, 100_003}) {
                 byte[] content = new byte[length * type.bytes()];
                 new Random(length).nextBytes(content);
                 if (type == DType.BOOL) {
@@ -230,6 +244,18 @@ final class GlooTransportTest {
         } finally {
             peer.destroyForcibly();
         }
+    }
+
+    @Test
+    void nobodyHangsWhoClosesWhileASumIsUnderWay() {
+        together(2, transport -> {
+            if (transport.rank() == 0) {
+                transport.allReduceSum(Tensors.full(Device.CPU, 1, 10).keep(), List.of(0, 1));
+                long start = System.nanoTime();
+                transport.close();
+                assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+            }
+        });
     }
 
     @Test
