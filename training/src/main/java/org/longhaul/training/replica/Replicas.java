@@ -94,13 +94,17 @@ public final class Replicas implements AutoCloseable {
         residents.change(ranks, step, keepsOptimizer);
     }
 
+    /** Of those who take part, whom this process computes for: ranks, ascending. */
+    public List<Integer> computed() {
+        return residents.here().stream().map(Replica::worker).toList();
+    }
+
     /**
      * Of those who take part, whose vectors this process knows: its own, or else the first. What all hold alike is read there.
      */
     public int known() {
-        List<Integer> present = present();
-        Integer only = setup.only();
-        return only != null && present.contains(only) ? only : present.get(0);
+        List<Integer> own = computed();
+        return own.isEmpty() ? present().get(0) : own.get(0);
     }
 
     /** A vector that the server holds, under a name: the root of what goes to the server or comes from it. */
@@ -330,8 +334,6 @@ public final class Replicas implements AutoCloseable {
         return residents.parameters().as("pseudo-gradient");
     }
 
-    // What is to be told about the last step.
-
     /** Learning rate of a step. */
     public double learningRate(long step) {
         return setup.optimizer().learningRate() * setup.schedule().factor(step);
@@ -373,8 +375,6 @@ public final class Replicas implements AutoCloseable {
     public Map<String, Tensor> tensors() {
         return residents.tensors();
     }
-
-    // How good a model is.
 
     /** The model's measures, over all validation batches or over what is held out of each worker's own data. */
     public MeasuredBatches measuring() {

@@ -31,6 +31,7 @@ import org.longhaul.training.codec.Int8;
 import org.longhaul.training.codec.Mask;
 import org.longhaul.training.codec.OneBit;
 import org.longhaul.training.codec.TopK;
+import org.longhaul.training.communicate.GlooMembers;
 import org.longhaul.training.communicate.JoinedThreads;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.communicate.Transport;
@@ -187,13 +188,18 @@ class ProcessVariantsTest {
     }
 
     private static void compare(Variant variant, @Nullable Path folder) throws Exception {
+        requireSame(
+                variant,
+                JoinedThreads.run(
+                        variant.members(),
+                        transport -> train(
+                                variant.choices(),
+                                transport,
+                                folder == null ? null : folder.resolve("rank-" + transport.rank()))));
+    }
+
+    private static void requireSame(Variant variant, List<Course> apart) {
         Course whole = train(variant.choices(), null, null);
-        List<Course> apart = JoinedThreads.run(
-                variant.members(),
-                transport -> train(
-                        variant.choices(),
-                        transport,
-                        folder == null ? null : folder.resolve("rank-" + transport.rank())));
         int measured = 0;
         for (int rank = 0; rank < apart.size(); rank++) {
             Course course = apart.get(rank);
@@ -228,6 +234,22 @@ class ProcessVariantsTest {
     @MethodSource("names")
     void eachGoesOnFromACheckpointOfItsOwn(String name, @TempDir Path folder) throws Exception {
         compare(variants().get(name), folder);
+    }
+
+    /** The same over sockets. */
+    @Test
+    void gloosMembersComeToTheSame() {
+        for (String name : List.of(
+                "ddp in " + TopK.ofShare(0.3),
+                "diloco in bf16",
+                "streaming in " + Casts.FP32 + ", overlapping 2 steps",
+                "streaming in " + new Fp4E3m0(4) + ", overlapping 2 steps",
+                "cohorts of fedavg")) {
+            Variant variant = variants().get(name);
+            requireSame(
+                    variant,
+                    GlooMembers.run(variant.members(), transport -> train(variant.choices(), transport, null)));
+        }
     }
 
     @Test

@@ -152,7 +152,7 @@ public final class EagerDiLoCo implements DistributedMethod {
                 new StateGroup("pseudo-gradient", parameters.ranks(), fresh, parameters.layout()),
                 inFlight,
                 settings.pseudoGradientFormat());
-        for (int worker : parameters.ranks()) {
+        for (int worker : replicas.computed()) {
             Tensor update = arrived.copy();
             if (settings.update() == Update.EAGER) {
                 double share = 1.0 / replicas.workers();

@@ -231,7 +231,7 @@ public final class StreamingDiLoCo implements DistributedMethod {
             outer.stepPart(mean, 1, range.start(), end);
             Tensor theta = outer.parameters().narrow(0, range.start(), range.length());
             StateGroup parameters = replicas.parameters();
-            for (int worker : parameters.ranks()) {
+            for (int worker : replicas.computed()) {
                 Tensor x = parameters.of(worker).narrow(0, range.start(), range.length());
                 if (settings.mixing == 0) {
                     x.copyInPlace(theta);

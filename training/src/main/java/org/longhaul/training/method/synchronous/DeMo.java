@@ -112,18 +112,19 @@ public final class DeMo implements EveryStep {
         replicas.computeClippedGradients(step);
         StateGroup gradients = replicas.gradients();
         StateGroup momenta = replicas.kept(MOMENTUM);
-        for (int worker : gradients.ranks()) {
+        for (int worker : replicas.computed()) {
             Tensor m = momenta.of(worker);
             Tensor g = gradients.of(worker);
             m.mulInPlace(settings.momentum()).addInPlace(g, replicas.learningRate(step));
             g.copyInPlace(cosines.coefficients(m));
         }
         List<Tensor> received = net.allGather(gradients.as("coefficients"), format, Release.AFTER_BACKWARD);
-        for (int i = 0; i < received.size(); i++) {
-            momenta.of(momenta.ranks().get(i)).subInPlace(cosines.vector(received.get(i)));
+        for (int worker : replicas.computed()) {
+            Tensor sent = received.get(momenta.ranks().indexOf(worker));
+            momenta.of(worker).subInPlace(cosines.vector(sent));
         }
         Tensor direction = cosines.vector(meanOfSenders(received)).sign();
-        gradients.ranks().forEach(worker -> gradients.of(worker).copyInPlace(direction));
+        replicas.computed().forEach(worker -> gradients.of(worker).copyInPlace(direction));
         replicas.update(step);
         EveryStep.shareStatistics(replicas, net);
     }

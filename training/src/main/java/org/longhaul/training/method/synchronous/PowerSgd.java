@@ -136,11 +136,11 @@ public final class PowerSgd implements EveryStep {
         StateGroup gradients = replicas.gradients();
         StateGroup owed = owes ? replicas.kept(RESIDUAL) : null;
         if (owed != null) {
-            gradients.ranks().forEach(rank -> gradients.of(rank).addInPlace(owed.of(rank))); // M_w
+            replicas.computed().forEach(rank -> gradients.of(rank).addInPlace(owed.of(rank))); // M_w
         }
 
         StateGroup left = vectors("left-factors", gradients, firsts);
-        for (int rank : left.ranks()) {
+        for (int rank : replicas.computed()) {
             for (int i = 0; i < layout.specs().size(); i++) {
                 Tensor own = layout.slice(gradients.of(rank), i);
                 left(left.of(rank), i)
@@ -155,7 +155,7 @@ public final class PowerSgd implements EveryStep {
             for (int i = 0; i < layout.specs().size(); i++) {
                 if (isFactored(i)) {
                     left(p, i).copyInPlace(LinearAlgebra.orthonormal(left(p, i)));
-                    for (int rank : right.ranks()) {
+                    for (int rank : replicas.computed()) {
                         Tensor transposed =
                                 matrix(layout.slice(gradients.of(rank), i), i).transpose(0, 1);
                         seconds.slice(right.of(rank), places[i]).copyInPlace(transposed.matmul(left(p, i)));
@@ -172,7 +172,7 @@ public final class PowerSgd implements EveryStep {
                             .matmul(right(i).transpose(0, 1))
                             .view(layout.specs().get(i).dimensions())
                     : left(p, i);
-            for (int rank : gradients.ranks()) {
+            for (int rank : replicas.computed()) {
                 Tensor own = layout.slice(gradients.of(rank), i);
                 if (owed != null && isFactored(i)) {
                     layout.slice(owed.of(rank), i).assignDifference(own, mean);
