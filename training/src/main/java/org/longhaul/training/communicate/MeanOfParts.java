@@ -29,10 +29,18 @@ final class MeanOfParts {
     private final List<@Nullable Encoded> received = new ArrayList<>();
 
     private final List<Transport.Pending> pending = new ArrayList<>();
+    private final List<Transport.Pending> pendingMeans = new ArrayList<>();
     private final List<Tensor> held = new ArrayList<>();
 
-    /** Begins to send the contributions to their owners. */
-    MeanOfParts(Transport transport, Wire wire, double @Nullable [] shares) {
+    /** Where the others' means arrive, by place; empty until this process is ready for them. */
+    private final List<@Nullable Encoded> means = new ArrayList<>();
+
+    /**
+     * Begins to send the contributions to their owners.
+     *
+     * @param isAtOnce whether it lands before anything else is exchanged, so that this process can be ready for the means already
+     */
+    MeanOfParts(Transport transport, Wire wire, double @Nullable [] shares, boolean isAtOnce) {
         this.transport = transport;
         this.wire = wire;
         this.shares = shares;
@@ -55,7 +63,17 @@ final class MeanOfParts {
         wire.count(bytes);
         for (int k = 0; k < members.size(); k++) {
             Encoded mine = own.get(place);
-            received.add(mine == null || k == place ? null : receive(mine, members.get(k)));
+            received.add(mine == null || k == place ? null : receive(mine, members.get(k), pending));
+        }
+        if (isAtOnce) {
+            expectMeans();
+        }
+    }
+
+    private void expectMeans() {
+        for (int k = 0; k < members.size(); k++) {
+            Encoded like = own.get(k);
+            means.add(like == null || k == place ? null : receive(like, members.get(k), pendingMeans));
         }
     }
 
@@ -76,13 +94,13 @@ final class MeanOfParts {
         }
     }
 
-    private Encoded receive(Encoded like, int from) {
+    private Encoded receive(Encoded like, int from, List<Transport.Pending> pendings) {
         List<Tensor> parts = new ArrayList<>();
         for (Tensor part : like.parts()) {
             Tensor into = Tensors.zerosLike(part).keep();
             held.add(into);
             parts.add(into);
-            pending.add(transport.receive(into, from));
+            pendings.add(transport.receive(into, from));
         }
         return new Encoded(parts, like.layout(), like.type());
     }
@@ -105,15 +123,13 @@ final class MeanOfParts {
                 send(back, members.get(k));
             }
         }
-        for (int k = 0; k < members.size(); k++) {
-            Encoded like = own.get(k);
-            if (k != place && like != null) {
-                own.set(k, receive(like, members.get(k)));
-            }
+        if (means.isEmpty()) {
+            expectMeans();
         }
+        pendingMeans.forEach(Transport.Pending::await);
         await();
         for (int k = 0; k < members.size(); k++) {
-            Encoded part = own.get(k);
+            Encoded part = k == place ? own.get(k) : means.get(k);
             if (part != null) {
                 long from = cuts[k];
                 long length = cuts[k + 1] - from;
@@ -139,5 +155,38 @@ final class MeanOfParts {
             return decoded(theirs == null ? mine : theirs);
         });
         return wire.codecOf(mine.layout()).encode(mean, mine.layout());
+    }
+
+    /** Each holder makes the mean of its {@linkplain Wire#shard own part}, which is not encoded again; the rest of its vector becomes 0. */
+    static void reduceScatter(Transport transport, Wire wire) {
+        StateGroup group = wire.group();
+        int own = transport.rank();
+        int place = group.ranks().indexOf(own);
+        List<Transport.Pending> sent = new ArrayList<>();
+        for (int k = 0; k < group.workers(); k++) {
+            Wire cover = k == place ? null : wire.cover(k);
+            if (cover != null) {
+                Encoded part = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
+                sent.addAll(Packet.sendBare(transport, part, group.ranks().get(k)));
+            }
+        }
+        Wire cover = wire.cover(place);
+        Tensor vector = group.of(own);
+        long from = Shards.from(group, place);
+        long to = Shards.from(group, place + 1);
+        Tensor mean = from == to ? null : vector.narrow(0, from, to - from).copy();
+        if (cover != null && mean != null) {
+            Encoded mine = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
+            long before = from - wire.coverFrom(place);
+            Wire.mean(mean, group.ranks(), null, rank -> {
+                Encoded theirs = rank == own ? mine : Packet.receiveLike(transport, mine, rank);
+                return cover.codec().decode(theirs).narrow(0, before, to - from);
+            });
+        }
+        sent.forEach(Transport.Pending::await);
+        vector.zeroInPlace();
+        if (mean != null) {
+            vector.narrow(0, from, to - from).copyInPlace(mean);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Encoded;
 import org.longhaul.training.tensor.DType;
@@ -55,7 +56,7 @@ final class OverTransport implements Arithmetic {
             Wire.mean(mean, places, shares, received::get);
         } else {
             requireParts(wire);
-            new MeanOfParts(transport, wire, shares).land(mean);
+            new MeanOfParts(transport, wire, shares, true).land(mean);
         }
         intoAll(group, mean);
     }
@@ -118,7 +119,7 @@ final class OverTransport implements Arithmetic {
             landing = () -> all.land(target);
         } else {
             requireParts(wire);
-            MeanOfParts parts = new MeanOfParts(transport, wire, null);
+            MeanOfParts parts = new MeanOfParts(transport, wire, null, false);
             landing = () -> parts.land(target);
         }
         underWay.put(key, () -> {
@@ -155,14 +156,25 @@ final class OverTransport implements Arithmetic {
             return members.stream().map(group::of).toList();
         }
         Encoded mine = wire.encode(group.of(own), own);
-        List<Packet> packets = Packet.allGather(transport, members, Packet.of(mine));
         List<Tensor> received = new ArrayList<>();
-        for (int each = 0; each < packets.size(); each++) {
-            Encoded encoded = each == place ? mine : packets.get(each).encoded(group.layout(), type(group));
-            wire.count(encoded.bytes());
-            received.add(wire.codec().decode(encoded));
+        for (Encoded each : all(wire, mine, place)) {
+            wire.count(each.bytes());
+            received.add(wire.codec().decode(each));
         }
         return received;
+    }
+
+    private List<Encoded> all(Wire wire, Encoded mine, int place) {
+        StateGroup group = wire.group();
+        if (wire.codec().hasKnownLength()) {
+            return Packet.allGatherAlike(transport, group.ranks(), mine);
+        }
+        List<Packet> packets = Packet.allGather(transport, group.ranks(), Packet.of(mine));
+        List<Encoded> all = new ArrayList<>();
+        for (int each = 0; each < packets.size(); each++) {
+            all.add(each == place ? mine : packets.get(each).encoded(group.layout(), type(group)));
+        }
+        return all;
     }
 
     private static DType type(StateGroup group) {
@@ -182,33 +194,7 @@ final class OverTransport implements Arithmetic {
                     + " back, found " + wire.codec().id() + ".");
         }
         requireParts(wire);
-        int place = group.ranks().indexOf(own);
-        List<Transport.Pending> sent = new ArrayList<>();
-        for (int k = 0; k < group.workers(); k++) {
-            Wire cover = k == place ? null : wire.cover(k);
-            if (cover != null) {
-                Encoded part = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
-                sent.addAll(Packet.sendBare(transport, part, group.ranks().get(k)));
-            }
-        }
-        Wire cover = wire.cover(place);
-        Tensor vector = group.of(own);
-        long from = Shards.from(group, place);
-        long to = Shards.from(group, place + 1);
-        Tensor mean = from == to ? null : vector.narrow(0, from, to - from).copy();
-        if (cover != null && mean != null) {
-            Encoded mine = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
-            long before = from - wire.coverFrom(place);
-            Wire.mean(mean, group.ranks(), null, rank -> {
-                Encoded theirs = rank == own ? mine : Packet.receiveLike(transport, mine, rank);
-                return cover.codec().decode(theirs).narrow(0, before, to - from);
-            });
-        }
-        sent.forEach(Transport.Pending::await);
-        vector.zeroInPlace();
-        if (mean != null) {
-            vector.narrow(0, from, to - from).copyInPlace(mean);
-        }
+        MeanOfParts.reduceScatter(transport, wire);
     }
 
     @Override
@@ -250,8 +236,12 @@ final class OverTransport implements Arithmetic {
             toRoot(wire, senders, root);
             return;
         }
+        Map<Integer, Supplier<Tensor>> begun = fromAll(wire, senders);
         Tensor mean = into.copy();
-        Wire.mean(mean, group.ranks(), shares, rank -> rank == root ? group.of(root) : received(wire, rank));
+        Wire.mean(mean, group.ranks(), shares, rank -> {
+            Supplier<Tensor> sent = begun.get(rank);
+            return sent == null ? group.of(root) : sent.get();
+        });
         into.copyInPlace(mean);
     }
 
@@ -264,9 +254,10 @@ final class OverTransport implements Arithmetic {
             toRoot(wire, senders, root);
             return;
         }
+        Map<Integer, Supplier<Tensor>> begun = fromAll(wire, senders);
         for (int i = 0; i < into.size(); i++) {
-            int rank = group.ranks().get(i);
-            into.get(i).copyInPlace(rank == root ? group.of(root) : received(wire, rank));
+            Supplier<Tensor> sent = begun.get(group.ranks().get(i));
+            into.get(i).copyInPlace(sent == null ? group.of(root) : sent.get());
         }
     }
 
@@ -365,17 +356,33 @@ final class OverTransport implements Arithmetic {
                 : Packet.of(encoded).send(transport, to);
     }
 
+    /** What some send, each of whom is waited for when it is asked for. */
+    private Map<Integer, Supplier<Tensor>> fromAll(Wire wire, List<Integer> senders) {
+        Map<Integer, Supplier<Tensor>> begun = new LinkedHashMap<>();
+        senders.forEach(rank -> begun.put(rank, receive(wire, rank)));
+        return begun;
+    }
+
     private Tensor received(Wire wire, int from) {
+        return receive(wire, from).get();
+    }
+
+    /** Is ready for what has a known length, before it is waited for. */
+    private Supplier<Tensor> receive(Wire wire, int from) {
         StateGroup group = wire.group();
         DType type = type(group);
-        Encoded encoded;
-        if (wire.isPlain()) {
-            Tensor into = Tensors.zeros(Device.CPU, type, group.layout().elements());
-            transport.receive(into, from).await();
-            encoded = new Encoded(List.of(into), group.layout(), type);
-        } else {
-            encoded = Packet.receive(transport, from).encoded(group.layout(), type);
+        if (!wire.isPlain()) {
+            return () -> decoded(wire, Packet.receive(transport, from).encoded(group.layout(), type));
         }
+        Tensor into = Tensors.zeros(Device.CPU, type, group.layout().elements());
+        Transport.Pending pending = transport.receive(into, from);
+        return () -> {
+            pending.await();
+            return decoded(wire, new Encoded(List.of(into), group.layout(), type));
+        };
+    }
+
+    private static Tensor decoded(Wire wire, Encoded encoded) {
         wire.count(encoded.bytes());
         return wire.codec().decode(encoded);
     }

@@ -94,6 +94,39 @@ record Packet(Tensor bytes) {
         return List.of(packets);
     }
 
+    /** The same of vectors that are all as long as its own, alone: whoever receives is ready before anything is sent. */
+    static List<Encoded> allGatherAlike(Transport transport, List<Integer> members, Encoded own) {
+        int count = members.size();
+        int place = members.indexOf(transport.rank());
+        int previous = members.get(Math.floorMod(place - 1, count));
+        Encoded[] all = new Encoded[count];
+        all[place] = own;
+        List<List<Transport.Pending>> received = new ArrayList<>();
+        for (int hop = 1; hop < count; hop++) {
+            List<Tensor> parts = new ArrayList<>();
+            List<Transport.Pending> pending = new ArrayList<>();
+            for (Tensor part : own.parts()) {
+                Tensor into = Tensors.zerosLike(part);
+                pending.add(transport.receive(into, previous));
+                parts.add(into);
+            }
+            received.add(pending);
+            all[Math.floorMod(place - hop, count)] = new Encoded(parts, own.layout(), own.type());
+        }
+        List<Transport.Pending> sent = new ArrayList<>();
+        for (int hop = 0; hop < count; hop++) {
+            if (hop > 0) {
+                received.get(hop - 1).forEach(Transport.Pending::await);
+            }
+            if (hop < count - 1) {
+                Encoded next = all[Math.floorMod(place - hop, count)];
+                sent.addAll(sendBare(transport, next, members.get((place + 1) % count)));
+            }
+        }
+        sent.forEach(Transport.Pending::await);
+        return List.of(all);
+    }
+
     /** What was encoded. */
     Encoded encoded(Layout layout, DType type) {
         ByteBuffer whole = ByteBuffer.wrap(Tensors.toBytes(bytes)).order(ByteOrder.LITTLE_ENDIAN);
