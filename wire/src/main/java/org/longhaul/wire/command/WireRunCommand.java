@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -30,6 +31,8 @@ import org.longhaul.scenario.file.YamlReader;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
+import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireRecordException;
 import org.longhaul.wire.rendezvous.TlsKeys;
 import org.longhaul.wire.rendezvous.Token;
 import org.longhaul.wire.run.RunnerSettings;
@@ -52,8 +55,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Each worker is a process of its own, a server after them too; all train the same plan as the simulated run does,",
-            "one thread each, and exchange through Gloo over TCP.",
+            "one thread each, and exchange through Gloo over TCP. The network is measured before, and the run is held against its",
+            "projection on that network in the end ('longhaul wire compare').",
             "  longhaul wire run scenarios/wire/four.yaml --local 4",
+            "  longhaul wire run scenarios/wire/four.yaml --lab scenarios/wire/two-sites.yaml",
             "  longhaul wire run my.yaml --rendezvous 192.0.2.10:29400 --start 0 --token-file wire.token",
             "      and on each other machine: longhaul wire worker my.yaml --rank R --rendezvous 192.0.2.10:29400 ...",
             "",
@@ -122,6 +127,24 @@ final class WireRunCommand implements Callable<Integer> {
     private int joining;
 
     @Option(
+            names = "--lab",
+            paramLabel = "FILE",
+            description =
+                    "start all members in a laboratory: hosts of this machine's own, joined as this file says, such as"
+                            + " scenarios/wire/star.yaml (Linux)")
+    private @Nullable Path lab;
+
+    @Option(
+            names = "--probe",
+            paramLabel = "SECONDS",
+            defaultValue = "20",
+            description = "time for measuring the network before the run; 0 for not (default: ${DEFAULT-VALUE})")
+    private int probe;
+
+    @Option(names = "--no-compare", description = "do not project the run and hold it against that in the end")
+    private boolean isNotCompared;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "folder of the run, absent or empty (default: wire/NAME-TIME in the folder of runs)")
@@ -154,6 +177,16 @@ final class WireRunCommand implements Callable<Integer> {
         if ((scenario == null) == (resume == null)) {
             throw new WrongInputException("found " + (scenario == null ? "neither" : "both")
                     + " SCENARIO and --resume; allowed: one of them");
+        }
+        if (probe < 0 || probe > 3600) {
+            throw new WrongInputException("--probe: found " + probe + "; allowed: 0 to 3600 seconds");
+        }
+        if (lab != null && (local != null || meeting.isStated())) {
+            throw new WrongInputException("--lab starts all members in the laboratory; allowed: no --local and no"
+                    + " --rendezvous beside it");
+        }
+        if (lab != null && LabPlace.isElsewhere()) {
+            return LabPlace.again(spec.root().commandLine().getParseResult().originalArgs());
         }
         if (local != null && meeting.isStated()) {
             throw new WrongInputException("--local starts all members here, and --rendezvous waits for others; allowed:"
@@ -217,11 +250,12 @@ final class WireRunCommand implements Callable<Integer> {
             throw new WrongInputException("--start needs --rendezvous; --local starts all members");
         }
         Integer stated = local;
-        if (stated == null) {
+        if (stated == null && lab == null) {
             throw new WrongInputException("where do the members run? Allowed: --local " + members
-                    + " for all on this machine, or --rendezvous HOST:PORT for several");
+                    + " for all on this machine, --lab FILE for a laboratory, or --rendezvous HOST:PORT for several"
+                    + " machines");
         }
-        if (stated != members) {
+        if (stated != null && stated != members) {
             throw new WrongInputException("--local is " + stated + "; allowed: " + members + ", since the scenario has "
                     + MemberWords.of(plan));
         }
@@ -245,23 +279,36 @@ final class WireRunCommand implements Callable<Integer> {
                 tls(),
                 allowed,
                 MeetingOptions.seconds("--patience", patience),
-                MeetingOptions.seconds("--joining", joining));
-        return run(plan, directory, settings, here);
+                MeetingOptions.seconds("--joining", joining),
+                probe);
+        if (lab == null) {
+            return run(plan, directory, settings, here, StartedProcesses.Place.HERE);
+        }
+        try (LabPlace place = LabPlace.open(lab, plan, sentence -> {
+            spec.commandLine().getErr().println(sentence);
+            spec.commandLine().getErr().flush();
+        })) {
+            return run(plan, directory, settings, here, place);
+        }
     }
 
     @SuppressWarnings("try") // open signals are heard, not used
-    private int run(WirePlan plan, RunDirectory directory, RunnerSettings settings, List<Integer> here)
+    private int run(
+            WirePlan plan,
+            RunDirectory directory,
+            RunnerSettings settings,
+            List<Integer> here,
+            StartedProcesses.Place place)
             throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         ConsoleWire progress = new ConsoleWire(err, quiet);
         WireRunner runner = new WireRunner(plan, directory, settings, progress);
-        StartedProcesses processes =
-                new StartedProcesses(directory.path(), settings.token(), StartedProcesses.Place.HERE, (rank, line) -> {
-                    if (!line.startsWith("Rank ") && !line.startsWith("[Gloo] ")) {
-                        err.println("[rank " + rank + "] " + line);
-                        err.flush();
-                    }
-                });
+        StartedProcesses processes = new StartedProcesses(directory.path(), settings.token(), place, (rank, line) -> {
+            if (!line.startsWith("Rank ") && !line.startsWith("[Gloo] ")) {
+                err.println("[rank " + rank + "] " + line);
+                err.flush();
+            }
+        });
         Thread atExit = new Thread(processes::kill, "longhaul-end-members");
         Runtime.getRuntime().addShutdownHook(atExit);
         AtomicInteger signalled = new AtomicInteger();
@@ -279,7 +326,8 @@ final class WireRunCommand implements Callable<Integer> {
             List<String> failures = runner.run(processes, here);
             failures.forEach(failure -> err.println("longhaul: no result of " + failure));
             spec.commandLine().getOut().println("Run: " + directory.path());
-            return failures.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+            spec.commandLine().getOut().flush();
+            return failures.isEmpty() ? compared(directory) : ExitCode.INCOMPLETE;
         } catch (WireRunner.BrokenRunException e) {
             err.println("longhaul: the run ended early: " + e.getMessage());
             err.println(
@@ -294,9 +342,28 @@ final class WireRunCommand implements Callable<Integer> {
         }
     }
 
+    /** Holds the run against its projection, where the network was measured. */
+    private int compared(RunDirectory directory) throws IOException {
+        WireFolder folder = new WireFolder(directory.path());
+        if (isNotCompared || !Files.exists(folder.topology())) {
+            return ExitCode.DONE;
+        }
+        try {
+            return WireCompareCommand.print(
+                    folder,
+                    null,
+                    null,
+                    spec.commandLine().getOut(),
+                    new WireProgress(spec.commandLine().getErr()));
+        } catch (WireRecordException | IllegalArgumentException e) {
+            spec.commandLine().getErr().println("longhaul: the run cannot be compared: " + e.getMessage());
+            return ExitCode.INCOMPLETE;
+        }
+    }
+
     /** How the members are placed, as the user would type it once more. */
     private String again() {
-        return local != null ? " --local " + local : " --rendezvous ...";
+        return local != null ? " --local " + local : lab != null ? " --lab " + lab : " --rendezvous ...";
     }
 
     private @Nullable TlsKeys tls() throws IOException {

@@ -52,7 +52,8 @@ public record StageCounts(
     public String toString() {
         return direction + ": " + packets + " packets delayed by " + Durations.formatNanos(delayNanos) + ", late by "
                 + microseconds(meanLateNanos) + " on average, 99 % below " + microseconds(tailLateNanos) + ", at most "
-                + microseconds(latestNanos) + (punctual ? "" : ", at ordinary priority") + (lost > 0 ? ", " + lost + " lost as stated" : "")
+                + microseconds(latestNanos) + (punctual ? "" : ", at ordinary priority")
+                + (lost > 0 ? ", " + lost + " lost as stated" : "")
                 + (dropped > 0 ? ", " + dropped + " DROPPED: the machine did not keep up" : "");
     }
 

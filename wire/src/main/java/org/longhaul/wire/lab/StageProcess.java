@@ -45,7 +45,8 @@ final class StageProcess {
             }
         }
         List<String> first = punctually();
-        // In a session of its own, it does not share the time of a session that is busy, and Ctrl-C does not end it first.
+        // In a session of its own, it does not share the time of a session that is busy, and Ctrl-C does not end it
+        // first.
         List<String> command = new ArrayList<>(List.of(SystemCommand.path("setsid")));
         command.addAll(Namespaces.inside(plan.lines(), first));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -57,8 +57,13 @@ final class HostWords {
         return machine == null || end < 0 ? machine : machine.substring(0, end);
     }
 
+    /** The id of a member's host in the measured network. */
+    static String node(int rank) {
+        return "worker" + rank;
+    }
+
     /** The member's entry in the record of the run. */
-    static WireMember member(int rank, String host, String node, Map<String, String> facts) {
+    static WireMember member(int rank, String host, Map<String, String> facts) {
         String control = facts.get(CONTROL);
         String receive = facts.get(RECEIVE);
         String send = facts.get(SEND);
@@ -73,7 +78,7 @@ final class HostWords {
                         Integer.parseInt(mtu));
         return new WireMember(
                 rank,
-                node,
+                node(rank),
                 host,
                 facts.getOrDefault(ADDRESS, ""),
                 Integer.parseInt(facts.getOrDefault(CORES, "1")),

@@ -16,6 +16,7 @@ import org.longhaul.wire.rendezvous.Token;
  * @param hosts who may connect; empty for everybody who knows the token
  * @param patience for how long a member may be silent until it counts as lost
  * @param joining for how long members are waited for in the beginning
+ * @param probeSeconds how long tests of the network's rates may take in all; 0 for no measurement
  */
 public record RunnerSettings(
         InetSocketAddress at,
@@ -23,7 +24,8 @@ public record RunnerSettings(
         @Nullable TlsKeys tls,
         Set<InetAddress> hosts,
         Duration patience,
-        Duration joining) {
+        Duration joining,
+        double probeSeconds) {
     public RunnerSettings {
         hosts = Set.copyOf(hosts);
     }

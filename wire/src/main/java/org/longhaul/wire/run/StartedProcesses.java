@@ -15,6 +15,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.wire.rendezvous.Rendezvous;
+import org.longhaul.wire.rendezvous.RendezvousListener;
+import org.longhaul.wire.rendezvous.RendezvousSettings;
 import org.longhaul.wire.rendezvous.Token;
 
 /**
@@ -39,6 +42,14 @@ public final class StartedProcesses implements AutoCloseable {
         /** The address at which the others connect to a rank; null for the one that leads to the rendezvous. */
         @Nullable
         String address(int rank);
+
+        /** Opens the rendezvous where they reach it. */
+        default Rendezvous meet(RendezvousSettings settings, RendezvousListener listener) throws IOException {
+            return Rendezvous.open(settings, listener);
+        }
+
+        /** Training begins. */
+        default void begin() {}
 
         /** This machine as it is. */
         Place HERE = new Place() {
@@ -65,6 +76,11 @@ public final class StartedProcesses implements AutoCloseable {
         this.token = token;
         this.place = place;
         this.said = said;
+    }
+
+    /** Where they run. */
+    Place place() {
+        return place;
     }
 
     /** Starts one. */

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +35,7 @@ import org.longhaul.wire.rendezvous.RendezvousSettings;
 public final class WireRunner {
     private static final long LOOK_MILLIS = 200;
     private static final long NANOS_TO_END_A_UNIT = 20_000_000_000L;
+    private static final String HANDED_IN = "handed-in";
     private static final String FINISHED = "finished";
 
     private final WirePlan plan;
@@ -127,9 +129,9 @@ public final class WireRunner {
                 directory.manifest().id(),
                 plan.facts(),
                 settings.patience(),
-                directory.path().resolve("handed-in"));
+                directory.path().resolve(HANDED_IN));
         try (StartedProcesses started = processes;
-                Rendezvous rendezvous = Rendezvous.open(wanted, new Hearing())) {
+                Rendezvous rendezvous = processes.place().meet(wanted, new Hearing())) {
             InetSocketAddress at = rendezvous.address();
             for (int rank : here) {
                 started.start(rank, at);
@@ -143,6 +145,10 @@ public final class WireRunner {
             state = state.takenUp();
             state.write(directory.path());
             writeRun();
+            if (settings.probeSeconds() > 0 && members > 1 && !Files.exists(folder.topology())) {
+                probe(rendezvous);
+            }
+            processes.place().begin();
             for (int i = 0; i < units.size(); i++) {
                 if (!state.ended().containsKey(i)) {
                     run(i, rendezvous);
@@ -162,6 +168,30 @@ public final class WireRunner {
             }
         }
         return failures;
+    }
+
+    private void probe(Rendezvous rendezvous) throws IOException, InterruptedException, BrokenRunException {
+        progress.note("Measuring the network between the members ...");
+        rendezvous.order(UnitOrder.PROBE, state.sessions() + " " + settings.probeSeconds());
+        int done = 0;
+        while (done < members) {
+            checkStopped();
+            Happening next = happenings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (next == null) {
+                continue;
+            }
+            if (next.lost != null) {
+                throw new BrokenRunException(next.text);
+            } else if (!next.about.equals(UnitOrder.PROBE)) {
+                other(next);
+            } else if (next.text.isEmpty()) {
+                done++;
+            } else {
+                throw new BrokenRunException("rank " + next.rank + ": " + next.text);
+            }
+        }
+        take("topology.yaml", 0, folder.topology());
+        take("measurements.json", 0, folder.measurements());
     }
 
     private void writeRun() throws IOException {
@@ -201,7 +231,7 @@ public final class WireRunner {
     private void joining(Happening next) {
         switch (next.about) {
             case "joined" -> {
-                joined.put(next.rank, HostWords.member(next.rank, next.text, "worker" + next.rank, next.facts));
+                joined.put(next.rank, HostWords.member(next.rank, next.text, next.facts));
                 clocks.joined(next.rank, HostWords.clock(next.facts));
                 progress.joined(next.rank, next.text, missing());
             }
@@ -367,16 +397,16 @@ public final class WireRunner {
     /** Puts the lines of members that do not write into this folder where those of the others are. */
     private void takeHandedIn(int number) throws IOException {
         for (int rank = 0; rank < members; rank++) {
-            Path handed = directory
-                    .path()
-                    .resolve("handed-in")
-                    .resolve("rank-" + rank)
-                    .resolve("unit-" + number + ".jsonl");
-            if (Files.exists(handed)) {
-                Path target = folder.rankFile(units.get(number), rank);
-                Files.createDirectories(target.getParent());
-                Files.move(handed, target, StandardCopyOption.REPLACE_EXISTING);
-            }
+            take("unit-" + number + ".jsonl", rank, folder.rankFile(units.get(number), rank));
+        }
+    }
+
+    private void take(String name, int rank, Path target) throws IOException {
+        Path handed =
+                directory.path().resolve(HANDED_IN).resolve("rank-" + rank).resolve(name);
+        if (Files.exists(handed)) {
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            Files.move(handed, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

@@ -5,13 +5,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.AtomicFiles;
 import org.longhaul.scenario.engine.Trainings;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
@@ -22,6 +25,10 @@ import org.longhaul.training.communicate.Transport;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.wire.probe.ClockOffset;
 import org.longhaul.wire.probe.ClockStamps;
+import org.longhaul.wire.probe.MeasuredNetwork;
+import org.longhaul.wire.probe.NetworkProbe;
+import org.longhaul.wire.probe.ProbeLimits;
+import org.longhaul.wire.probe.ProvenConnections;
 import org.longhaul.wire.probe.SocketCounters;
 import org.longhaul.wire.record.RankHeader;
 import org.longhaul.wire.record.RankWriter;
@@ -160,6 +167,7 @@ public final class WireWorker {
                     tellClock(member);
                     member.tell(MemberState.ABOUT, state.text());
                 }
+                case UnitOrder.PROBE -> probe(order[1], member, situation);
                 case UnitOrder.LEAVE -> {
                     return order[1].isEmpty() ? null : order[1];
                 }
@@ -168,6 +176,54 @@ public final class WireWorker {
                 }
                 default -> throw new IOException("the rendezvous orders what this program does not know: " + order[0]);
             }
+        }
+    }
+
+    /** Measures the network together with the others; rank 0 writes down what was found. */
+    private void probe(String limits, RendezvousMember member, Situation situation)
+            throws IOException, InterruptedException {
+        String told;
+        try (ProvenConnections connections =
+                ProvenConnections.open(member, settings.token(), settings.rank(), address())) {
+            List<String> words = List.of(limits.split(" ", -1));
+            double seconds = Double.parseDouble(words.get(1));
+            MeasuredNetwork found = NetworkProbe.measure(
+                    connections,
+                    HostWords.node(settings.rank()),
+                    address(),
+                    new ProbeLimits(
+                            seconds,
+                            ProbeLimits.USUAL.bytes(),
+                            Math.min(ProbeLimits.USUAL.secondsPerTest(), seconds),
+                            ProbeLimits.USUAL.streams()),
+                    sentence -> {
+                        if (settings.rank() == 0) {
+                            says.accept(sentence);
+                        }
+                    });
+            if (settings.rank() == 0) {
+                write(found, member);
+            }
+            told = "";
+        } catch (IOException e) {
+            situation.awaitReason(MILLIS_FOR_A_REASON);
+            told = "the network cannot be measured: " + e.getMessage();
+        }
+        if (situation.ended() == null) {
+            member.tell(UnitOrder.PROBE, told);
+        }
+    }
+
+    private void write(MeasuredNetwork found, RendezvousMember member) throws IOException {
+        WireFolder folder = new WireFolder(settings.work());
+        Files.createDirectories(folder.path());
+        AtomicFiles.write(folder.measurements(), found.json());
+        StringBuilder text = new StringBuilder();
+        found.topology(member.run()).write(text);
+        AtomicFiles.write(folder.topology(), text.toString());
+        if (settings.handsIn()) {
+            member.handIn(folder.measurements(), "measurements.json");
+            member.handIn(folder.topology(), "topology.yaml");
         }
     }
 
