@@ -8,8 +8,8 @@ import org.longhaul.wire.record.WireSpan;
 import org.longhaul.wire.record.WireStep;
 
 /**
- * What members worked on their own, step by step: what lies between two steps and behind the last event of one, without
- * evaluations, belongs to the step that comes next.
+ * What members worked on their own, step by step: what lies between two steps, without evaluations, and behind the last exchange
+ * of one, but for passes and updates, belongs to the step that comes next.
  */
 final class WorkTimes {
     private final long[][] work;
@@ -39,13 +39,14 @@ final class WorkTimes {
             long own = carried + gap;
             carried = 0;
             List<WireSpan> spans = step.spans();
+            int lastWithOthers = lastWithOthers(spans);
             for (int s = 0; s < spans.size(); s++) {
                 WireSpan span = spans.get(s);
                 SpanKind kind = span.name().kind();
                 if (kind == SpanKind.UPDATE) {
                     update[rank][i] += span.nanos();
-                } else if (kind == SpanKind.REST && s == spans.size() - 1 && i < steps - 1) {
-                    carried = span.nanos();
+                } else if (s > lastWithOthers && (kind == SpanKind.CODE || kind == SpanKind.REST) && i < steps - 1) {
+                    carried += span.nanos();
                 } else if (kind.isOwnWork()) {
                     own += span.nanos();
                 }
@@ -54,6 +55,16 @@ final class WorkTimes {
             elapsed += gap + step.nanos();
             ends[rank][i] = elapsed;
         }
+    }
+
+    /** Place of the last exchange, or wait for one; -1 for none. */
+    private static int lastWithOthers(List<WireSpan> spans) {
+        for (int s = spans.size() - 1; s >= 0; s--) {
+            if (!spans.get(s).name().kind().isOwnWork()) {
+                return s;
+            }
+        }
+        return -1;
     }
 
     /** Time between two steps in which nothing was evaluated. */

@@ -19,7 +19,10 @@ public enum SpanKind {
     /** Writing to storage or reading from it. */
     @JsonProperty("store")
     STORE,
-    /** An exchange from entering it to having its result, encoding and decoding included. */
+    /** Encoding before an exchange; afterwards decoding, the mean of what was received, copies. */
+    @JsonProperty("code")
+    CODE,
+    /** An exchange, from the first thing that its member sends or waits for to the last that it receives. */
     @JsonProperty("exchange")
     EXCHANGE,
     /** Beginning an exchange that is awaited later. */

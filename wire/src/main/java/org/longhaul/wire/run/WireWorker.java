@@ -279,7 +279,7 @@ public final class WireWorker {
                 new RendezvousBook(member, place + "/", SET_UP),
                 new GlooTransport.Settings(
                         address().getHostAddress(), SET_UP, SILENCE, KernelDoorkeeper.ofThisSystem()))) {
-            session = trainings.session(training, recorder, transport);
+            session = trainings.session(training, recorder, recorder.timing(transport));
             PeerCounters peers = new PeerCounters(counters, member, settings.rank(), training.participants());
             drive = new UnitDrive(
                     training,

@@ -19,6 +19,12 @@ import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.communicate.Transport;
+import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
 
 /** What a member writes is what is read, whatever ended it. */
 final class RankRecordTest {
@@ -185,6 +191,73 @@ final class RankRecordTest {
         assertThatThrownBy(() -> RankRecord.read(other))
                 .isInstanceOf(WireRecordException.class)
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void whatAMemberDoesAroundItsCallsOfATransportIsItsOwnWork() throws IOException {
+        try (RankWriter writer = RankWriter.append(file, new RankHeader("ddp", 7, 1, 0))) {
+            StepRecorder recorder = new StepRecorder(writer, clock());
+            Transport transport = recorder.timing(new SlowTransport());
+            recorder.begin(1);
+            now += 50;
+            recorder.heard(new TrainingEvent.Computed());
+            now += 7;
+            transport.send(unread(), 0).await();
+            transport.receive(unread(), 0).await();
+            now += 4;
+            recorder.heard(new TrainingEvent.Exchanged(exchange("gradients")));
+            now += 2;
+            recorder.heard(new TrainingEvent.Updated());
+            recorder.end(1);
+        }
+
+        List<WireSpan> spans = RankRecord.read(file).steps().get(0).spans();
+        assertThat(spans.stream().map(span -> span.name().kind()))
+                .containsExactly(SpanKind.COMPUTE, SpanKind.CODE, SpanKind.EXCHANGE, SpanKind.CODE, SpanKind.UPDATE);
+        assertThat(spans.stream().map(WireSpan::nanos)).containsExactly(50L, 7L, 22L, 4L, 2L);
+    }
+
+    private static Tensor unread() {
+        return TensorScope.compute(
+                () -> Tensors.zeros(Device.CPU, DType.FLOAT32, 1).keep());
+    }
+
+    /** Each call takes 1 ns, each wait 10. */
+    private final class SlowTransport implements Transport {
+        @Override
+        public int rank() {
+            return 1;
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public Pending allReduceSum(Tensor vector, List<Integer> members) {
+            return begun();
+        }
+
+        @Override
+        public Pending send(Tensor vector, int to) {
+            return begun();
+        }
+
+        @Override
+        public Pending receive(Tensor into, int from) {
+            return begun();
+        }
+
+        private Pending begun() {
+            now += 1;
+            return () -> now += 10;
+        }
+
+        @Override
+        public void close() {
+            now += 1;
+        }
     }
 
     private void write(int session, long from, long to) throws IOException {
