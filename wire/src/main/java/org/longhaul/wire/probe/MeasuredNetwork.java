@@ -37,7 +37,7 @@ public record MeasuredNetwork(
      * A member's host.
      *
      * @param name in the topology
-     * @param mtu largest packet of its interface, bytes
+     * @param mtu largest packet on the way to the others, bytes
      * @param headerBytes of IP and TCP in a packet
      * @param facts what its system says
      */

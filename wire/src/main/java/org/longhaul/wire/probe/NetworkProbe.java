@@ -2,9 +2,12 @@ package org.longhaul.wire.probe;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,11 +56,6 @@ public final class NetworkProbe {
             return thread;
         });
         try {
-            HostFacts facts = HostFacts.of(address);
-            Integer mtu = facts.mtu();
-            String host = JsonMapper.shared()
-                    .writeValueAsString(new MeasuredNetwork.Host(
-                            name, mtu == null ? USUAL_MTU : mtu, facts.headerBytes(address), facts));
             List<ProbeChannel> channels = new ArrayList<>();
             ProbeChannel[] within = ProbeChannel.within();
             for (int peer = 0; peer < members; peer++) {
@@ -74,6 +72,7 @@ public final class NetworkProbe {
                     streams[peer][i] = open(connections, peer, opened);
                 }
             }
+            String host = JsonMapper.shared().writeValueAsString(host(name, address, opened));
             if (own != 0) {
                 return MeasuredNetwork.parse(new ProbeMember(streams, channels.get(0), threads).follow(host));
             }
@@ -88,6 +87,32 @@ public final class NetworkProbe {
                 each.close();
             }
         }
+    }
+
+    /**
+     * What packets of a host are like: as the kernel has it of the connections, since an address may be one of no interface that
+     * leads to others; where it does not tell, as the interface has it.
+     */
+    private static MeasuredNetwork.Host host(String name, InetAddress address, List<Socket> opened)
+            throws IOException {
+        HostFacts facts = HostFacts.of(address);
+        Integer ofInterface = facts.mtu();
+        int mtu = ofInterface == null ? USUAL_MTU : ofInterface;
+        int headers = facts.headerBytes(address);
+        Set<String> own = new HashSet<>();
+        for (Socket each : opened) {
+            own.add(SocketCounters.text((InetSocketAddress) each.getLocalSocketAddress()) + " "
+                    + SocketCounters.text((InetSocketAddress) each.getRemoteSocketAddress()));
+        }
+        int least = Integer.MAX_VALUE;
+        for (SocketCount each : SocketCounters.open().read()) {
+            if (own.contains(each.local() + " " + each.peer()) && each.pathMtu() < least) {
+                least = each.pathMtu();
+                mtu = each.pathMtu();
+                headers = each.pathMtu() - each.segmentBytes();
+            }
+        }
+        return new MeasuredNetwork.Host(name, mtu, headers, facts);
     }
 
     private static Socket open(MemberConnections connections, int peer, List<Socket> opened) throws IOException {

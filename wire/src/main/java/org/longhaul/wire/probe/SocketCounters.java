@@ -104,7 +104,8 @@ public final class SocketCounters {
                 .toList();
     }
 
-    private static String text(InetSocketAddress end) {
+    /** An end as {@link SocketCount} writes it. */
+    static String text(InetSocketAddress end) {
         String address = end.getAddress().getHostAddress();
         return (address.contains(":") ? "[" + address + "]" : address) + ":" + end.getPort();
     }
