@@ -50,13 +50,16 @@ import org.longhaul.training.unlearning.Steering;
  *   last      least squares in closed form, at the block that is stated or chosen, c = 1, last position;  block: its number, from 0
  *   adamw     the same by AdamW, 20 epochs;  adamw-distance: how far apart their outputs are on the regression set, of 1
  *   lora      the same on two factors of rank 8
+ *   held      as last, with rows of the references and of the answers to all that stays; both sets count the same
+ *   held-adamw    the same by AdamW
  *   all       in closed form at all positions, at the block that is chosen for them
  *   kept      as all, and the references are left unchanged
  *   late      as all, c = 2, at the last block
  *   random    as last, by a random vector as long
  *
  *   X-deviation, X-forget-recall, X-forget-refusals, X-retain-recall, X-unknown-refusals
- *   reversed-recall, skipped-recall, four-bit-recall     of last, under attack
+ *   steered-forget-recall, steered-forget-refusals       where the vector is added at run time, which last is fitted to
+ *   reversed-recall, skipped-recall, four-bit-recall     of last, under attack;  held-reversed-recall
  * </pre>
  */
 @SuppressWarnings("rawtypes")
@@ -208,11 +211,17 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
             Tensor change = NormalEquations.of(last).change(settings.ridge);
             Tensor redirected = changed(block, change);
             judge("last", redirected);
+            steer(block, vector);
             attack(redirected, block, vector);
             Tensor byGradients = new GradientFit(0.01, 0.9, 20, 64, 0).change(last, seed);
             judge("adamw", changed(block, byGradients));
             figures.put("adamw-distance", distance(last, change, byGradients));
             judge("lora", changed(block, new GradientFit(0.01, 0.9, 20, 64, 8).change(last, seed)));
+            RegressionSet held = held(block, vector);
+            Tensor holding = changed(block, NormalEquations.of(held).change(settings.ridge));
+            judge("held", holding);
+            figures.put("held-reversed-recall", recall(layout.views(holding), List.of(against(block, vector))));
+            judge("held-adamw", changed(block, new GradientFit(0.01, 0.9, 20, 64, 0).change(held, seed)));
             int ofAll = chosen(vectors, Positions.ALL);
             judge("all", solved(ofAll, set(ofAll, vectors.select(0, ofAll), Positions.ALL, false)));
             judge("kept", solved(ofAll, set(ofAll, vectors.select(0, ofAll), Positions.ALL, true)));
@@ -245,6 +254,17 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
                     .and(RegressionSet.unchanged(model, layout.views(flat), block, unchanged, positions));
         }
 
+        private RegressionSet held(int block, Tensor vector) {
+            List<FactQuestion> unchanged = new ArrayList<>(kept);
+            unchanged.addAll(references);
+            Tensor[] parameters = layout.views(flat);
+            return RegressionSet.unchanged(model, parameters, block, forgotten, Positions.LAST)
+                    .shiftedBy(vector)
+                    .weighing((double) kept.size() / forgotten.size())
+                    .and(RegressionSet.unchanged(model, parameters, block, unchanged, Positions.LAST))
+                    .and(RegressionSet.answering(model, parameters, block, unchanged));
+        }
+
         private Tensor solved(int block, RegressionSet set) {
             return changed(block, NormalEquations.of(set).change(settings.ridge));
         }
@@ -274,10 +294,20 @@ public final class ActivationRedirection implements Experiment<ActivationRedirec
                     AnswerScores.refusals(model.answers(parameters, unseen, List.of()), unseen, pool));
         }
 
+        private void steer(int block, Tensor vector) {
+            Steering added = new Steering.Shifted(block, vector.to(flat.dtype()), Positions.LAST);
+            List<List<Integer>> answers = model.answers(layout.views(flat), forgotten, List.of(added));
+            figures.put("steered-forget-recall", AnswerScores.meanRecall(answers, forgotten));
+            figures.put("steered-forget-refusals", AnswerScores.refusals(answers, forgotten, pool));
+        }
+
+        private Steering against(int block, Tensor vector) {
+            return new Steering.Shifted(block, vector.neg().to(flat.dtype()), Positions.LAST);
+        }
+
         private void attack(Tensor redirected, int block, Tensor vector) {
             Tensor[] parameters = layout.views(redirected);
-            Steering reversed = new Steering.Shifted(block, vector.neg().to(flat.dtype()), Positions.LAST);
-            figures.put("reversed-recall", recall(parameters, List.of(reversed)));
+            figures.put("reversed-recall", recall(parameters, List.of(against(block, vector))));
             figures.put("skipped-recall", recall(parameters, List.of(new Steering.Skipped(block))));
             figures.put("four-bit-recall", recall(layout.views(FourBits.of(redirected, layout)), List.of()));
         }

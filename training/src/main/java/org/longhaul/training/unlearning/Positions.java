@@ -10,9 +10,4 @@ public enum Positions {
     int first(int promptTokens) {
         return this == ALL ? 0 : promptTokens - 1;
     }
-
-    /** How many they are of a question of so many tokens. */
-    public int count(int promptTokens) {
-        return promptTokens - first(promptTokens);
-    }
 }

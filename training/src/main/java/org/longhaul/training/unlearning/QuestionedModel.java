@@ -2,6 +2,8 @@ package org.longhaul.training.unlearning;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -116,29 +118,58 @@ public final class QuestionedModel {
      * @return float64 [rows, F]
      */
     Tensor inputs(Tensor[] parameters, int block, List<FactQuestion> questions, Positions positions) {
+        int first = positions.first(format.promptTokens());
+        return Tensors.cat(inputs(parameters, block, questions, 0, first), 0);
+    }
+
+    /**
+     * The same at the positions of the answers that this model gives: a row for each token of an answer, after which it goes on.
+     *
+     * @return float64 [rows, F], of no rows where every answer is empty
+     */
+    Tensor answerInputs(Tensor[] parameters, int block, List<FactQuestion> questions) {
+        List<List<Integer>> answers = answers(parameters, questions, List.of());
+        Map<Integer, List<FactQuestion>> byLength = new TreeMap<>();
+        for (int i = 0; i < questions.size(); i++) {
+            FactQuestion answered = new FactQuestion(questions.get(i).prompt(), answers.get(i));
+            byLength.computeIfAbsent(answers.get(i).size(), length -> new ArrayList<>())
+                    .add(answered);
+        }
+        Tensor matrix = parameters[downProjection(block)];
+        List<Tensor> inputs = new ArrayList<>();
+        inputs.add(Tensors.zeros(matrix.device(), DType.FLOAT64, 0, matrix.size(1)));
+        byLength.forEach((length, answered) -> {
+            if (length > 0) {
+                inputs.addAll(inputs(parameters, block, answered, length, format.promptTokens()));
+            }
+        });
+        return Tensors.cat(inputs, 0);
+    }
+
+    /** Inputs from a position on, of questions with so many tokens of their answers. */
+    private List<Tensor> inputs(Tensor[] parameters, int block, List<FactQuestion> questions, int given, int first) {
         List<Tensor> inputs = new ArrayList<>();
         Autograd.withoutGradients(() -> {
             for (List<FactQuestion> some : parts(questions)) {
                 Tap tap = new Tap();
                 Tensor[] tapped = parameters.clone();
                 tapped[downProjection(block)] = parameters[downProjection(block)].seeing(tap);
-                Tensor x = tokens(some, 0, parameters[0].device());
+                Tensor x = tokens(some, given, parameters[0].device());
                 List<UnaryOperator<Tensor>> stages = model.stages(tapped, x);
                 for (int stage = 0; stage <= block + 1; stage++) {
                     x = stages.get(stage).apply(x);
                 }
-                inputs.add(at(positions, tap.input));
+                inputs.add(from(first, tap.input));
             }
         });
-        return Tensors.cat(inputs, 0);
+        return inputs;
     }
 
-    private Tensor at(Positions positions, @Nullable Tensor all) {
+    private static Tensor from(int first, @Nullable Tensor all) {
         if (all == null) {
             throw new IllegalStateException("the block did not use its down-projection.");
         }
-        int count = positions.count(format.promptTokens());
-        return all.narrow(1, positions.first(format.promptTokens()), count)
+        return all.narrow(1, first, all.size(1) - first)
                 .reshape(-1, all.size(2))
                 .to(DType.FLOAT64);
     }

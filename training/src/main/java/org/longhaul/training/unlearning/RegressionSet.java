@@ -11,7 +11,8 @@ import org.longhaul.training.tensor.Tensors;
  * towards not knowing where they are not. Rows are positions of questions of the unmodified model. Only the shifts are kept: the change
  * of the matrix is fitted to them, whatever its own output is.
  *
- * <p>Source: LUNAR, arXiv 2502.07218, the authors' code. <b>Differs from the source</b> in that rows may be the last positions alone.
+ * <p>Source: LUNAR, arXiv 2502.07218, the authors' code. <b>Differs from the source</b> in that rows may be the last positions alone,
+ * positions of answers may be among them, and rows may be weighed.
  *
  * @param inputs float64 [rows, F]
  * @param shifts what the wanted output is more than that of the present matrix, float64 [rows, C]
@@ -24,9 +25,30 @@ public record RegressionSet(Tensor inputs, Tensor shifts) {
      */
     public static RegressionSet unchanged(
             QuestionedModel model, Tensor[] parameters, int block, List<FactQuestion> questions, Positions positions) {
-        Tensor inputs = model.inputs(parameters, block, questions, positions);
-        long width = parameters[model.downProjection(block)].size(0);
-        return new RegressionSet(inputs, Tensors.zeros(inputs.device(), DType.FLOAT64, inputs.size(0), width));
+        return staying(
+                model.inputs(parameters, block, questions, positions), parameters[model.downProjection(block)]);
+    }
+
+    /**
+     * Rows of the answers that the present model gives, which go on as they do: the matrix is used at every position, and rows of
+     * questions alone say nothing about how an answer goes on.
+     *
+     * @param parameters of the present model, in their shapes
+     */
+    public static RegressionSet answering(
+            QuestionedModel model, Tensor[] parameters, int block, List<FactQuestion> questions) {
+        return staying(model.answerInputs(parameters, block, questions), parameters[model.downProjection(block)]);
+    }
+
+    private static RegressionSet staying(Tensor inputs, Tensor matrix) {
+        return new RegressionSet(
+                inputs, Tensors.zeros(inputs.device(), DType.FLOAT64, inputs.size(0), matrix.size(0)));
+    }
+
+    /** The same rows, each counting so many times in a sum of squares. */
+    public RegressionSet weighing(double weight) {
+        double root = Math.sqrt(weight);
+        return new RegressionSet(inputs.mul(root), shifts.mul(root));
     }
 
     /** Rows that are redirected by a vector [C]. */

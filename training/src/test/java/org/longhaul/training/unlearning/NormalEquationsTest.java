@@ -81,6 +81,18 @@ final class NormalEquationsTest {
     }
 
     @Test
+    void aRowThatCountsThreeTimesIsThereThreeTimes() {
+        TensorScope.run(() -> {
+            RegressionSet once = drawn(1, 5);
+            RegressionSet others = drawn(11, 4);
+            double[] weighed = change(once.weighing(3).and(others), 1e-3);
+            assertThat(weighed)
+                    .containsExactly(
+                            change(once.and(once).and(once).and(others), 1e-3), within(1e-10));
+        });
+    }
+
+    @Test
     void rowsThatShallStayAsTheyAreAskForNothing() {
         TensorScope.run(() -> {
             RegressionSet set = drawn(1, 10);

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "",
             "  longhaul claims                                          all but training, within two minutes",
             "  longhaul claims --only des-loc                           one paper, or one claim",
-            "  longhaul claims --train                                  those that take training too, within an hour",
+            "  longhaul claims --train                                  those that take training too, in some hours",
             "  longhaul claims --train --only small                     those whose name contains it",
             "  longhaul claims --write docs/claims.md                   the page of all claims anew"
         })

@@ -47,6 +47,9 @@ import org.longhaul.training.unlearning.Steering;
  *
  * <p><b>Cost.</b> Federated 2 (blocks C + 1), then F (F + C) numbers for each block that is redirected; at the site C F.
  *
+ * <p><b>Rows</b> are the positions of questions, as in the authors' code; with {@code keepAnswers} also those of the answers to all that
+ * stays as it is, since the matrix is used there too.
+ *
  * <p>Several blocks are fitted each for itself, on activations of the same model. Questions of earlier requests are left as they are
  * answered then, so that they stay redirected.
  */
@@ -243,9 +246,8 @@ final class Redirecting implements Forgetting {
                     sets.put(rank, set);
                 }
             }
-            passed(rank -> promptTokens(request.forgotten(rank).size()
-                    + request.unchanged(rank).size()
-                    + (settings.keepReferences() ? references(rank).size() : 0)));
+            passed(rank -> fittingTokens(
+                    request.forgotten(rank).size(), unchanged(rank).size()));
             GradientFit byGradients = settings.gradientFit();
             if (byGradients != null) {
                 RegressionSet set = sets.get(request.site());
@@ -277,20 +279,39 @@ final class Redirecting implements Forgetting {
         }
 
         private @Nullable RegressionSet set(int rank, int block, Tensor vector) {
-            List<FactQuestion> unchanged = new ArrayList<>(request.unchanged(rank));
-            unchanged.addAll(settings.keepReferences() ? references(rank) : List.of());
-            List<FactQuestion> forgotten = request.forgotten(rank);
-            RegressionSet set = null;
-            if (model != null && !unchanged.isEmpty()) {
-                set = RegressionSet.unchanged(model, parameters(rank), block, unchanged, settings.positions());
+            if (model == null) {
+                return null;
             }
-            if (model != null && !forgotten.isEmpty()) {
-                RegressionSet shifted = RegressionSet.unchanged(
-                                model, parameters(rank), block, forgotten, settings.positions())
-                        .shiftedBy(vector);
-                set = set == null ? shifted : shifted.and(set);
+            RegressionSet set = null;
+            List<FactQuestion> forgotten = request.forgotten(rank);
+            if (!forgotten.isEmpty()) {
+                set = RegressionSet.unchanged(model, parameters(rank), block, forgotten, settings.positions())
+                        .shiftedBy(vector)
+                        .weighing(settings.forgetWeight());
+            }
+            List<FactQuestion> unchanged = unchanged(rank);
+            if (!unchanged.isEmpty()) {
+                RegressionSet staying =
+                        RegressionSet.unchanged(model, parameters(rank), block, unchanged, settings.positions());
+                set = set == null ? staying : set.and(staying);
+                if (settings.keepAnswers()) {
+                    set = set.and(RegressionSet.answering(model, parameters(rank), block, unchanged));
+                }
             }
             return set;
+        }
+
+        /** A site's questions whose rows are to stay as they are. */
+        private List<FactQuestion> unchanged(int rank) {
+            List<FactQuestion> unchanged = new ArrayList<>(request.unchanged(rank));
+            unchanged.addAll(settings.keepReferences() ? references(rank) : List.of());
+            return unchanged;
+        }
+
+        /** Tokens that are passed over for a site's rows: its questions, and again while answers are made. */
+        private double fittingTokens(long forgotten, long unchanged) {
+            return promptTokens(forgotten + unchanged)
+                    + (model != null && settings.keepAnswers() ? model.answeringTokens(unchanged) : 0);
         }
 
         private Tensor fitted(int block, RegressionSet set, GradientFit byGradients) {

@@ -111,6 +111,14 @@ public final class Unlearning implements DistributedMethodFactory<Unlearning.Set
             @JsonProperty(defaultValue = "false")
                     @JsonPropertyDescription("lunar: whether these are among the rows that are left unchanged")
                     boolean keepReferences,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription(
+                            "lunar: whether positions of the answers to what is left unchanged are among the rows too; ours")
+                    boolean keepAnswers,
+            @JsonProperty(defaultValue = "1")
+                    @JsonPropertyDescription(
+                            "lunar: what a row that is redirected counts for; as many as there are questions to keep for one to forget make both count the same; ours")
+                    double forgetWeight,
             @JsonProperty(defaultValue = "fp64")
                     @JsonPropertyDescription(
                             "lunar: format of the sums on the wire; in fewer bits the ridge has to be above their rounding")
@@ -145,6 +153,7 @@ public final class Unlearning implements DistributedMethodFactory<Unlearning.Set
             Require.positive("strength", strength, 1e9);
             Require.positive("ridge", ridge, 1e9);
             Require.atLeast("references", references, 1);
+            Require.positive("forgetWeight", forgetWeight, 1e9);
             Require.atLeast("unlearningSteps", unlearningSteps, 1);
             Require.positive("unlearningRate", unlearningRate, 1e9);
             Require.positive("beta", beta, 1e9);

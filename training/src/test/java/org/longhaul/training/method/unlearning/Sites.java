@@ -62,7 +62,30 @@ final class Sites implements AutoCloseable {
     static Unlearning.Settings settings(
             Unlearning.Way way, long after, List<Integer> subjects, Unlearning.Place fit, Integer block) {
         return new Unlearning.Settings(
-                way, after, subjects, fit, null, block, 1, 1, Positions.ALL, 1e-3, 30, false, Casts.FP64, 3, 0.01, 0.1);
+                way, after, subjects, fit, null, block, 1, 1, Positions.ALL, 1e-3, 30, false, false, 1, Casts.FP64, 3, 0.01, 0.1);
+    }
+
+    /** LUNAR for the fifth subject at the second block, with rows of answers, what is forgotten counting more. */
+    static Unlearning.Settings keepingAnswers(Positions positions, double forgetWeight) {
+        return new Unlearning.Settings(
+                Unlearning.Way.LUNAR,
+                2,
+                List.of(4),
+                Unlearning.Place.FEDERATED,
+                null,
+                1,
+                1,
+                1,
+                positions,
+                1e-3,
+                30,
+                false,
+                true,
+                forgetWeight,
+                Casts.FP64,
+                3,
+                0.01,
+                0.1);
     }
 
     /** The same, by gradients at the site. */
@@ -80,6 +103,8 @@ final class Sites implements AutoCloseable {
                 1e-3,
                 30,
                 true,
+                false,
+                1,
                 Casts.FP64,
                 3,
                 0.01,
