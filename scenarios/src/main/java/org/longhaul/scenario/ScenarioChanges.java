@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.file.YamlChange;
 import org.longhaul.scenario.file.YamlDocument;
@@ -22,6 +23,8 @@ public record ScenarioChanges(List<YamlChange> list) {
     public static final String NETWORKS = "catalogue name, topology file, scenario file or {builder: ...}";
 
     private static final String TOPOLOGY = "topology";
+    private static final String NETWORK = "network";
+    private static final List<String> OF_HOSTS = List.of("compute", "stragglers", NETWORK);
 
     public ScenarioChanges {
         list = List.copyOf(list);
@@ -55,6 +58,37 @@ public record ScenarioChanges(List<YamlChange> list) {
     public ScenarioChanges set(String change) {
         List<YamlChange> all = new ArrayList<>(list);
         all.add(YamlChange.parse(change));
+        return new ScenarioChanges(all);
+    }
+
+    /**
+     * The same with hosts as a file describes them: its keys, of which those of {@code network} go one by one.
+     *
+     * @param file written by {@code longhaul wire calibrate}, or by hand
+     * @throws IllegalArgumentException if it has other keys than {@code compute}, {@code stragglers} and {@code network}
+     * @throws InvalidFileException if it cannot be read
+     */
+    public ScenarioChanges profile(Path file) {
+        List<YamlChange> all = new ArrayList<>(list);
+        if (!(YamlReader.read(file).root() instanceof YamlNode.Mapping keys)) {
+            throw new IllegalArgumentException(file + " has no keys; allowed: " + String.join(", ", OF_HOSTS));
+        }
+        for (YamlNode.Entry entry : keys.entries()) {
+            String key = entry.key().text();
+            if (!OF_HOSTS.contains(key)) {
+                throw new IllegalArgumentException(
+                        file + ", line " + entry.key().line() + ": '" + key
+                                + "' is no key that describes hosts; allowed: " + String.join(", ", OF_HOSTS)
+                                + Spelling.maybe(key, OF_HOSTS));
+            }
+            if (key.equals(NETWORK) && entry.value() instanceof YamlNode.Mapping parts) {
+                parts.entries()
+                        .forEach(part -> all.add(
+                                new YamlChange(NETWORK + "." + part.key().text(), part.value())));
+            } else {
+                all.add(new YamlChange(key, entry.value()));
+            }
+        }
         return new ScenarioChanges(all);
     }
 

@@ -52,7 +52,7 @@ final class ErrorTerms {
         }
         for (ExchangeTiming exchange : projected.exchanges()) {
             double[] sum = sums.computeIfAbsent(exchange.spec().label(), label -> new double[4]);
-            sum[2] += (exchange.endNanos() - exchange.startNanos()) / NANOS;
+            sum[2] += projected.nanos(exchange) / NANOS;
             sum[3]++;
         }
         return sums.entrySet().stream()

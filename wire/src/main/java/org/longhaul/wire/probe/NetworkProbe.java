@@ -93,8 +93,7 @@ public final class NetworkProbe {
      * What packets of a host are like: as the kernel has it of the connections, since an address may be one of no interface that
      * leads to others; where it does not tell, as the interface has it.
      */
-    private static MeasuredNetwork.Host host(String name, InetAddress address, List<Socket> opened)
-            throws IOException {
+    private static MeasuredNetwork.Host host(String name, InetAddress address, List<Socket> opened) throws IOException {
         HostFacts facts = HostFacts.of(address);
         Integer ofInterface = facts.mtu();
         int mtu = ofInterface == null ? USUAL_MTU : ofInterface;

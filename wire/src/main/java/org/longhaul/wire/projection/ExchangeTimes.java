@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.longhaul.wire.record.ClockReading;
 import org.longhaul.wire.record.Clocks;
 import org.longhaul.wire.record.RankRecord;
@@ -38,8 +39,8 @@ final class ExchangeTimes {
 
     private static final class Open {
         private final long step;
-        private final int index;
         private final SpanName name;
+        private int index;
         private long bytes;
         private long first = Long.MAX_VALUE;
         private long last = Long.MIN_VALUE;
@@ -79,6 +80,7 @@ final class ExchangeTimes {
             return new MeasuredExchange(
                     step,
                     index,
+                    name.kind() == SpanKind.BEGIN,
                     name.label(),
                     name.operation(),
                     members(),
@@ -103,7 +105,8 @@ final class ExchangeTimes {
     }
 
     private void add(long number, List<WireStep> byRank) {
-        Map<Integer, Open> here = new HashMap<>();
+        Map<Integer, Open> here = new TreeMap<>();
+        int most = 0;
         for (int rank = 0; rank < byRank.size(); rank++) {
             int later = 0;
             for (WireSpan span : byRank.get(rank).spans()) {
@@ -111,6 +114,8 @@ final class ExchangeTimes {
                 if (kind == SpanKind.BEGIN) {
                     Open open = begun.computeIfAbsent(
                             new Place(number, later++), place -> new Open(number, span.exchange(), span.name()));
+                    open.index = later - 1;
+                    most = Math.max(most, later);
                     if (span.name().includes(rank)) {
                         arrive(open, byRank, rank, span, span.endNanos());
                     }
@@ -121,6 +126,9 @@ final class ExchangeTimes {
                     }
                 }
             }
+        }
+        for (Open open : here.values()) {
+            open.index = most++;
         }
         for (int rank = 0; rank < byRank.size(); rank++) {
             for (WireSpan span : byRank.get(rank).spans()) {

@@ -1,6 +1,7 @@
 package org.longhaul.wire.projection;
 
 import java.util.List;
+import java.util.Objects;
 import org.longhaul.scenario.engine.workload.Projection;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.compute.ComputeModel;
@@ -27,14 +28,12 @@ final class MeasuredCompute implements ComputeModel {
 
     /** @param projection what passes and factorizations come to, in passes of the trained model */
     static MeasuredCompute of(MeasuredUnit measured, RunLengthTrace<StepEvents> trace, Projection projection) {
-        MeasuredCompute compute = new MeasuredCompute(measured.members(), measured.steps());
+        int steps = Math.toIntExact(trace.steps());
+        MeasuredCompute compute = new MeasuredCompute(measured.members(), steps);
         RunLengthTrace.Player<StepEvents> player = trace.player();
         long[] carried = new long[measured.members()];
-        for (int i = 0; i < measured.steps(); i++) {
-            StepEvents events = player.step(i);
-            if (events == null) {
-                throw new IllegalArgumentException("the training has no step " + (i + 1) + " that was run on the wire");
-            }
+        for (int i = 0; i < steps; i++) {
+            StepEvents events = Objects.requireNonNull(player.step(i));
             for (int rank = 0; rank < measured.members(); rank++) {
                 long work = carried[rank] + measured.workNanos(rank, i);
                 long updating = measured.updateNanos(rank, i);

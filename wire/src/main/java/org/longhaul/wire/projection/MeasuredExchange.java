@@ -6,7 +6,8 @@ import java.util.List;
  * An exchange as its members had it, by one clock.
  *
  * @param step that began it, counted from 1
- * @param index place among the exchanges of the step
+ * @param index place among the exchanges of the step, those that are awaited later first, as in the simulator
+ * @param isAwaitedLater whether its members went on while it travelled: its end is then when they asked for it
  * @param label what was exchanged
  * @param operation what became of it, such as {@code all-reduce}
  * @param members ranks that took part
@@ -19,6 +20,7 @@ import java.util.List;
 public record MeasuredExchange(
         long step,
         int index,
+        boolean isAwaitedLater,
         String label,
         String operation,
         List<Integer> members,

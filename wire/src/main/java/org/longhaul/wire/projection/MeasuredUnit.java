@@ -67,12 +67,12 @@ public final class MeasuredUnit {
     }
 
     /** What a member worked on its own in a step, counted from 0, without its optimizer's update. */
-    long workNanos(int rank, int step) {
+    public long workNanos(int rank, int step) {
         return work.work(rank, step);
     }
 
     /** What its optimizer's update took. */
-    long updateNanos(int rank, int step) {
+    public long updateNanos(int rank, int step) {
         return work.update(rank, step);
     }
 

@@ -13,12 +13,14 @@ public final class ProjectedUnit {
     private final long[] payload;
     private final long[] carried;
     private final UnitProgress training;
+    private final long overhead;
 
     /**
      * @param ends when the slowest worker had made each step, nanoseconds since the beginning
      * @param payload bytes that each member's host sent
      * @param carried the same with headers
      * @param training of the same method in one process
+     * @param overhead that each exchange takes before its first transfer
      */
     ProjectedUnit(
             long[] ends,
@@ -26,13 +28,15 @@ public final class ProjectedUnit {
             List<ExchangeTiming> exchanges,
             long[] payload,
             long[] carried,
-            UnitProgress training) {
+            UnitProgress training,
+            long overhead) {
         this.ends = ends.clone();
         this.members = List.copyOf(members);
         this.exchanges = List.copyOf(exchanges);
         this.payload = payload.clone();
         this.carried = carried.clone();
         this.training = training;
+        this.overhead = overhead;
     }
 
     /** When the slowest worker had made each step, nanoseconds since the beginning. */
@@ -48,6 +52,11 @@ public final class ProjectedUnit {
     /** All exchanges in order of their ends. */
     public List<ExchangeTiming> exchanges() {
         return exchanges;
+    }
+
+    /** What an exchange took from when its members had come, and those before it had ended. */
+    public long nanos(ExchangeTiming exchange) {
+        return exchange.endNanos() - exchange.startNanos() + overhead;
     }
 
     /** Payload that a member's host sent, bytes. */

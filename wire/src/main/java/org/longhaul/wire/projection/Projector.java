@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
@@ -17,7 +18,9 @@ import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireRun;
@@ -103,6 +106,23 @@ public final class Projector {
     public ProjectedUnit project(MeasuredUnit measured, ProgressListener progress) throws IOException {
         UnitProjection unit = unit(measured.unit(), measured.steps(), progress);
         return unit.simulated(unit.compute(measured), TimelineSink.NONE);
+    }
+
+    /** How exchanges are carried out in the scenario on the measured network. */
+    public ExecutionSettings execution() {
+        return plan.scenario().network().execution();
+    }
+
+    /**
+     * Makes the first steps of a unit ready to be simulated many times.
+     *
+     * @return what becomes of these steps, by how exchanges are carried out
+     */
+    public Function<ExecutionSettings, ProjectedUnit> ready(MeasuredUnit measured, int steps, ProgressListener progress)
+            throws IOException {
+        UnitProjection unit = unit(measured.unit(), steps, progress);
+        ComputeModel compute = unit.compute(measured);
+        return execution -> unit.simulated(compute, execution, TimelineSink.NONE);
     }
 
     /** The first steps of a unit, which is trained if it was not yet. */

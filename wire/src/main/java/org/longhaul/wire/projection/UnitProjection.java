@@ -43,6 +43,10 @@ final class UnitProjection {
         this.seed = seed;
         this.training = training;
         this.made = first(training.trace(), steps);
+        if (made.steps() < steps) {
+            throw new IllegalArgumentException("the training of " + method.label() + " has " + made.steps()
+                    + " steps, and the wire run " + steps + "; the scenario in the run's folder was changed");
+        }
         // What crosses the wire is the trained model, whatever the scenario charges.
         this.asTrained = Projection.onto(
                 method.trainedGroups(),
@@ -85,7 +89,11 @@ final class UnitProjection {
     }
 
     ProjectedUnit simulated(ComputeModel compute, TimelineSink timeline) {
-        ExecutionSettings execution = plan.scenario().network().execution();
+        return simulated(compute, plan.scenario().network().execution(), timeline);
+    }
+
+    /** @param execution how exchanges are carried out */
+    ProjectedUnit simulated(ComputeModel compute, ExecutionSettings execution, TimelineSink timeline) {
         Simulation simulation = new Simulation(
                 plan,
                 plan.nodes(method),
@@ -110,7 +118,8 @@ final class UnitProjection {
                 heard.exchanges,
                 sent(result, false),
                 sent(result, true),
-                training);
+                training,
+                execution.exchangeOverheadNanos());
     }
 
     private static RunLengthTrace<StepEvents> first(RunLengthTrace<StepEvents> trace, long steps) {

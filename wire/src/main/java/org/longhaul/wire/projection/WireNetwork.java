@@ -18,7 +18,7 @@ import org.longhaul.wire.record.WireRun;
  * What a scenario becomes for its projection: the measured network with every member on its own host, exchanges carried out as the
  * wire does, and nothing that happens besides.
  */
-final class WireNetwork {
+public final class WireNetwork {
     /** A wire run exchanges after the backward pass, by the rings that its library has. */
     private static final List<String> AS_THE_WIRE_DOES = List.of(
             "network.overlap=none",
@@ -87,12 +87,13 @@ final class WireNetwork {
         return all;
     }
 
-    static boolean isSimulated(String congestionControl) {
+    /** Whether the simulator has a congestion control of a kernel. */
+    public static boolean isSimulated(String congestionControl) {
         return List.of("reno", "cubic", "bbr").contains(congestionControl);
     }
 
     /** The nearest of the buffers that the simulator knows. @param mostReceiveBytes largest {@code tcp_rmem} of the hosts */
-    static HostBuffers buffers(long mostReceiveBytes) {
+    public static HostBuffers buffers(long mostReceiveBytes) {
         // Half of a receive buffer is window.
         return mostReceiveBytes / 2 >= HostBuffers.LINUX_TUNED.window()
                 ? HostBuffers.LINUX_TUNED

@@ -17,6 +17,14 @@ public final class ChangeOptions {
     private @Nullable String network;
 
     @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description =
+                    "hosts as FILE describes them, instead of the scenario's: its compute, stragglers and network keys;"
+                            + " 'longhaul wire calibrate' writes one")
+    private @Nullable Path profile;
+
+    @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
             description = "another value of any key of the scenario, as YAML; PATH as in topology.wide,"
@@ -33,6 +41,10 @@ public final class ChangeOptions {
         try {
             if (network != null) {
                 changes = changes.on(network);
+            }
+            option = "--profile";
+            if (profile != null) {
+                changes = changes.profile(profile);
             }
             option = "--set";
             for (String setting : settings) {
@@ -58,6 +70,9 @@ public final class ChangeOptions {
         StringBuilder words = new StringBuilder();
         if (network != null) {
             words.append(" --on ").append(quoted(network));
+        }
+        if (profile != null) {
+            words.append(" --profile ").append(quoted(profile.toString()));
         }
         settings.forEach(setting -> words.append(" --set ").append(quoted(setting)));
         return words.toString();

@@ -1,0 +1,168 @@
+package org.longhaul.wire.calibrate;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.simulator.workload.execution.ExecutionSettings;
+
+/**
+ * Sets two constants of the library so that the rows lie nearest: what it takes before the first transfer of an exchange, and what
+ * hosts take for each byte. The second is found by golden section over its logarithm; the first, which is added to what a row takes
+ * without it, for each of these. Where all rows have vectors of about one size nothing tells the two apart, and the second stays.
+ */
+final class NetworkFit {
+    private static final double LEAST_OVERHEAD = 1e3;
+    private static final double MOST_OVERHEAD = 1e9;
+    private static final double LEAST_RATE = 1e6;
+    private static final double MOST_RATE = 1e12;
+    private static final double STEP = Math.cbrt(10);
+    private static final double RESOLUTION = 0.01;
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+    /** A constant that brings rows nearer by less than this share of their error is not set. */
+    private static final double WORTH = 0.02;
+
+    private final List<ExchangeRows> units;
+    private final ExecutionSettings usual;
+    private final Map<Double, List<ExchangeRows.Times>> known = new HashMap<>();
+
+    NetworkFit(List<ExchangeRows> units, ExecutionSettings usual) {
+        this.units = units;
+        this.usual = usual;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param hasOverhead whether rows set the overhead; else it is the scenario's
+     * @param hasRate whether rows set the rate of the hosts; else it is the library's
+     */
+    record Found(double overheadNanos, double hostBytesPerSecond, boolean hasOverhead, boolean hasRate) {}
+
+    Found found() {
+        double usualRate = rate(usual);
+        double usualOverhead = usual.exchangeOverheadNanos();
+        if (units.stream().allMatch(unit -> unit.count(false) == 0)) {
+            return new Found(usualOverhead, usualRate, false, false);
+        }
+        double rate = isTold() ? nearestRate() : usualRate;
+        double overhead = overhead(rate);
+        double best = distance(rate, overhead);
+        // What hardly brings rows nearer stays what it is.
+        boolean hasRate = rate != usualRate && !isAsGood(distance(usualRate, overhead(usualRate)), best);
+        if (!hasRate) {
+            rate = usualRate;
+            overhead = overhead(rate);
+            best = distance(rate, overhead);
+        }
+        boolean hasOverhead = !isAsGood(distance(rate, usualOverhead), best);
+        return new Found(hasOverhead ? overhead : usualOverhead, rate, hasOverhead, hasRate);
+    }
+
+    /** Steps of a third of a decade find the valley, since there may be several; golden section its ground. */
+    private double nearestRate() {
+        double nearest = LEAST_RATE;
+        double least = Double.POSITIVE_INFINITY;
+        for (double rate = LEAST_RATE; rate <= MOST_RATE; rate *= STEP) {
+            double distance = distance(rate, overhead(rate));
+            if (distance < least) {
+                least = distance;
+                nearest = rate;
+            }
+        }
+        return least(nearest / STEP, nearest * STEP, each -> distance(each, overhead(each)));
+    }
+
+    private static boolean isAsGood(double distance, double best) {
+        return distance <= best * (1 + WORTH) + 1e-9;
+    }
+
+    /** Whether rows of small vectors and of large ones tell the two constants apart. */
+    private boolean isTold() {
+        LongSummaryStatistics bytes =
+                units.stream().flatMapToLong(ExchangeRows::bytes).summaryStatistics();
+        return usual.library().isPipelined() && bytes.getMax() >= 2 * bytes.getMin();
+    }
+
+    private double overhead(double rate) {
+        double found = least(LEAST_OVERHEAD, MOST_OVERHEAD, nanos -> distance(rate, nanos));
+        return distance(rate, 0) <= distance(rate, found) ? 0 : found;
+    }
+
+    /** Mean logarithm of the ratio of simulated and measured times: twice as long is as far as half as long. */
+    private double distance(double rate, double overhead) {
+        List<ExchangeRows.Times> rows = known.computeIfAbsent(rate, each -> times(settings(0, each), false));
+        double sum = 0;
+        for (ExchangeRows.Times row : rows) {
+            sum += Math.abs(Math.log((row.simulated() + overhead) / row.measured()));
+        }
+        return sum / rows.size();
+    }
+
+    private List<ExchangeRows.Times> times(ExecutionSettings settings, boolean judging) {
+        return units.stream()
+                .flatMap(unit -> unit.times(settings, judging).stream())
+                .toList();
+    }
+
+    /** Mean error of the rows that judge, relative to what was measured. */
+    double judged(ExecutionSettings settings) {
+        return times(settings, true).stream()
+                .mapToDouble(row -> Math.abs(row.simulated() / row.measured() - 1))
+                .average()
+                .orElse(0);
+    }
+
+    /** The settings with these constants. */
+    ExecutionSettings settings(double overheadNanos, double hostBytesPerSecond) {
+        LibraryProfile library = usual.library();
+        return new ExecutionSettings(
+                        usual.channels(),
+                        Math.round(overheadNanos),
+                        usual.concurrentExchanges(),
+                        usual.lockstepFrom(),
+                        usual.recognisesRepetition(),
+                        usual.exchangesPerWorker(),
+                        LibraryProfile.LOCKSTEP)
+                .withLibrary(new LibraryProfile(
+                        library.id(),
+                        library.segmentBytes(),
+                        library.postedSegments(),
+                        1 / hostBytesPerSecond,
+                        library.handOver(),
+                        library.algorithms()));
+    }
+
+    private static double rate(ExecutionSettings settings) {
+        double seconds = settings.library().hostSecondsPerByte();
+        return seconds == 0 ? MOST_RATE : 1 / seconds;
+    }
+
+    /** Where a function that falls and then rises is least, to one per cent of the place. */
+    private static double least(double from, double to, DoubleUnaryOperator function) {
+        double low = Math.log(from);
+        double high = Math.log(to);
+        double left = high - GOLDEN * (high - low);
+        double right = low + GOLDEN * (high - low);
+        double atLeft = function.applyAsDouble(Math.exp(left));
+        double atRight = function.applyAsDouble(Math.exp(right));
+        while (high - low > RESOLUTION) {
+            if (atLeft <= atRight) {
+                high = right;
+                right = left;
+                atRight = atLeft;
+                left = high - GOLDEN * (high - low);
+                atLeft = function.applyAsDouble(Math.exp(left));
+            } else {
+                low = left;
+                left = right;
+                atLeft = atRight;
+                right = low + GOLDEN * (high - low);
+                atRight = function.applyAsDouble(Math.exp(right));
+            }
+        }
+        return Math.exp((low + high) / 2);
+    }
+}

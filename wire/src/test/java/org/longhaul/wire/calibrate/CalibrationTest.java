@@ -1,0 +1,132 @@
+package org.longhaul.wire.calibrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.Scenario;
+import org.longhaul.scenario.ScenarioChanges;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.topology.unit.Durations;
+import org.longhaul.wire.projection.MadeUpRun;
+import org.longhaul.wire.record.WireFolder;
+
+/** Constants that were put into a made-up run come out of its calibration. */
+final class CalibrationTest {
+    private static final List<String> NODES = List.of("a", "b", "c", "d");
+    static final String SCENARIO =
+            """
+            name: made-up
+            topology: {builder: star, hosts: 4, bandwidth: 1 Gbit/s, latency: 1 ms}
+            compute: {stepTime: 10 ms}
+            model: {kind: quadratic, layers: 2, elements: 20000}
+            training: {steps: 12, batch: 2, optimizer: {kind: adamw, learningRate: 3e-3}}
+            methods:
+              - id: ddp
+              - {id: ddp, label: eight-bits, wireFormat: int8}
+              - {id: des-loc, parameterPeriod: 4, firstMomentPeriod: 6, secondMomentPeriod: 12}
+            """;
+    static final String STAR =
+            """
+            name: measured
+            nodes:
+              - {id: hub, kind: switch}
+              - {id: a}
+              - {id: b}
+              - {id: c}
+              - {id: d}
+            links:
+              - {from: a, to: hub, bandwidth: 1 Gbit/s, latency: 200 us}
+              - {from: b, to: hub, bandwidth: 1 Gbit/s, latency: 200 us}
+              - {from: c, to: hub, bandwidth: 1 Gbit/s, latency: 200 us}
+              - {from: d, to: hub, bandwidth: 1 Gbit/s, latency: 200 us}
+            """;
+
+    @TempDir
+    private static Path path;
+
+    /** The third worker is slower by a quarter. */
+    record Uneven() implements ComputeModel {
+        @Override
+        public long forwardNanos(int worker, long step) {
+            return worker == 2 ? 5_000_000 : 4_000_000;
+        }
+
+        @Override
+        public long backwardNanos(int worker, long step) {
+            return 2 * forwardNanos(worker, step);
+        }
+
+        @Override
+        public long updateNanos(int worker, long step) {
+            return 0;
+        }
+    }
+
+    @Test
+    void whatWasPutInComesOut() throws IOException {
+        WireFolder folder = new WireFolder(path.resolve("run"));
+        MadeUpRun.of(folder, SCENARIO, STAR, List.of("ddp", "eight-bits", "des-loc"), NODES)
+                .write(
+                        new Uneven(),
+                        List.of(
+                                "network.exchangeOverhead=3 ms",
+                                "network.library={kind: gloo, hostBytesPerSecond: 5e7}"));
+
+        Calibration calibration = Calibration.of(folder, new ProgressListener() {});
+
+        double overhead =
+                Durations.parse(value(calibration, "network.exchangeOverhead")).toNanos();
+        assertThat(overhead / 3e6).isCloseTo(1, within(0.05));
+        Matcher rate = Pattern.compile("hostBytesPerSecond: (\\d+)").matcher(value(calibration, "network.library"));
+        assertThat(rate.find()).isTrue();
+        assertThat(Double.parseDouble(rate.group(1)) / 5e7).isCloseTo(1, within(0.05));
+        // Three passes, 2 operations each, of 40,000 parameters over 2 x 256 items in 12 ms.
+        assertThat(value(calibration, "compute")).isEqualTo("{device: measured, peak: 10.24 GFLOP/s, mfu: 1}");
+        assertThat(value(calibration, "stragglers")).isEqualTo("{factors: [1, 1, 1.25, 1]}");
+        for (JudgedError error : calibration.judged()) {
+            assertThat(error.rows()).as(error.what()).isGreaterThan(5);
+            assertThat(error.after()).as(error.what()).isLessThan(0.02);
+            assertThat(error.before()).as(error.what()).isGreaterThan(0.1);
+        }
+
+        Path file = path.resolve("my-hosts.yaml");
+        HostsFile.write(calibration, file);
+        Scenario another = new ScenarioReader(Extensions.load())
+                .read(folder.scenario(), ScenarioChanges.none().profile(file))
+                .scenario();
+        assertThat(another.network().exchangeOverhead().toNanos() / overhead).isCloseTo(1, within(1e-9));
+        assertThat(another.network().library().id()).isEqualTo("gloo");
+        assertThat(another.stragglers()).isNotNull();
+    }
+
+    @Test
+    void aProfileDescribesHostsOnly() throws IOException {
+        Path file = path.resolve("wrong.yaml");
+        Files.writeString(file, "computes: {stepTime: 1 s}\n");
+
+        assertThatThrownBy(() -> ScenarioChanges.none().profile(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("line 1: 'computes' is no key that describes hosts")
+                .hasMessageContaining("compute");
+    }
+
+    private static String value(Calibration calibration, String key) {
+        return calibration.constants().stream()
+                .filter(constant -> constant.key().equals(key))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+}
