@@ -25,8 +25,7 @@ public record RegressionSet(Tensor inputs, Tensor shifts) {
      */
     public static RegressionSet unchanged(
             QuestionedModel model, Tensor[] parameters, int block, List<FactQuestion> questions, Positions positions) {
-        return staying(
-                model.inputs(parameters, block, questions, positions), parameters[model.downProjection(block)]);
+        return staying(model.inputs(parameters, block, questions, positions), parameters[model.downProjection(block)]);
     }
 
     /**
@@ -41,8 +40,7 @@ public record RegressionSet(Tensor inputs, Tensor shifts) {
     }
 
     private static RegressionSet staying(Tensor inputs, Tensor matrix) {
-        return new RegressionSet(
-                inputs, Tensors.zeros(inputs.device(), DType.FLOAT64, inputs.size(0), matrix.size(0)));
+        return new RegressionSet(inputs, Tensors.zeros(inputs.device(), DType.FLOAT64, inputs.size(0), matrix.size(0)));
     }
 
     /** The same rows, each counting so many times in a sum of squares. */

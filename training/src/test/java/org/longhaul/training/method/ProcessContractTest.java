@@ -80,8 +80,8 @@ class ProcessContractTest {
                 }
             }
         }
-        assertThat(Objects.requireNonNull(apart.get(whole.evaluating())).loss())
-                .isCloseTo(whole.loss(), within(TOLERANCE * Math.abs(whole.loss())));
+        double expected = Objects.requireNonNull(whole.loss());
+        assertThat(apart.get(whole.evaluating()).loss()).isCloseTo(expected, within(TOLERANCE * Math.abs(expected)));
     }
 
     /** A server does not know what clients pass over beside their batches. */

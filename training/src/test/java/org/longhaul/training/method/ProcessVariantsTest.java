@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -217,23 +218,28 @@ class ProcessVariantsTest {
             }
             if (course.loss() != null) {
                 measured++;
-                assertThat(course.loss()).isCloseTo(whole.loss(), within(TOLERANCE * Math.abs(whole.loss())));
+                double expected = Objects.requireNonNull(whole.loss());
+                assertThat(course.loss()).isCloseTo(expected, within(TOLERANCE * Math.abs(expected)));
             }
         }
         assertThat(measured).isEqualTo(1);
     }
 
+    private static Variant variant(String name) {
+        return Objects.requireNonNull(variants().get(name), name);
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void membersInProcessesOfTheirOwnComeToTheSame(String name) throws Exception {
-        compare(variants().get(name), null);
+        compare(variant(name), null);
     }
 
     /** What is under way when a checkpoint is made has arrived in it. */
     @ParameterizedTest
     @MethodSource("names")
     void eachGoesOnFromACheckpointOfItsOwn(String name, @TempDir Path folder) throws Exception {
-        compare(variants().get(name), folder);
+        compare(variant(name), folder);
     }
 
     /** The same over sockets. */
@@ -245,7 +251,7 @@ class ProcessVariantsTest {
                 "streaming in " + Casts.FP32 + ", overlapping 2 steps",
                 "streaming in " + new Fp4E3m0(4) + ", overlapping 2 steps",
                 "cohorts of fedavg")) {
-            Variant variant = variants().get(name);
+            Variant variant = variant(name);
             requireSame(
                     variant,
                     GlooMembers.run(variant.members(), transport -> train(variant.choices(), transport, null)));

@@ -86,9 +86,7 @@ final class NormalEquationsTest {
             RegressionSet once = drawn(1, 5);
             RegressionSet others = drawn(11, 4);
             double[] weighed = change(once.weighing(3).and(others), 1e-3);
-            assertThat(weighed)
-                    .containsExactly(
-                            change(once.and(once).and(once).and(others), 1e-3), within(1e-10));
+            assertThat(weighed).containsExactly(change(once.and(once).and(once).and(others), 1e-3), within(1e-10));
         });
     }
 

@@ -62,7 +62,24 @@ final class Sites implements AutoCloseable {
     static Unlearning.Settings settings(
             Unlearning.Way way, long after, List<Integer> subjects, Unlearning.Place fit, Integer block) {
         return new Unlearning.Settings(
-                way, after, subjects, fit, null, block, 1, 1, Positions.ALL, 1e-3, 30, false, false, 1, Casts.FP64, 3, 0.01, 0.1);
+                way,
+                after,
+                subjects,
+                fit,
+                null,
+                block,
+                1,
+                1,
+                Positions.ALL,
+                1e-3,
+                30,
+                false,
+                false,
+                1,
+                Casts.FP64,
+                3,
+                0.01,
+                0.1);
     }
 
     /** LUNAR for the fifth subject at the second block, with rows of answers, what is forgotten counting more. */

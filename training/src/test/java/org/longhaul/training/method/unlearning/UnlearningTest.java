@@ -243,7 +243,8 @@ final class UnlearningTest {
             });
             sites.run(1);
             assertThat(sites.x(2)).containsExactly(expected[0], within(1e-6));
-            // A site passes over its eight questions of five tokens, and for five tokens of an answer over 5 to 9 tokens of each that stays.
+            // A site passes over its eight questions of five tokens, and for five tokens of an answer over 5 to 9
+            // tokens of each that stays.
             assertThat(sites.passes())
                     .contains(
                             new TrainingEvent.Passed(new Members(List.of(0, 2)), (8 * 5 + 8 * 35) / 60.0, 0),
