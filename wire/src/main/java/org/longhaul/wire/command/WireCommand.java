@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
 @AutoService(UserCommand.class)
 @Provides(id = "wire", description = "Run a scenario between real processes, and hold it against its projection.")
 @Command(
-        subcommands = {WireRunCommand.class, WireWorkerCommand.class, WireCompareCommand.class, WireLabCommand.class},
+        subcommands = {
+            WireRunCommand.class,
+            WireWorkerCommand.class,
+            WireCompareCommand.class,
+            WireCalibrateCommand.class,
+            WireLabCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

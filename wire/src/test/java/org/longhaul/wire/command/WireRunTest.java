@@ -1,0 +1,114 @@
+package org.longhaul.wire.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.command.Longhaul;
+import org.longhaul.scenario.command.shared.ExitCode;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.wire.compare.MethodComparison;
+import org.longhaul.wire.compare.WireComparison;
+import org.longhaul.wire.record.RankRecord;
+import org.longhaul.wire.record.SpanKind;
+import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireRun;
+import org.longhaul.wire.record.WireUnit;
+
+/** The command from end to end: real processes on the loopback address. Takes some seconds: three virtual machines start. */
+final class WireRunTest {
+    private static final String SCENARIO =
+            """
+            name: two
+            topology: {builder: star, hosts: 2, bandwidth: 1 Gbit/s, latency: 0 s}
+            compute: {stepTime: 10 ms}
+            model: {kind: quadratic, layers: 2, elements: 20000}
+            training: {steps: 6, batch: 2, optimizer: {kind: adamw, learningRate: 3e-3}}
+            methods:
+              - id: ddp
+              - {id: diloco, parameterPeriod: 3}
+            network: {library: gloo, overlap: none}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... arguments) {
+        return Longhaul.create()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    private String scenario() throws IOException {
+        return Files.writeString(folder.resolve("two.yaml"), SCENARIO).toString();
+    }
+
+    @Test
+    void twoProcessesTrainAsOneDoes() throws IOException {
+        Path run = folder.resolve("run");
+
+        int code = execute(
+                "wire",
+                "run",
+                scenario(),
+                "--local",
+                "2",
+                "--probe",
+                "1",
+                "--no-compare",
+                "--quiet",
+                "--out",
+                run + "");
+
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.DONE);
+        WireFolder kept = new WireFolder(run);
+        WireRun record = kept.read();
+        assertThat(record.members()).hasSize(2);
+        for (WireUnit unit : record.units()) {
+            for (RankRecord rank : kept.ranks(record, unit)) {
+                assertThat(rank.steps()).hasSize(6);
+                assertThat(Objects.requireNonNull(rank.end()).isFinished()).isTrue();
+            }
+            long exchanged = kept.ranks(record, unit).get(1).steps().stream()
+                    .flatMap(step -> step.spans().stream())
+                    .filter(span -> span.name().kind() == SpanKind.EXCHANGE)
+                    .count();
+            assertThat(exchanged).isEqualTo(unit.label().equals("ddp") ? 6 : 2);
+        }
+        for (MethodComparison method :
+                WireComparison.of(kept, new ProgressListener() {}).methods()) {
+            assertThat(method.trouble()).isNull();
+            assertThat(method.losses().compared()).isGreaterThanOrEqualTo(6);
+            assertThat(method.losses().largest()).isLessThan(1e-5);
+            Long kernel = method.kernelBytes();
+            if (kernel != null) {
+                // Gloo puts 144 bytes before each segment.
+                assertThat((double) kernel / method.payloadBytes()).isBetween(1.0, 1.05);
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeRunIsRefusedBeforeAnythingStarts() throws IOException {
+        assertThat(execute("wire", "run", scenario(), "--local", "3")).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(err.toString()).contains("--local is 3; allowed: 2");
+
+        for (List<String> wrong : List.of(
+                List.of("wire", "run", folder + "/none.yaml", "--local", "2"),
+                List.of("wire", "run", scenario()),
+                List.of("wire", "compare", folder.toString()))) {
+            assertThat(execute(wrong.toArray(String[]::new))).as(wrong + "").isEqualTo(ExitCode.WRONG_INPUT);
+        }
+    }
+}
