@@ -24,7 +24,8 @@ final class Namespaces {
     private static final int STARTED = 19;
 
     /**
-     * Ends what runs in the namespaces whose names begin with the first argument, and removes these. With a second argument,
+     * Ends what is about to enter the namespaces whose names begin with the first argument, ends what runs there, and removes
+     * them. With a second argument,
      * first waits until its input ends; an owner that did not take leave may have had more under way, so this then looks twice.
      */
     private static final String REMOVE =
@@ -33,6 +34,10 @@ final class Namespaces {
             word=done
             if [ -n "$2" ]; then read -r word || word=; fi
             remove() {
+              for entry in $(grep -lasF -e "--net=/run/netns/$1" /proc/[0-9]*/cmdline); do
+                entry=${entry#/proc/}
+                kill -9 "${entry%/cmdline}" 2>/dev/null
+              done
               for entry in /run/netns/"$1"*; do
                 [ -e "$entry" ] || continue
                 name=${entry##*/}
