@@ -103,8 +103,8 @@ final class ComputeFit {
                     rows + "; the model has no operations to count"));
         } else {
             double rate = NANOS / fastest;
-            constants.add(new CalibratedConstant(
-                    "compute", device(first.method, rate), rows + utilisation(first.method, rate)));
+            constants.add(
+                    new CalibratedConstant("compute", device(first.method, rate), rows + utilisation(first.method)));
         }
         List<String> factors = new ArrayList<>();
         boolean isUneven = false;
@@ -134,7 +134,7 @@ final class ComputeFit {
                 + Figures.number(rate / peak.flopsPerSecond() / stated.devices()) + "}";
     }
 
-    private static String utilisation(MethodPlan method, double rate) {
+    private static String utilisation(MethodPlan method) {
         ComputeKind.Device stated = stated(method);
         return stated == null
                 ? "; the peak is what was reached, since the scenario states no device"

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -192,13 +193,14 @@ final class WireRunCommand implements Callable<Integer> {
             throw new WrongInputException("--local starts all members here, and --rendezvous waits for others; allowed:"
                     + " one of them\nMaybe --rendezvous HOST:PORT --start 0,1, which starts some here");
         }
-        if (resume != null) {
-            try (RunDirectory directory = RunDirectory.open(resume)) {
+        Path file = scenario;
+        if (file == null) {
+            try (RunDirectory directory = RunDirectory.open(Objects.requireNonNull(resume))) {
                 WirePlan plan = WirePlan.of(directory);
                 return run(plan, directory);
             }
         }
-        return begin(scenario);
+        return begin(file);
     }
 
     private int begin(Path file) throws IOException, InterruptedException {

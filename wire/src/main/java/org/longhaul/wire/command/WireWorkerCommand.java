@@ -1,6 +1,7 @@
 package org.longhaul.wire.command;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,10 +170,7 @@ final class WireWorkerCommand implements Callable<Integer> {
         Thread watch = new Thread(
                 () -> {
                     try {
-                        while (System.in.read() >= 0) {
-                            // Nothing is said there.
-                            continue;
-                        }
+                        System.in.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException e) {
                         // The pipe is broken, which means the same.
                         Runtime.getRuntime().halt(ExitCode.INCOMPLETE);

@@ -167,11 +167,14 @@ public record LabCheck(
             return withConnection((here, there) -> withConnection((other, more) -> {
                 long half = System.nanoTime() + nanos / 2;
                 long end = half + nanos / 2;
-                begin(() -> send(here, Long.MAX_VALUE, end));
-                begin(() -> send(more, Long.MAX_VALUE, end));
+                FutureTask<?> sent = begin(() -> send(here, Long.MAX_VALUE, end));
+                FutureTask<?> sentBack = begin(() -> send(more, Long.MAX_VALUE, end));
                 FutureTask<Double> forth = begin(() -> rate(there, half, end));
                 FutureTask<Double> back = begin(() -> rate(other, half, end));
-                return new double[] {result(forth), result(back)};
+                double[] rates = {result(forth), result(back)};
+                sent.cancel(true);
+                sentBack.cancel(true);
+                return rates;
             }));
         }
 

@@ -77,6 +77,7 @@ public final class UserNamespace {
     }
 
     /** Where this program was started by {@link #runAgain}: ends it when the starter has been killed. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The end of the process is all that comes of it.
     static void endWithStarter() {
         String starter = System.getenv(STARTER);
         if (starter != null) {

@@ -128,14 +128,14 @@ final class ProbeMember {
 
     private static void put(byte[] to, int at, long value) {
         for (int i = 0; i < Long.BYTES; i++) {
-            to[at + i] = (byte) (value >> 56 - 8 * i);
+            to[at + i] = (byte) (value >> (56 - 8 * i));
         }
     }
 
     private static long number(byte[] from, int at) {
         long value = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            value = value << 8 | from[at + i] & 0xFF;
+            value = (value << 8) | (from[at + i] & 0xFF);
         }
         return value;
     }

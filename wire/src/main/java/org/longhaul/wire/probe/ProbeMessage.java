@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * An order to a member, or its report.
@@ -14,6 +15,7 @@ import java.util.Arrays;
  * @param values numbers, by kind
  * @param text by kind
  */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into it
 record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
     private static final int MOST_VALUES = 100_000;
     private static final int LONGEST_TEXT = 64 << 20;
@@ -44,7 +46,7 @@ record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
         FAILED
     }
 
-    private static final Kind[] KINDS = Kind.values();
+    private static final List<Kind> KINDS = List.of(Kind.values());
 
     static ProbeMessage of(Kind kind, int test, int peer, long... values) {
         return new ProbeMessage(kind, test, peer, values, "");
@@ -56,7 +58,7 @@ record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
 
     void write(DataOutputStream out) throws IOException {
         byte[] words = text.getBytes(StandardCharsets.UTF_8);
-        out.writeByte(kind.ordinal());
+        out.writeByte(KINDS.indexOf(kind));
         out.writeInt(test);
         out.writeInt(peer);
         out.writeInt(values.length);
@@ -71,8 +73,8 @@ record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
     /** Reads a message. @throws IOException if it is none */
     static ProbeMessage read(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
-        if (kind >= KINDS.length) {
-            throw new IOException("a message of kind " + kind + " came; allowed: 0 to " + (KINDS.length - 1));
+        if (kind >= KINDS.size()) {
+            throw new IOException("a message of kind " + kind + " came; allowed: 0 to " + (KINDS.size() - 1));
         }
         int test = in.readInt();
         int peer = in.readInt();
@@ -81,7 +83,7 @@ record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
             values[i] = in.readLong();
         }
         byte[] words = in.readNBytes(bounded("bytes of text", in.readInt(), LONGEST_TEXT));
-        return new ProbeMessage(KINDS[kind], test, peer, values, new String(words, StandardCharsets.UTF_8));
+        return new ProbeMessage(KINDS.get(kind), test, peer, values, new String(words, StandardCharsets.UTF_8));
     }
 
     private static int bounded(String what, int count, int most) throws IOException {
@@ -103,7 +105,7 @@ record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(values) + 31 * text.hashCode() + kind.ordinal();
+        return Arrays.hashCode(values) + 31 * text.hashCode() + KINDS.indexOf(kind);
     }
 
     @Override

@@ -99,8 +99,10 @@ public final class ProvenConnections implements MemberConnections, AutoCloseable
                     socket.close();
                 }
             } catch (IOException e) {
-                // Closed, and then the loop ends; or one connection that broke while it was made.
-                continue;
+                // One connection that broke while it was made, unless this is closed.
+                if (listener.isClosed()) {
+                    return;
+                }
             }
         }
     }

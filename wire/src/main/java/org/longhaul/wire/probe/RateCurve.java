@@ -20,6 +20,7 @@ final class RateCurve {
      * @param shares the part of it that each flow had
      * @param isSteady whether it was the same in the span before, so that slow start is over
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Rate(double bytesPerSecond, double[] shares, boolean isSteady) {
         private static final Rate NONE = new Rate(0, new double[0], false);
     }
@@ -109,7 +110,8 @@ final class RateCurve {
         double middle = begin + time / 2.0;
         double[] shares = new double[flows.size()];
         for (int f = 0; f < shares.length; f++) {
-            shares[f] = (flows.get(f).at(end) - flows.get(f).at(middle)) / Math.max(1, sum[POINTS] - sum[POINTS / 2]);
+            shares[f] = (flows.get(f).at(end) - flows.get(f).at(middle))
+                    / (double) Math.max(1, sum[POINTS] - sum[POINTS / 2]);
         }
         return new Rate(perPoint * POINTS * 1e9 / time, shares, isSteady);
     }

@@ -45,7 +45,6 @@ final class ExchangeTimes {
         private long first = Long.MAX_VALUE;
         private long last = Long.MIN_VALUE;
         private int lastMember;
-        private int arrived;
         private int ended;
         private long end = Long.MIN_VALUE;
 
@@ -65,7 +64,6 @@ final class ExchangeTimes {
                 last = nanos;
                 lastMember = rank;
             }
-            arrived++;
             bytes = Math.max(bytes, size);
         }
 

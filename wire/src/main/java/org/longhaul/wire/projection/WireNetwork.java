@@ -92,7 +92,11 @@ public final class WireNetwork {
         return List.of("reno", "cubic", "bbr").contains(congestionControl);
     }
 
-    /** The nearest of the buffers that the simulator knows. @param mostReceiveBytes largest {@code tcp_rmem} of the hosts */
+    /**
+     * The nearest of the buffers that the simulator knows.
+     *
+     * @param mostReceiveBytes largest {@code tcp_rmem} of the hosts
+     */
     public static HostBuffers buffers(long mostReceiveBytes) {
         // Half of a receive buffer is window.
         return mostReceiveBytes / 2 >= HostBuffers.LINUX_TUNED.window()

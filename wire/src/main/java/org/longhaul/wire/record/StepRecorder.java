@@ -57,7 +57,11 @@ public final class StepRecorder implements TrainingListener {
         firstMark = 0;
     }
 
-    /** The step is over. @param loss of the member's own batch */
+    /**
+     * The step is over.
+     *
+     * @param loss of the member's own batch
+     */
     public void end(double loss) {
         long now = clock.getAsLong();
         if (now > last) {

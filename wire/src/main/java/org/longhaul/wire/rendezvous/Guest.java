@@ -2,6 +2,7 @@ package org.longhaul.wire.rendezvous;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to the rendezvous, from the first byte to the last, on a thread of its own. */
@@ -79,8 +80,8 @@ final class Guest implements Runnable {
     }
 
     private void listen() throws IOException {
-        Frames from = frames;
-        byte[] frame = from == null ? null : from.read();
+        Frames from = Objects.requireNonNull(frames, "introduced");
+        byte[] frame = from.read();
         while (frame != null) {
             long arrivedNanos = System.nanoTime();
             heardNanos = arrivedNanos;

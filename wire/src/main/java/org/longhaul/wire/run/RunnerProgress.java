@@ -7,7 +7,11 @@ public interface RunnerProgress {
     /** Something that a reader may want to know. */
     void note(String sentence);
 
-    /** A member is there. @param missing ranks that are not there yet */
+    /**
+     * A member is there.
+     *
+     * @param missing ranks that are not there yet
+     */
     void joined(int rank, String host, List<Integer> missing);
 
     /** A method begins. */
@@ -22,6 +26,10 @@ public interface RunnerProgress {
      */
     void stepped(long steps, double perSecond, double loss);
 
-    /** A method has ended. @param how {@code finished}, or why it came to no result */
+    /**
+     * A method has ended.
+     *
+     * @param how {@code finished}, or why it came to no result
+     */
     void ended(String label, long seed, long steps, double perSecond, double loss, String how);
 }

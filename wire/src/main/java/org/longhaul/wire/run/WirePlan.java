@@ -35,7 +35,11 @@ import org.longhaul.wire.record.WireUnit;
 public record WirePlan(ScenarioReader.Source source, RunPlan plan) {
     private static final long MOST_BYTES_READ = 64L << 20;
 
-    /** Plans a scenario file. @param seeds instead of the scenario's; null for those */
+    /**
+     * Plans a scenario file.
+     *
+     * @param seeds instead of the scenario's; null for those
+     */
     public static WirePlan of(Path scenario, ScenarioChanges changes, @Nullable List<Long> seeds) {
         ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario, changes);
         return new WirePlan(source, Planner.plan(source.scenario(), source.document(), seeds));
