@@ -206,7 +206,7 @@ public final class Extensions {
                         quantity(Duration.class, "a duration", "30 ms", Durations::parse),
                         quantity(FlopRate.class, "a rate of operations", "989 TFLOP/s", FlopRate::parse),
                         quantity(Throughput.class, "a throughput", "0.12 steps/s", Throughput::parse),
-                        quantity(Tolerance.class, "a tolerance", "25 %", Tolerance::parse)),
+                        quantity(PercentTolerance.class, "a tolerance", "25 %", PercentTolerance::parse)),
                 points);
     }
 

@@ -9,4 +9,4 @@ public record WireSection(
                 @JsonPropertyDescription(
                         "how far the projected step and total time of a method may lie from the measured ones before"
                                 + " 'longhaul wire compare' fails")
-                Tolerance tolerance) {}
+                PercentTolerance tolerance) {}

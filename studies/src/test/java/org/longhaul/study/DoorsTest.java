@@ -105,7 +105,6 @@ final class DoorsTest {
     /** Public classes that no other package of the program is seen to use, and for whom they are public. */
     private static final Map<String, String> FOR_OTHERS = Map.ofEntries(
             Map.entry("analysis.report.ReportSection", EXTENSIONS),
-            Map.entry("scenario.command.Longhaul", "the launcher"),
             Map.entry("scenario.command.run.RunOutputs", TESTS),
             Map.entry("scenario.command.shared.ExitCode", CONSTANTS),
             Map.entry("scenario.engine.Recording", "programs that use Longhaul as a library"),
@@ -123,8 +122,7 @@ final class DoorsTest {
             Map.entry("study.sweep.PointSolver", "engines of other modules"),
             Map.entry("study.sweep.TrainingFolder", "engines of other modules"),
             Map.entry("topology.build.Topologies", "programs and tests that build networks in code"),
-            Map.entry("training.checkpoint.CheckpointException", CALLERS),
-            Map.entry("training.tensor.TensorException", CALLERS));
+            Map.entry("training.checkpoint.CheckpointException", CALLERS));
 
     @ArchTest
     static void packagesImportLowerLayersOnly(JavaClasses classes) {

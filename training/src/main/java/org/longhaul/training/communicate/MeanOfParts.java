@@ -167,7 +167,7 @@ final class MeanOfParts {
             Wire cover = k == place ? null : wire.cover(k);
             if (cover != null) {
                 Encoded part = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
-                sent.addAll(Packet.sendBare(transport, part, group.ranks().get(k)));
+                sent.addAll(EncodedBytes.sendBare(transport, part, group.ranks().get(k)));
             }
         }
         Wire cover = wire.cover(place);
@@ -179,7 +179,7 @@ final class MeanOfParts {
             Encoded mine = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
             long before = from - wire.coverFrom(place);
             Wire.mean(mean, group.ranks(), null, rank -> {
-                Encoded theirs = rank == own ? mine : Packet.receiveLike(transport, mine, rank);
+                Encoded theirs = rank == own ? mine : EncodedBytes.receiveLike(transport, mine, rank);
                 return cover.codec().decode(theirs).narrow(0, before, to - from);
             });
         }

@@ -167,9 +167,9 @@ final class OverTransport implements Arithmetic {
     private List<Encoded> all(Wire wire, Encoded mine, int place) {
         StateGroup group = wire.group();
         if (wire.codec().hasKnownLength()) {
-            return Packet.allGatherAlike(transport, group.ranks(), mine);
+            return EncodedBytes.allGatherAlike(transport, group.ranks(), mine);
         }
-        List<Packet> packets = Packet.allGather(transport, group.ranks(), Packet.of(mine));
+        List<EncodedBytes> packets = EncodedBytes.allGather(transport, group.ranks(), EncodedBytes.of(mine));
         List<Encoded> all = new ArrayList<>();
         for (int each = 0; each < packets.size(); each++) {
             all.add(each == place ? mine : packets.get(each).encoded(group.layout(), type(group)));
@@ -211,8 +211,9 @@ final class OverTransport implements Arithmetic {
         }
         Wire shard = shards.get(place);
         Encoded mine = shard == null ? null : shard.encode(shard.group().of(own), own);
-        Packet empty = new Packet(Tensors.zeros(Device.CPU, DType.UINT8, 1));
-        List<Packet> packets = Packet.allGather(transport, group.ranks(), mine == null ? empty : Packet.of(mine));
+        EncodedBytes empty = new EncodedBytes(Tensors.zeros(Device.CPU, DType.UINT8, 1));
+        List<EncodedBytes> packets =
+                EncodedBytes.allGather(transport, group.ranks(), mine == null ? empty : EncodedBytes.of(mine));
         for (int k = 0; k < packets.size(); k++) {
             Wire part = shards.get(k);
             Encoded encoded =
@@ -352,8 +353,8 @@ final class OverTransport implements Arithmetic {
     /** A whole vector to one who knows its length if it is sent as it is. */
     private List<Transport.Pending> sendWhole(Wire wire, Encoded encoded, int to) {
         return wire.isPlain()
-                ? Packet.sendBare(transport, encoded, to)
-                : Packet.of(encoded).send(transport, to);
+                ? EncodedBytes.sendBare(transport, encoded, to)
+                : EncodedBytes.of(encoded).send(transport, to);
     }
 
     /** What some send, each of whom is waited for when it is asked for. */
@@ -372,7 +373,7 @@ final class OverTransport implements Arithmetic {
         StateGroup group = wire.group();
         DType type = type(group);
         if (!wire.isPlain()) {
-            return () -> decoded(wire, Packet.receive(transport, from).encoded(group.layout(), type));
+            return () -> decoded(wire, EncodedBytes.receive(transport, from).encoded(group.layout(), type));
         }
         Tensor into = Tensors.zeros(Device.CPU, type, group.layout().elements());
         Transport.Pending pending = transport.receive(into, from);

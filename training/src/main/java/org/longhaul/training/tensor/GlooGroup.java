@@ -1,5 +1,6 @@
 package org.longhaul.training.tensor;
 
+import com.google.common.collect.ImmutableMap;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -125,7 +126,7 @@ public final class GlooGroup implements AutoCloseable {
 
     /** Says whose connections end where. */
     void name(Map<String, Integer> byEnd) {
-        members = Map.copyOf(byEnd);
+        members = ImmutableMap.copyOf(byEnd);
     }
 
     /** The member whose connection a message of Gloo's names, if it names one. */

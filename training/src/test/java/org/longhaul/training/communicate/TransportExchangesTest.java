@@ -200,7 +200,7 @@ class TransportExchangesTest {
         BiConsumer<State, Communicator> body = (state, net) ->
                 net.allReduceMean(state.x.withErrorFeedback(state.e), codec, Release.AFTER_BACKWARD, null);
         JoinedThreads members = compare(WORKERS, 0, body);
-        long described = codec.hasKnownLength() ? 0 : Packet.LENGTH_BYTES + 1 + 2 * Packet.PART_BYTES;
+        long described = codec.hasKnownLength() ? 0 : EncodedBytes.LENGTH_BYTES + 1 + 2 * EncodedBytes.PART_BYTES;
         assertThat(sent(members, WORKERS)).isEqualTo((charged(body) + WORKERS * described) * (WORKERS - 1));
     }
 
@@ -298,7 +298,7 @@ class TransportExchangesTest {
                 Release.AFTER_BACKWARD);
         BiConsumer<State, Communicator> one = (state, net) -> net.send(state.x.of(List.of(1)), state.server(), codec);
         boolean isPlain = plain().contains(codec);
-        long described = isPlain ? 0 : Packet.LENGTH_BYTES + 1 + Packet.PART_BYTES * (long) parts(codec);
+        long described = isPlain ? 0 : EncodedBytes.LENGTH_BYTES + 1 + EncodedBytes.PART_BYTES * (long) parts(codec);
         for (BiConsumer<State, Communicator> each : List.of(up, down, gather, scatter, one)) {
             JoinedThreads members = compare(WORKERS + 1, 0, each);
             long vectors = each == one ? 1 : WORKERS;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit code 0: done; 2: the run cannot be used, with the reason."
         })
-public final class WireCalibrateCommand implements Callable<Integer> {
+final class WireCalibrateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "folder of a wire run")
     private Path run = Path.of("");
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.TextTable;
-import org.longhaul.scenario.Tolerance;
+import org.longhaul.scenario.PercentTolerance;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.command.shared.Terminal;
 import org.longhaul.scenario.command.shared.WrongInputException;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "Writes RUN/comparison.html. Exit code 0: every projected step (median) and total lies within the tolerance; 1: one does"
                     + " not, or a method ended early; 2: the run cannot be compared, with the reason."
         })
-public final class WireCompareCommand implements Callable<Integer> {
+final class WireCompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "folder of a wire run")
     private Path run = Path.of("");
 
@@ -63,7 +63,7 @@ public final class WireCompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Tolerance stated = tolerance == null ? null : tolerance(tolerance);
+        PercentTolerance stated = tolerance == null ? null : tolerance(tolerance);
         try {
             return print(
                     new WireFolder(run),
@@ -85,13 +85,13 @@ public final class WireCompareCommand implements Callable<Integer> {
      */
     static int print(
             WireFolder folder,
-            @Nullable Tolerance stated,
+            @Nullable PercentTolerance stated,
             TextTable.@Nullable Form form,
             PrintWriter out,
             ProgressListener progress)
             throws IOException {
         WireComparison comparison = WireComparison.of(folder, progress);
-        Tolerance allowed = stated == null ? comparison.tolerance() : stated;
+        PercentTolerance allowed = stated == null ? comparison.tolerance() : stated;
         ComparisonTable table = new ComparisonTable(comparison);
         Path page = folder.path().resolve("comparison.html");
         ComparisonPage.write(comparison, allowed, page);
@@ -105,9 +105,9 @@ public final class WireCompareCommand implements Callable<Integer> {
         return comparison.isWithin(allowed) ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
-    private static Tolerance tolerance(String text) {
+    private static PercentTolerance tolerance(String text) {
         try {
-            return Tolerance.parse(text);
+            return PercentTolerance.parse(text);
         } catch (IllegalArgumentException e) {
             throw new WrongInputException("--tolerance: " + e.getMessage(), e);
         }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.longhaul.analysis.report.markup.Html;
 import org.longhaul.analysis.report.markup.HtmlTable;
 import org.longhaul.extension.AtomicFiles;
-import org.longhaul.scenario.Tolerance;
+import org.longhaul.scenario.PercentTolerance;
 
 /** A comparison as a page of its own, which needs nothing besides. */
 public final class ComparisonPage {
@@ -19,11 +19,11 @@ public final class ComparisonPage {
     private ComparisonPage() {}
 
     /** Writes it. */
-    public static void write(WireComparison comparison, Tolerance tolerance, Path file) throws IOException {
+    public static void write(WireComparison comparison, PercentTolerance tolerance, Path file) throws IOException {
         AtomicFiles.write(file, html(comparison, tolerance));
     }
 
-    static String html(WireComparison comparison, Tolerance tolerance) {
+    static String html(WireComparison comparison, PercentTolerance tolerance) {
         ComparisonTable words = new ComparisonTable(comparison);
         Html page = new Html();
         page.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"

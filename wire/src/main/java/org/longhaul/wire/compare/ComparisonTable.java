@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.analysis.text.WrappedText;
-import org.longhaul.scenario.Tolerance;
+import org.longhaul.scenario.PercentTolerance;
 
 /** A comparison for the terminal and for documents: a table, and under it what explains the errors. */
 public final class ComparisonTable {
@@ -45,7 +45,7 @@ public final class ComparisonTable {
     }
 
     /** Table, explanations and verdict. */
-    public String render(TextTable.Style style, int width, Tolerance tolerance) {
+    public String render(TextTable.Style style, int width, PercentTolerance tolerance) {
         StringBuilder out = new StringBuilder(table().render(style, width));
         out.append('\n');
         for (String line : explanations()) {
@@ -81,7 +81,7 @@ public final class ComparisonTable {
     }
 
     /** Whether the projection holds. */
-    public String verdict(Tolerance tolerance) {
+    public String verdict(PercentTolerance tolerance) {
         List<String> beyond = comparison.methods().stream()
                 .filter(method -> !method.isWithin(tolerance))
                 .map(method -> name(method) + (method.trouble() == null ? "" : " (ended early)"))

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Target;
-import org.longhaul.scenario.Tolerance;
+import org.longhaul.scenario.PercentTolerance;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.wire.projection.MeasuredUnit;
@@ -149,7 +149,7 @@ public record MethodComparison(
     }
 
     /** Whether it came to its end and every figure that is judged lies within a tolerance. */
-    public boolean isWithin(Tolerance tolerance) {
+    public boolean isWithin(PercentTolerance tolerance) {
         return trouble == null && tolerance.allows(worst());
     }
 

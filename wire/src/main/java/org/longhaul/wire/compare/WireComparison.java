@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.longhaul.scenario.Tolerance;
+import org.longhaul.scenario.PercentTolerance;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.wire.projection.MeasuredUnit;
 import org.longhaul.wire.projection.ProjectedUnit;
@@ -22,7 +22,8 @@ import org.longhaul.wire.record.WireUnit;
  * @param clockErrorNanos bound of the error of the corrected clocks
  * @param methods by method and seed
  */
-public record WireComparison(String run, Tolerance tolerance, long clockErrorNanos, List<MethodComparison> methods) {
+public record WireComparison(
+        String run, PercentTolerance tolerance, long clockErrorNanos, List<MethodComparison> methods) {
 
     public WireComparison {
         methods = List.copyOf(methods);
@@ -57,7 +58,7 @@ public record WireComparison(String run, Tolerance tolerance, long clockErrorNan
     }
 
     /** Whether every method lies within a tolerance. */
-    public boolean isWithin(Tolerance allowed) {
+    public boolean isWithin(PercentTolerance allowed) {
         return methods.stream().allMatch(method -> method.isWithin(allowed));
     }
 

@@ -55,7 +55,7 @@ final class BulkReceiver {
             }
         }
         for (Future<?> each : readers) {
-            Outcome.of(each);
+            TaskOutcome.of(each);
         }
         // Points behind the last byte say nothing of the rate.
         while (used >= 2 && points[used - 2] - last.get() > 0) {

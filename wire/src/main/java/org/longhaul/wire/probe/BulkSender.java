@@ -40,7 +40,7 @@ final class BulkSender {
             });
         }
         for (Future<Void> each : threads.invokeAll(all)) {
-            Outcome.of(each);
+            TaskOutcome.of(each);
         }
     }
 

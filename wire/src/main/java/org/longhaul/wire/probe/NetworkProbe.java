@@ -79,7 +79,7 @@ public final class NetworkProbe {
             Future<String> self = threads.submit(() -> new ProbeMember(streams, within[1], threads).follow(host));
             MeasuredNetwork found =
                     new ProbeCoordinator(members, new ProbeRadio(channels, threads), agreed, progress).measure();
-            Outcome.of(self);
+            TaskOutcome.of(self);
             return found;
         } finally {
             threads.shutdownNow();

@@ -110,8 +110,8 @@ final class RateCurve {
         double middle = begin + time / 2.0;
         double[] shares = new double[flows.size()];
         for (int f = 0; f < shares.length; f++) {
-            shares[f] = (flows.get(f).at(end) - flows.get(f).at(middle))
-                    / (double) Math.max(1, sum[POINTS] - sum[POINTS / 2]);
+            shares[f] = (flows.get(f).at((double) end) - flows.get(f).at(middle))
+                    / Math.max(1.0, sum[POINTS] - sum[POINTS / 2]);
         }
         return new Rate(perPoint * POINTS * 1e9 / time, shares, isSteady);
     }

@@ -96,16 +96,17 @@ public record RankRecord(
             } else if (first == null) {
                 throw new WireRecordException(where + ": must say who writes, found " + shortened(line));
             } else if (node.has("step")) {
-                step(where, WireJson.value(where, node, Line.OfStep.class));
+                step(where, WireJson.value(where, node, RecordLine.OfStep.class));
             } else if (node.has("name")) {
-                names.add(WireJson.value(where, node, Line.OfName.class).name());
+                names.add(WireJson.value(where, node, RecordLine.OfName.class).name());
             } else if (node.has("evaluation")) {
-                evaluations.add(
-                        WireJson.value(where, node, Line.OfEvaluation.class).evaluation());
+                evaluations.add(WireJson.value(where, node, RecordLine.OfEvaluation.class)
+                        .evaluation());
             } else if (node.has("bytes")) {
-                samples.add(WireJson.value(where, node, Line.OfBytes.class).bytes());
+                samples.add(
+                        WireJson.value(where, node, RecordLine.OfBytes.class).bytes());
             } else if (node.has("ended")) {
-                end = WireJson.value(where, node, Line.OfEnd.class).ended();
+                end = WireJson.value(where, node, RecordLine.OfEnd.class).ended();
             } else {
                 throw new WireRecordException(
                         where + ": must be a header, name, step, evaluation, bytes or ended, found " + shortened(line));
@@ -128,7 +129,7 @@ public record RankRecord(
             end = null;
         }
 
-        private void step(String where, Line.OfStep line) {
+        private void step(String where, RecordLine.OfStep line) {
             long expected =
                     steps.isEmpty() ? line.step() : steps.get(steps.size() - 1).step() + 1;
             if (line.step() > expected || line.step() < 1) {

@@ -66,7 +66,7 @@ public final class RankWriter implements Closeable {
                     ? new long[] {name, span.nanos()}
                     : new long[] {name, span.nanos(), span.exchange(), span.bytes(), span.stepsAgo()};
         }
-        line(new Line.OfStep(step.step(), step.beginNanos(), step.endNanos(), step.loss(), List.of(spans)));
+        line(new RecordLine.OfStep(step.step(), step.beginNanos(), step.endNanos(), step.loss(), List.of(spans)));
     }
 
     private int name(SpanName name) throws IOException {
@@ -74,24 +74,24 @@ public final class RankWriter implements Closeable {
         if (known == null) {
             known = names.size();
             names.put(name, known);
-            line(new Line.OfName(name));
+            line(new RecordLine.OfName(name));
         }
         return known;
     }
 
     /** An evaluation. */
     public void evaluation(WireEvaluation evaluation) throws IOException {
-        line(new Line.OfEvaluation(evaluation));
+        line(new RecordLine.OfEvaluation(evaluation));
     }
 
     /** The kernel's counters: before the first step and after the last. */
     public void bytes(ByteSample sample) throws IOException {
-        line(new Line.OfBytes(sample));
+        line(new RecordLine.OfBytes(sample));
     }
 
     /** How it ended: the last line. */
     public void ended(WireEnd end) throws IOException {
-        line(new Line.OfEnd(end));
+        line(new RecordLine.OfEnd(end));
     }
 
     private void line(Object value) throws IOException {

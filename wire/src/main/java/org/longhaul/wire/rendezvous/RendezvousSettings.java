@@ -1,5 +1,7 @@
 package org.longhaul.wire.rendezvous;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ public record RendezvousSettings(
         Duration patience,
         Path collected) {
     public RendezvousSettings {
-        hosts = Set.copyOf(hosts);
-        facts = Map.copyOf(facts);
+        hosts = ImmutableSet.copyOf(hosts);
+        facts = ImmutableMap.copyOf(facts);
     }
 }

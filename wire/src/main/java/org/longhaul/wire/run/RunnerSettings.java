@@ -1,5 +1,6 @@
 package org.longhaul.wire.run;
 
+import com.google.common.collect.ImmutableSet;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,6 +28,6 @@ public record RunnerSettings(
         Duration joining,
         double probeSeconds) {
     public RunnerSettings {
-        hosts = Set.copyOf(hosts);
+        hosts = ImmutableSet.copyOf(hosts);
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.text.TextTable;
-import org.longhaul.scenario.Tolerance;
+import org.longhaul.scenario.PercentTolerance;
 
 /** What a user reads of a comparison. */
 final class ComparisonTableTest {
     private static final WireComparison COMPARISON = new WireComparison(
             "wire-quick",
-            new Tolerance(25),
+            new PercentTolerance(25),
             20_000,
             List.of(
                     new MethodComparison(
@@ -53,7 +53,7 @@ final class ComparisonTableTest {
 
     @Test
     void tableAndExplanations() {
-        assertThat(new ComparisonTable(COMPARISON).render(TextTable.Style.UNICODE, 100, new Tolerance(25)))
+        assertThat(new ComparisonTable(COMPARISON).render(TextTable.Style.UNICODE, 100, new PercentTolerance(25)))
                 .isEqualTo(
                         """
                         method  figure        measured  projected    error
@@ -88,15 +88,17 @@ final class ComparisonTableTest {
     void theVerdictNamesWhatIsBeyondATolerance() {
         ComparisonTable table = new ComparisonTable(COMPARISON);
 
-        assertThat(COMPARISON.isWithin(new Tolerance(30))).isFalse();
-        assertThat(COMPARISON.methods().get(0).isWithin(new Tolerance(10))).isTrue();
-        assertThat(COMPARISON.methods().get(0).isWithin(new Tolerance(9))).isFalse();
-        assertThat(table.verdict(new Tolerance(9))).endsWith("beyond 9 %: ddp, diloco (ended early).");
+        assertThat(COMPARISON.isWithin(new PercentTolerance(30))).isFalse();
+        assertThat(COMPARISON.methods().get(0).isWithin(new PercentTolerance(10)))
+                .isTrue();
+        assertThat(COMPARISON.methods().get(0).isWithin(new PercentTolerance(9)))
+                .isFalse();
+        assertThat(table.verdict(new PercentTolerance(9))).endsWith("beyond 9 %: ddp, diloco (ended early).");
     }
 
     @Test
     void thePageHoldsTheSame() {
-        String page = ComparisonPage.html(COMPARISON, new Tolerance(25));
+        String page = ComparisonPage.html(COMPARISON, new PercentTolerance(25));
 
         assertThat(page)
                 .contains("<td class=\"n\">+5.0 %</td>")

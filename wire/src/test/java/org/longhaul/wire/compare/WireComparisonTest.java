@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.extension.AtomicFiles;
-import org.longhaul.scenario.Tolerance;
+import org.longhaul.scenario.PercentTolerance;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.wire.projection.MadeUpRun;
@@ -98,7 +98,7 @@ final class WireComparisonTest {
         MethodComparison ddp = comparison.methods().get(0);
         assertThat(ddp.figure("exchanging").error()).isCloseTo(0, within(1e-3));
         assertThat(ddp.figure("waiting").error()).isCloseTo(0, within(1e-3));
-        assertThat(comparison.tolerance()).isEqualTo(new Tolerance(5));
+        assertThat(comparison.tolerance()).isEqualTo(new PercentTolerance(5));
         assertThat(comparison.isWithin(comparison.tolerance())).isTrue();
         assertThat(new ComparisonTable(comparison).explanations().get(0))
                 .contains("worker 2 came last in 100 % of exchanges, projected 100 %; it computes 19 % longer");
@@ -114,7 +114,8 @@ final class WireComparisonTest {
         assertThat(ddp.totalError()).isLessThan(-0.05);
         double sum = ddp.terms().stream().mapToDouble(ErrorTerm::share).sum();
         assertThat(sum).isCloseTo(ddp.totalError(), within(1e-9));
-        assertThat(comparison.isWithin(new Tolerance(5))).isFalse();
-        assertThat(new ComparisonTable(comparison).verdict(new Tolerance(5))).contains("beyond 5 %: ddp");
+        assertThat(comparison.isWithin(new PercentTolerance(5))).isFalse();
+        assertThat(new ComparisonTable(comparison).verdict(new PercentTolerance(5)))
+                .contains("beyond 5 %: ddp");
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
@@ -131,7 +132,7 @@ public final class MadeUpRun {
             for (long step = 0; step < trace.steps(); step++) {
                 hand.at = shift + ends.stepBegin(step);
                 recorder.begin(step + 1);
-                StepEvents events = player.step(step);
+                StepEvents events = Objects.requireNonNull(player.step(step));
                 int next = (int)
                         events.events().stream().filter(MadeUpRun::isLater).count();
                 for (TrainingEvent event : events.events()) {

@@ -25,7 +25,6 @@ import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.QuestionPool;
 import org.longhaul.training.task.QuestionPool.FactQuestion;
 import org.longhaul.training.tensor.Device;
-import org.longhaul.training.tensor.Generator;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.unlearning.NormalEquations;
@@ -38,7 +37,7 @@ import org.longhaul.training.unlearning.RegressionSet;
 final class UnlearningTest {
     private static final int SITES = 3;
 
-    private static Unlearning.Settings lunar(Unlearning.Place fit, Integer block, Integer... subjects) {
+    static Unlearning.Settings lunar(Unlearning.Place fit, Integer block, Integer... subjects) {
         return Sites.settings(Unlearning.Way.LUNAR, 2, List.of(subjects), fit, block);
     }
 
@@ -73,7 +72,7 @@ final class UnlearningTest {
         return fitted[0];
     }
 
-    private static Tensor mean(QuestionedModel model, Tensor[] parameters, List<FactQuestion> questions) {
+    static Tensor mean(QuestionedModel model, Tensor[] parameters, List<FactQuestion> questions) {
         try (Tensor sums = model.leaving(parameters, questions)) {
             return sums.mul(1.0 / questions.size());
         }
@@ -165,90 +164,6 @@ final class UnlearningTest {
                             new TrainingEvent.Passed(new Members(List.of(1)), 14 * 5 / 60.0, 0),
                             // Two subjects of four facts at each site, one of the second's redirected.
                             new TrainingEvent.Passed(new Members(List.of(0, 1, 2)), 8 * 5 / 60.0, 0));
-        }
-    }
-
-    /**
-     * A vector that would drown everything is added to one question, and another's last position stays as it is: it is answered as
-     * before only if the positions of its answer are among the rows, which are fewer than inner channels, so that all are met.
-     */
-    @Test
-    void anAnswerGoesOnAsItDidWhereItsPositionsAreAmongTheRows() {
-        try (Sites sites = new Sites(SITES, lunar(Unlearning.Place.FEDERATED, 1, 4))) {
-            sites.run(2);
-            TensorScope.run(() -> {
-                QuestionPool pool = sites.pool();
-                QuestionedModel model = new QuestionedModel(Sites.model(SITES), pool);
-                Layout layout = sites.replicas.layout();
-                Tensor flat = sites.replicas.parameters().of(0);
-                Tensor[] parameters = layout.views(flat);
-                List<FactQuestion> forgotten = pool.facts(1, 4).subList(0, 1);
-                List<FactQuestion> kept = pool.facts(0, 0).subList(0, 1);
-                List<List<Integer>> before = model.answers(parameters, kept, List.of());
-                assertThat(before.get(0)).hasSizeGreaterThan(1);
-                Tensor vector = new Generator(3).normal(Device.CPU, 0, 1e4, Sites.WIDTH);
-                RegressionSet questions = RegressionSet.unchanged(model, parameters, 1, forgotten, Positions.LAST)
-                        .shiftedBy(vector)
-                        .and(RegressionSet.unchanged(model, parameters, 1, kept, Positions.LAST));
-                RegressionSet answers = RegressionSet.answering(model, parameters, 1, kept);
-                assertThat(answers.rows()).isEqualTo(before.get(0).size());
-                assertThat(questions.and(answers).rows()).isLessThan(Sites.INNER);
-                List<List<Integer>> after = new ArrayList<>();
-                for (RegressionSet set : List.of(questions, questions.and(answers))) {
-                    Tensor changed = flat.copy();
-                    layout.slice(changed, model.downProjection(1))
-                            .addInPlace(NormalEquations.of(set).change(1e-24));
-                    after.addAll(model.answers(layout.views(changed), kept, List.of()));
-                }
-                assertThat(after.get(0)).startsWith(before.get(0).get(0)).isNotEqualTo(before.get(0));
-                assertThat(after.get(1)).isEqualTo(before.get(0));
-            });
-        }
-    }
-
-    /** What is charged for rows of answers: the passes that make them. */
-    @Test
-    void rowsOfAnswersAreThoseOfAllQuestionsInOnePlace() {
-        try (Sites sites = new Sites(SITES, Sites.keepingAnswers(Positions.LAST, 5))) {
-            sites.run(2);
-            double[][] expected = new double[1][];
-            TensorScope.run(() -> {
-                QuestionPool pool = sites.pool();
-                QuestionedModel model = new QuestionedModel(Sites.model(SITES), pool);
-                Layout layout = sites.replicas.layout();
-                Tensor flat = sites.replicas.parameters().of(0).copy();
-                Tensor[] parameters = layout.views(flat);
-                List<FactQuestion> forgotten = pool.facts(1, 4);
-                List<FactQuestion> kept = new ArrayList<>();
-                List<FactQuestion> unknown = new ArrayList<>();
-                for (int site = 0; site < SITES; site++) {
-                    unknown.addAll(pool.unknown(site, 10));
-                    for (int each = 0; each < pool.subjects(); each++) {
-                        kept.addAll(each == 4 ? List.of() : pool.facts(site, each));
-                    }
-                }
-                Tensor vector = mean(model, parameters, unknown)
-                        .sub(mean(model, parameters, forgotten))
-                        .select(0, 1);
-                RegressionSet shifted = RegressionSet.unchanged(model, parameters, 1, forgotten, Positions.LAST)
-                        .shiftedBy(vector);
-                RegressionSet set = RegressionSet.unchanged(model, parameters, 1, kept, Positions.LAST)
-                        .and(RegressionSet.answering(model, parameters, 1, kept));
-                for (int i = 0; i < 5; i++) {
-                    set = set.and(shifted);
-                }
-                layout.slice(flat, model.downProjection(1))
-                        .addInPlace(NormalEquations.of(set).change(1e-3));
-                expected[0] = flat.toDoubles();
-            });
-            sites.run(1);
-            assertThat(sites.x(2)).containsExactly(expected[0], within(1e-6));
-            // A site passes over its eight questions of five tokens, and for five tokens of an answer over 5 to 9
-            // tokens of each that stays.
-            assertThat(sites.passes())
-                    .contains(
-                            new TrainingEvent.Passed(new Members(List.of(0, 2)), (8 * 5 + 8 * 35) / 60.0, 0),
-                            new TrainingEvent.Passed(new Members(List.of(1)), (8 * 5 + 4 * 35) / 60.0, 0));
         }
     }
 

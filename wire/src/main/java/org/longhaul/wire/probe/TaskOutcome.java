@@ -5,8 +5,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** What became of a task. */
-final class Outcome {
-    private Outcome() {}
+final class TaskOutcome {
+    private TaskOutcome() {}
 
     /** Returns its result, or throws what it threw. */
     static <T> T of(Future<T> task) throws IOException, InterruptedException {

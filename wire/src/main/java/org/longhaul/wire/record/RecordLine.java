@@ -3,8 +3,8 @@ package org.longhaul.wire.record;
 import java.util.List;
 
 /** The forms of the lines after the header, which are told by their first key. */
-final class Line {
-    private Line() {}
+final class RecordLine {
+    private RecordLine() {}
 
     /** A name that spans have by its place among the names of the session. */
     record OfName(SpanName name) {}

@@ -17,14 +17,14 @@ import org.longhaul.training.tensor.Tensors;
  *
  * @param bytes all of them but the length, uint8
  */
-record Packet(Tensor bytes) {
+record EncodedBytes(Tensor bytes) {
     static final int LENGTH_BYTES = 8;
     static final int PART_BYTES = 9;
 
     /** Types by the number that stands for them. */
     private static final List<DType> TYPES = List.of(DType.values());
 
-    static Packet of(Encoded encoded) {
+    static EncodedBytes of(Encoded encoded) {
         List<Tensor> parts = encoded.parts();
         ByteBuffer header = ByteBuffer.allocate(1 + PART_BYTES * parts.size()).order(ByteOrder.LITTLE_ENDIAN);
         header.put((byte) parts.size());
@@ -36,7 +36,7 @@ record Packet(Tensor bytes) {
         for (Tensor part : parts) {
             whole.put(Tensors.toBytes(part));
         }
-        return new Packet(Tensors.fromBytes(Device.CPU, DType.UINT8, whole.flip(), whole.capacity()));
+        return new EncodedBytes(Tensors.fromBytes(Device.CPU, DType.UINT8, whole.flip(), whole.capacity()));
     }
 
     /** Begins to send it. */
@@ -46,12 +46,12 @@ record Packet(Tensor bytes) {
     }
 
     /** Waits for one. */
-    static Packet receive(Transport transport, int from) {
+    static EncodedBytes receive(Transport transport, int from) {
         Tensor length = Tensors.zeros(Device.CPU, DType.INT64, 1);
         transport.receive(length, from).await();
         Tensor bytes = Tensors.zeros(Device.CPU, DType.UINT8, length.toLongs()[0]);
         transport.receive(bytes, from).await();
-        return new Packet(bytes);
+        return new EncodedBytes(bytes);
     }
 
     /** Begins to send the parts alone, to who knows how long they are. */
@@ -79,10 +79,10 @@ record Packet(Tensor bytes) {
      *
      * @param own of this process
      */
-    static List<Packet> allGather(Transport transport, List<Integer> members, Packet own) {
+    static List<EncodedBytes> allGather(Transport transport, List<Integer> members, EncodedBytes own) {
         int count = members.size();
         int place = members.indexOf(transport.rank());
-        Packet[] packets = new Packet[count];
+        EncodedBytes[] packets = new EncodedBytes[count];
         packets[place] = own;
         for (int hop = 0; hop < count - 1; hop++) {
             int from = Math.floorMod(place - hop - 1, count);
