@@ -98,10 +98,10 @@ public final class WireNetwork {
      * @param mostReceiveBytes largest {@code tcp_rmem} of the hosts
      */
     public static HostBuffers buffers(long mostReceiveBytes) {
-        // Half of a receive buffer is window.
-        return mostReceiveBytes / 2 >= HostBuffers.LINUX_TUNED.window()
-                ? HostBuffers.LINUX_TUNED
-                : HostBuffers.LINUX_DEFAULT;
+        // Half of a receive buffer is window; nearest by their ratio.
+        double between =
+                Math.sqrt((double) HostBuffers.LINUX_DEFAULT.window() * (double) HostBuffers.LINUX_TUNED.window());
+        return mostReceiveBytes / 2.0 >= between ? HostBuffers.LINUX_TUNED : HostBuffers.LINUX_DEFAULT;
     }
 
     private static String flow(Map<String, String> values) {

@@ -62,6 +62,27 @@ final class HostWords {
         return "worker" + rank;
     }
 
+    /** The member's entry with what its connections have in place of what its system usually gives. */
+    static WireMember connected(WireMember member, String text) {
+        KernelFacts kernel = member.kernel();
+        List<String> words = List.of(text.split(" ", -1));
+        return kernel == null
+                ? member
+                : new WireMember(
+                        member.rank(),
+                        member.node(),
+                        member.host(),
+                        member.address(),
+                        member.cores(),
+                        member.cpu(),
+                        new KernelFacts(
+                                kernel.release(),
+                                words.get(0),
+                                kernel.mostReceiveBytes(),
+                                kernel.mostSendBytes(),
+                                Integer.parseInt(words.get(1))));
+    }
+
     /** The member's entry in the record of the run. */
     static WireMember member(int rank, String host, Map<String, String> facts) {
         String control = facts.get(CONTROL);

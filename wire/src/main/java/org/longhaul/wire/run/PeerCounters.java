@@ -19,6 +19,9 @@ import org.longhaul.wire.rendezvous.RendezvousMember;
  * the rendezvous and of other programs are nobody's and left out.
  */
 final class PeerCounters {
+    /** The words of what is told about the connections: their congestion control, and the largest packet on their way. */
+    static final String ABOUT = "connections";
+
     private final SocketCounters counters;
     private final RendezvousMember member;
     private final int rank;
@@ -54,7 +57,20 @@ final class PeerCounters {
             }
         }
         writer.bytes(new ByteSample(atNanos, byPeer(own, owners)));
+        tell(own.stream().filter(each -> owners.containsKey(each.peer())).toList());
         member.barrier(place + ", after counting", members, UnitDrive.LONG);
+    }
+
+    /** A route may have another congestion control than new connections of the system usually get. */
+    private void tell(List<SocketCount> connections) throws IOException {
+        List<String> controls = connections.stream()
+                .map(SocketCount::congestionControl)
+                .distinct()
+                .toList();
+        if (controls.size() == 1) {
+            int mtu = connections.stream().mapToInt(SocketCount::pathMtu).min().orElseThrow();
+            member.tell(ABOUT, controls.get(0) + " " + mtu);
+        }
     }
 
     private static List<PeerBytes> byPeer(List<SocketCount> counts, Map<String, Integer> owners) {

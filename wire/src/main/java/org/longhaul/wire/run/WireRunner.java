@@ -246,6 +246,8 @@ public final class WireRunner {
     private void other(Happening next) {
         if (next.about.equals(ClockTable.ABOUT)) {
             clocks.told(next.rank, next.text);
+        } else if (next.about.equals(PeerCounters.ABOUT)) {
+            joined.computeIfPresent(next.rank, (rank, known) -> HostWords.connected(known, next.text));
         } else if (next.about.equals("refused")) {
             progress.note("Refused: " + next.text);
         }
