@@ -9,13 +9,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.longhaul.topology.unit.Durations;
@@ -26,20 +27,23 @@ import org.longhaul.wire.rendezvous.Token;
 /**
  * Connections between members that prove the run's token to each other. Each member listens at its stated address alone, on any
  * free port that the address book tells the others; of two members the higher rank connects. Who proves nothing within twenty
- * seconds is closed without an answer, and no more than 16 try at a time. Safe for use by many threads.
+ * seconds is closed without an answer; of {@value #MOST_UNPROVEN} that have proven nothing yet the oldest makes room for the
+ * next, so that silence keeps no member out. Safe for use by many threads.
  */
 public final class ProvenConnections implements MemberConnections, AutoCloseable {
     private static final String PURPOSE = "probe";
-    private static final int MOST_UNPROVEN = 16;
+    private static final int MOST_UNPROVEN = 64;
     private static final int MILLIS_TO_PROVE = 20_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BACKLOG = 256;
+    /** Says that a connection stands in its place; the next from the same member is made after that. */
+    private static final int ADMITTED = 1;
 
     private final RendezvousMember member;
     private final Token token;
     private final int rank;
     private final ServerSocket listener;
-    private final Semaphore unproven = new Semaphore(MOST_UNPROVEN);
+    private final Deque<Socket> unproven = new ArrayDeque<>();
     private final List<BlockingQueue<Socket>> waiting;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "probe-watch");
@@ -93,17 +97,27 @@ public final class ProvenConnections implements MemberConnections, AutoCloseable
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
-                if (unproven.tryAcquire()) {
-                    start(() -> admit(socket));
-                } else {
-                    socket.close();
-                }
+                makeRoom(socket);
+                start(() -> admit(socket));
             } catch (IOException e) {
                 // One connection that broke while it was made, unless this is closed.
                 if (listener.isClosed()) {
                     return;
                 }
             }
+        }
+    }
+
+    private void makeRoom(Socket next) {
+        Socket oldest = null;
+        synchronized (unproven) {
+            if (unproven.size() == MOST_UNPROVEN) {
+                oldest = unproven.poll();
+            }
+            unproven.add(next);
+        }
+        if (oldest != null) {
+            close(oldest);
         }
     }
 
@@ -115,14 +129,21 @@ public final class ProvenConnections implements MemberConnections, AutoCloseable
             if (peer <= rank || peer >= waiting.size() || !end.cancel(false)) {
                 close(socket);
             } else {
-                waiting.get(peer).add(socket);
+                // Whoever connects goes on when it hears this: its next connection comes behind this one.
+                BlockingQueue<Socket> queue = waiting.get(peer);
+                synchronized (queue) {
+                    socket.getOutputStream().write(ADMITTED);
+                    queue.add(socket);
+                }
             }
         } catch (IOException e) {
             // A stranger, or a member that went away: no answer.
             close(socket);
         } finally {
             end.cancel(false);
-            unproven.release();
+            synchronized (unproven) {
+                unproven.remove(socket);
+            }
         }
     }
 
@@ -161,8 +182,13 @@ public final class ProvenConnections implements MemberConnections, AutoCloseable
             socket.bind(new InetSocketAddress(listener.getInetAddress(), 0));
             socket.connect(at, MILLIS_TO_PROVE);
             socket.setSoTimeout(MILLIS_TO_PROVE);
+            // The rank follows the proof at once, where it would wait for the other end's delayed acknowledgement.
+            socket.setTcpNoDelay(true);
             new Handshake(token, PURPOSE).connect(socket);
             new DataOutputStream(socket.getOutputStream()).writeInt(rank);
+            if (socket.getInputStream().read() != ADMITTED) {
+                throw new IOException("it does not take the connection");
+            }
             socket.setSoTimeout(0);
             return socket;
         } catch (IOException e) {

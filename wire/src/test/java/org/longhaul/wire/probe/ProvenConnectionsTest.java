@@ -103,8 +103,7 @@ class ProvenConnectionsTest {
 
     /** Those who say nothing, garbage, or know another token: closed without a byte of answer, and nobody else notices. */
     private static void knock(RendezvousMember member) throws IOException {
-        String stated = new String(member.get("probe/0", Duration.ofSeconds(10)), StandardCharsets.UTF_8);
-        int port = Integer.parseInt(stated.substring(0, stated.indexOf(' ')));
+        int port = port(member);
         try (Socket silent = new Socket(HERE, port);
                 Socket garbage = new Socket(HERE, port);
                 Socket other = new Socket(HERE, port)) {
@@ -114,8 +113,70 @@ class ProvenConnectionsTest {
             System.arraycopy("LHWIRE1\n".getBytes(StandardCharsets.US_ASCII), 0, hello, 0, 8);
             other.getOutputStream().write(hello);
             assertThat(end(other)).isEqualTo(-1);
-            assertThat(silent.isConnected()).isTrue();
+            // Heard nothing: what there is to read is nothing, and not the end.
+            assertThat(silent.getInputStream().available()).isZero();
         }
+    }
+
+    @Test
+    void silentStrangersKeepNoMemberOut() throws Exception {
+        Token token = Token.fresh();
+        try (Rendezvous rendezvous = rendezvous(token, new InetSocketAddress(HERE, 0), 2, folder);
+                RendezvousMember zero = join(rendezvous.address(), token, 0);
+                RendezvousMember one = join(rendezvous.address(), token, 1);
+                ProvenConnections listening = ProvenConnections.open(zero, token, 0, HERE);
+                ProvenConnections dialing = ProvenConnections.open(one, token, 1, HERE)) {
+            List<Socket> silent = new ArrayList<>();
+            try {
+                for (int i = 0; i < 100; i++) {
+                    silent.add(new Socket(HERE, port(one)));
+                }
+                try (Socket dialed = dialing.connect(0);
+                        Socket taken = listening.connect(1)) {
+                    assertThat(taken.getPort()).isEqualTo(dialed.getLocalPort());
+                }
+                assertThat(end(silent.get(0))).isEqualTo(-1);
+            } finally {
+                for (Socket each : silent) {
+                    each.close();
+                }
+            }
+        }
+    }
+
+    /** Many connections one after the other: the first that the one makes is the first that the other takes, and so on. */
+    @Test
+    void connectionsAreTakenInTheOrderInWhichTheyWereMade() throws Exception {
+        Token token = Token.fresh();
+        List<Socket> all = new ArrayList<>();
+        try (Rendezvous rendezvous = rendezvous(token, new InetSocketAddress(HERE, 0), 2, folder);
+                RendezvousMember zero = join(rendezvous.address(), token, 0);
+                RendezvousMember one = join(rendezvous.address(), token, 1);
+                ProvenConnections listening = ProvenConnections.open(zero, token, 0, HERE);
+                ProvenConnections dialing = ProvenConnections.open(one, token, 1, HERE)) {
+            List<Integer> made = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                Socket socket = dialing.connect(0);
+                all.add(socket);
+                made.add(socket.getLocalPort());
+            }
+            List<Integer> taken = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                Socket socket = listening.connect(1);
+                all.add(socket);
+                taken.add(socket.getPort());
+            }
+            assertThat(taken).isEqualTo(made);
+        } finally {
+            for (Socket each : all) {
+                each.close();
+            }
+        }
+    }
+
+    private static int port(RendezvousMember member) throws IOException {
+        String stated = new String(member.get("probe/0", Duration.ofSeconds(10)), StandardCharsets.UTF_8);
+        return Integer.parseInt(stated.substring(0, stated.indexOf(' ')));
     }
 
     private static int end(Socket socket) throws IOException {
