@@ -2,6 +2,7 @@ package org.longhaul.wire.probe;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -82,7 +83,11 @@ record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
         for (int i = 0; i < values.length; i++) {
             values[i] = in.readLong();
         }
-        byte[] words = in.readNBytes(bounded("bytes of text", in.readInt(), LONGEST_TEXT));
+        int length = bounded("bytes of text", in.readInt(), LONGEST_TEXT);
+        byte[] words = in.readNBytes(length);
+        if (words.length < length) {
+            throw new EOFException("the connection ended within a message");
+        }
         return new ProbeMessage(KINDS.get(kind), test, peer, values, new String(words, StandardCharsets.UTF_8));
     }
 

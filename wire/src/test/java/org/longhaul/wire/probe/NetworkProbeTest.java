@@ -7,11 +7,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +165,12 @@ class NetworkProbeTest {
                 new ProbeMessage(ProbeMessage.Kind.CAME, 7, 3, new long[] {1, -2, Long.MIN_VALUE}, "früh");
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         message.write(new DataOutputStream(written));
-        assertThat(read(written.toByteArray())).isEqualTo(message);
+        byte[] whole = written.toByteArray();
+        assertThat(read(whole)).isEqualTo(message);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] part = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> read(part)).isInstanceOf(EOFException.class);
+        }
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 2000; i++) {
             byte[] garbage = new byte[random.nextInt(200)];
