@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +22,13 @@ import org.longhaul.wire.rendezvous.Token;
 
 /**
  * Processes of this program that are started here, a rank each: the same Java, class path and flags. They end with this one,
- * however it ends: their standard input is a pipe from here, and its end is theirs. Not thread-safe.
+ * however it ends: their standard input is a pipe from here, and its end is theirs. One thread starts and closes; any may kill.
  */
 public final class StartedProcesses implements AutoCloseable {
     private static final String PROGRAM = "org.longhaul.scenario.command.Longhaul";
     private static final int SECONDS_TO_LEAVE = 5;
 
-    private final Map<Integer, Process> processes = new TreeMap<>();
+    private final Map<Integer, Process> processes = new ConcurrentSkipListMap<>();
     private final Path run;
     private final Token token;
     private final Place place;
