@@ -146,15 +146,23 @@ final class WireWorkerCommand implements Callable<Integer> {
             err.flush();
         });
         try {
-            String early = worker.run(() -> Runtime.getRuntime().halt(ExitCode.INCOMPLETE));
+            String early = worker.run(why -> {
+                sayEarly(err, why);
+                Runtime.getRuntime().halt(ExitCode.INCOMPLETE);
+            });
             if (early != null) {
-                err.println("longhaul: the run ended early: " + early);
+                sayEarly(err, early);
                 return ExitCode.INCOMPLETE;
             }
             return ExitCode.DONE;
         } catch (RendezvousException e) {
             throw new WrongInputException("the rendezvous refuses this member: " + e.getMessage(), e);
         }
+    }
+
+    private static void sayEarly(PrintWriter err, String why) {
+        err.println("longhaul: the run ended early: " + why);
+        err.flush();
     }
 
     private @Nullable TlsKeys tls() throws IOException {

@@ -1,6 +1,6 @@
 package org.longhaul.wire.rendezvous;
 
-/** Hears what a member is told without having asked. Calls come from one thread. */
+/** Hears what a member is told without having asked. Orders and losses come from one thread, the end from any. */
 public interface MemberListener {
     /** Who started the run tells something. */
     void ordered(String about, String text);

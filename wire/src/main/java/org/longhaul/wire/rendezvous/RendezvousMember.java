@@ -28,12 +28,20 @@ public final class RendezvousMember implements AutoCloseable {
     private final Frames frames;
     private final Message.Welcome welcome;
     private final MemberListener listener;
-    private final Map<Long, CompletableFuture<Answer>> asked = new ConcurrentHashMap<>();
+    private final Map<Long, Question> asked = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private volatile long heardNanos = System.nanoTime();
     private volatile @Nullable String ended;
+    private volatile @Nullable String abandoned;
 
     private record Answer(Message message, long arrivedNanos) {}
+
+    /** Somebody who waits for an answer, which either other members bring about or the rendezvous alone. */
+    private record Question(CompletableFuture<Answer> answer, boolean isForOthers) {
+        void fail(String why) {
+            answer.complete(new Answer(new Message.Failed(0, why), 0));
+        }
+    }
 
     private RendezvousMember(
             AuthenticatedSocket connection, Frames frames, Message.Welcome welcome, MemberListener listener) {
@@ -149,9 +157,9 @@ public final class RendezvousMember implements AutoCloseable {
     }
 
     private void answer(long id, Message message, long arrivedNanos) {
-        CompletableFuture<Answer> waiting = asked.remove(id);
+        Question waiting = asked.remove(id);
         if (waiting != null) {
-            waiting.complete(new Answer(message, arrivedNanos));
+            waiting.answer.complete(new Answer(message, arrivedNanos));
         }
     }
 
@@ -162,7 +170,7 @@ public final class RendezvousMember implements AutoCloseable {
             }
             ended = why;
         }
-        asked.values().forEach(each -> each.complete(new Answer(new Message.Failed(0, why), 0)));
+        asked.values().forEach(each -> each.fail(why));
         listener.ended(why);
     }
 
@@ -196,7 +204,7 @@ public final class RendezvousMember implements AutoCloseable {
      * @throws RendezvousException if it is not there in time, or the wait is in vain
      */
     public byte[] get(String key, Duration atMost) throws IOException {
-        Message answer = ask("the address book's entry " + key, atMost, id -> new Message.Get(id, key)).message;
+        Message answer = ask("the address book's entry " + key, atMost, true, id -> new Message.Get(id, key)).message;
         return ((Message.Value) answer).value().clone();
     }
 
@@ -206,26 +214,36 @@ public final class RendezvousMember implements AutoCloseable {
      * @throws RendezvousException if they have not in time, or one is lost
      */
     public void barrier(String name, int members, Duration atMost) throws IOException {
-        ask("the others at " + name, atMost, id -> new Message.Barrier(id, name, members));
+        ask("the others at " + name, atMost, true, id -> new Message.Barrier(id, name, members));
     }
 
     /** Compares clocks with the rendezvous, once. */
     public ClockExchange compareClocks(Duration atMost) throws IOException {
-        Answer answer = ask("the clock", atMost, id -> new Message.AskClock(id, System.nanoTime()));
+        Answer answer = ask("the clock", atMost, false, id -> new Message.AskClock(id, System.nanoTime()));
         Message.TellClock told = (Message.TellClock) answer.message;
         return new ClockExchange(told.askedNanos(), told.arrivedNanos(), told.answeredNanos(), answer.arrivedNanos);
     }
 
-    /** Whoever waits here for an answer waits no longer. */
+    /** Whoever waits here for other members, or will until {@link #waitAgain}, waits in vain. Clocks are still compared. */
     public void abandon(String why) {
-        asked.values().forEach(each -> each.complete(new Answer(new Message.Failed(0, why), 0)));
+        abandoned = why;
+        asked.values().stream().filter(Question::isForOthers).forEach(each -> each.fail(why));
     }
 
-    private Answer ask(String what, Duration atMost, LongFunction<Message> question) throws IOException {
+    /** Other members may be waited for again. */
+    public void waitAgain() {
+        abandoned = null;
+    }
+
+    private Answer ask(String what, Duration atMost, boolean isForOthers, LongFunction<Message> question)
+            throws IOException {
         long id = ids.incrementAndGet();
         CompletableFuture<Answer> waiting = new CompletableFuture<>();
-        asked.put(id, waiting);
+        asked.put(id, new Question(waiting, isForOthers));
         String over = ended;
+        if (over == null && isForOthers) {
+            over = abandoned;
+        }
         if (over != null) {
             asked.remove(id);
             throw new RendezvousException(over);
@@ -273,12 +291,17 @@ public final class RendezvousMember implements AutoCloseable {
         if (over != null) {
             throw new RendezvousException(over);
         }
-        frames.write(message.encode());
+        try {
+            frames.write(message.encode());
+        } catch (IOException e) {
+            String why = "the connection to the rendezvous broke: " + e.getMessage();
+            end(why);
+            throw new RendezvousException(why, e);
+        }
     }
 
-    /** Takes leave and closes the connection. */
-    @Override
-    public void close() throws IOException {
+    /** Takes leave: nobody is lost when the connection is closed. */
+    public void leave() {
         boolean isOpen;
         synchronized (asked) {
             isOpen = ended == null;
@@ -290,9 +313,16 @@ public final class RendezvousMember implements AutoCloseable {
             }
         } catch (IOException e) {
             // The rendezvous was quicker; the connection is over in any case.
-            isOpen = false;
-        } finally {
-            connection.close();
+            return;
         }
+    }
+
+    /** Closes the connection. Who has not taken leave is lost. */
+    @Override
+    public void close() throws IOException {
+        synchronized (asked) {
+            ended = "this member has closed its connection";
+        }
+        connection.close();
     }
 }

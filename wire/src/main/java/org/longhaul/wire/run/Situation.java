@@ -2,10 +2,12 @@ package org.longhaul.wire.run;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.wire.rendezvous.LostMember;
 import org.longhaul.wire.rendezvous.MemberListener;
+import org.longhaul.wire.rendezvous.RendezvousMember;
 
 /**
  * What a process has been told: by its rendezvous, on another thread than the one that trains. Whoever hears that the run is over
@@ -16,21 +18,24 @@ final class Situation implements MemberListener {
     private static final long MILLIS_TO_LEAVE = 3_000;
     private static final long MILLIS_TO_END_A_UNIT = 15_000;
 
-    private final Runnable abandon;
-    private final Runnable exit;
-    private final BlockingQueue<String[]> orders = new LinkedBlockingQueue<>();
+    private final AtomicReference<@Nullable RendezvousMember> member;
+    private final Consumer<String> exit;
+    private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private @Nullable LostMember lost;
     private @Nullable String stopped;
     private @Nullable String ended;
 
+    /** Something to do. */
+    record Order(String about, String text) {}
+
     /**
      * Nothing has been told yet.
      *
-     * @param abandon makes the training thread give up what it waits for at the rendezvous
-     * @param exit ends the process, whatever it does
+     * @param member through which the training thread waits for others, once it has joined
+     * @param exit ends the process, whatever it does; is told why
      */
-    Situation(Runnable abandon, Runnable exit) {
-        this.abandon = abandon;
+    Situation(AtomicReference<@Nullable RendezvousMember> member, Consumer<String> exit) {
+        this.member = member;
         this.exit = exit;
     }
 
@@ -41,9 +46,24 @@ final class Situation implements MemberListener {
                 stopped = text;
                 notifyAll();
             }
-            abandon.run();
+            waiting(each -> each.abandon("this part of the run was ended"));
         } else {
-            orders.add(new String[] {about, text});
+            if (about.equals(UnitOrder.ABOUT)) {
+                // What was said about the unit before does not count. Here, not where the unit begins: it may be
+                // stopped by then.
+                synchronized (this) {
+                    stopped = null;
+                }
+                waiting(RendezvousMember::waitAgain);
+            }
+            orders.add(new Order(about, text));
+        }
+    }
+
+    private void waiting(Consumer<RendezvousMember> call) {
+        RendezvousMember joined = member.get();
+        if (joined != null) {
+            call.accept(joined);
         }
     }
 
@@ -64,7 +84,7 @@ final class Situation implements MemberListener {
             ended = why;
             notifyAll();
         }
-        orders.add(new String[] {UnitOrder.OVER, why});
+        orders.add(new Order(UnitOrder.OVER, why));
         exitAfter(MILLIS_TO_LEAVE);
     }
 
@@ -73,7 +93,7 @@ final class Situation implements MemberListener {
                 () -> {
                     try {
                         Thread.sleep(millis);
-                        exit.run();
+                        exit.accept(String.valueOf(over()));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -83,14 +103,9 @@ final class Situation implements MemberListener {
         watchdog.start();
     }
 
-    /** The next order, subject and text; null if there is none within so long. */
-    String @Nullable [] next(long millis) throws InterruptedException {
-        return orders.poll(millis, TimeUnit.MILLISECONDS);
-    }
-
-    /** A unit begins: what was said about the one before does not count. */
-    synchronized void begin() {
-        stopped = null;
+    /** The next order, when there is one. */
+    Order next() throws InterruptedException {
+        return orders.take();
     }
 
     /** Waits a moment for the reason why an exchange failed, which another process may know sooner than this one. */

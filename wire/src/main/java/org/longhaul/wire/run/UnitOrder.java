@@ -16,7 +16,7 @@ record UnitOrder(int unit, int session, long from) {
     /** The words of orders to end the present unit. */
     static final String STOP = "stop";
 
-    /** The words of the order to measure the network, with the limits; and of what is told when that is done. */
+    /** The words of the order to measure the network, with its seconds; and of what is told when that is done. */
     static final String PROBE = "probe";
 
     /** The words of the order to leave. */

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.command.shared.Environment;
+import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.wire.record.ClockReading;
@@ -34,7 +34,6 @@ import org.longhaul.wire.rendezvous.RendezvousSettings;
  */
 public final class WireRunner {
     private static final long LOOK_MILLIS = 200;
-    private static final long NANOS_TO_END_A_UNIT = 20_000_000_000L;
     private static final String HANDED_IN = "handed-in";
     private static final String FINISHED = "finished";
 
@@ -172,7 +171,7 @@ public final class WireRunner {
 
     private void probe(Rendezvous rendezvous) throws IOException, InterruptedException, BrokenRunException {
         progress.note("Measuring the network between the members ...");
-        rendezvous.order(UnitOrder.PROBE, state.sessions() + " " + settings.probeSeconds());
+        rendezvous.order(UnitOrder.PROBE, Double.toString(settings.probeSeconds()));
         int done = 0;
         while (done < members) {
             checkStopped();
@@ -269,130 +268,52 @@ public final class WireRunner {
         }
     }
 
-    /** How the members are in a unit. */
-    private final class Unit {
-        private final int number;
-        private final Map<Integer, MemberState> states = new TreeMap<>();
-        private final TreeSet<Integer> over = new TreeSet<>();
-        private final long from;
-        private long firstSteps;
-        private long firstNanos;
-        private @Nullable LostMember lost;
-        private @Nullable String failure;
-        private MemberState.@Nullable What cause;
-        private long endByNanos = Long.MAX_VALUE;
-
-        Unit(int number, long from) {
-            this.number = number;
-            this.from = from;
-        }
-
-        boolean isOver() {
-            return over.size() == members || System.nanoTime() > endByNanos;
-        }
-
-        /** Fewest steps of a member that trains. */
-        long steps() {
-            int trainers = plan.method(units.get(number)).training().participants();
-            long least = Long.MAX_VALUE;
-            for (int rank = 0; rank < trainers; rank++) {
-                MemberState known = states.get(rank);
-                least = Math.min(least, known == null ? from : known.steps());
-            }
-            return least;
-        }
-
-        /** Steps a second since all had made some: setting up and the first step are no measure. */
-        double perSecond() {
-            long now = System.nanoTime();
-            if (firstNanos == 0 && steps() > from) {
-                firstNanos = now;
-                firstSteps = steps();
-            }
-            return firstNanos == 0 ? 0 : (steps() - firstSteps) * 1e9 / Math.max(1, now - firstNanos);
-        }
-
-        double loss() {
-            return states.values().stream()
-                    .mapToDouble(MemberState::loss)
-                    .filter(loss -> !Double.isNaN(loss))
-                    .average()
-                    .orElse(Double.NaN);
-        }
-    }
-
     private void run(int number, Rendezvous rendezvous) throws IOException, InterruptedException, BrokenRunException {
         WireUnit unit = units.get(number);
+        TrainingPlan training = plan.method(unit).training();
         long from = state.saved().getOrDefault(number, 0L);
-        progress.began(unit.label(), unit.seed(), plan.method(unit).training().steps());
+        progress.began(unit.label(), unit.seed(), training.steps());
         rendezvous.order(UnitOrder.ABOUT, new UnitOrder(number, state.sessions() - 1, from).text());
-        Unit running = new Unit(number, from);
+        RunningUnit running =
+                new RunningUnit(members, training.participants(), from, why -> rendezvous.order(UnitOrder.STOP, why));
         while (!running.isOver()) {
-            if (isStopped && running.failure == null) {
-                end(running, rendezvous, "the run was stopped", MemberState.What.STOPPED);
+            if (isStopped) {
+                running.end("the run was stopped", MemberState.What.STOPPED);
             }
             Happening next = happenings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             if (next != null) {
-                happened(next, running, rendezvous);
+                happened(next, number, running);
             }
             progress.stepped(running.steps(), running.perSecond(), running.loss());
         }
-        String how = running.failure == null ? FINISHED : running.failure;
+        String failure = running.failure();
+        String how = failure == null ? FINISHED : failure;
         progress.ended(unit.label(), unit.seed(), running.steps(), running.perSecond(), running.loss(), how);
         takeHandedIn(number);
-        if (running.failure == null || running.cause == MemberState.What.DIVERGED) {
-            state = state.withEnded(number, how);
-            state.write(directory.path());
-            if (running.cause == MemberState.What.DIVERGED && running.over.size() < members) {
-                throw new BrokenRunException(how + ", and not all members could be told");
-            }
-            return;
+        boolean hasDiverged = running.cause() == MemberState.What.DIVERGED;
+        if (failure != null && !hasDiverged) {
+            throw new BrokenRunException(how);
         }
-        throw new BrokenRunException(how);
+        state = state.withEnded(number, how);
+        state.write(directory.path());
+        if (hasDiverged && !running.areAllOver()) {
+            throw new BrokenRunException(how + ", and not all members could be told");
+        }
     }
 
-    private void happened(Happening next, Unit running, Rendezvous rendezvous) throws IOException {
+    private void happened(Happening next, int number, RunningUnit running) throws IOException {
         if (next.lost != null) {
-            running.over.add(next.rank);
-            if (running.lost == null) {
-                running.lost = next.lost;
-                end(running, rendezvous, next.text, MemberState.What.LOST);
-                // The first cause is named, unless a loss is behind it.
-                running.failure = next.text;
-                running.cause = MemberState.What.LOST;
-            }
+            running.lost(next.lost);
         } else if (next.about.equals(MemberState.ABOUT)) {
-            told(next.rank, MemberState.parse(next.text), running, rendezvous);
+            MemberState told = MemberState.parse(next.text);
+            if (told.unit() == number && told.what() == MemberState.What.SAVED) {
+                state = state.withSaved(number, told.steps());
+                state.write(directory.path());
+            } else if (told.unit() == number) {
+                running.told(next.rank, told);
+            }
         } else {
             other(next);
-        }
-    }
-
-    private void told(int rank, MemberState told, Unit running, Rendezvous rendezvous) throws IOException {
-        if (told.unit() != running.number) {
-            return;
-        }
-        if (told.what() == MemberState.What.SAVED) {
-            state = state.withSaved(told.unit(), told.steps());
-            state.write(directory.path());
-            return;
-        }
-        running.states.put(rank, told);
-        if (told.what().isEnd()) {
-            running.over.add(rank);
-            if (told.what() != MemberState.What.FINISHED) {
-                end(running, rendezvous, told.words(), told.what());
-            }
-        }
-    }
-
-    /** The others end the unit, too. */
-    private static void end(Unit running, Rendezvous rendezvous, String why, MemberState.What cause) {
-        if (running.failure == null) {
-            running.failure = why;
-            running.cause = cause;
-            running.endByNanos = System.nanoTime() + NANOS_TO_END_A_UNIT;
-            rendezvous.order(UnitOrder.STOP, why);
         }
     }
 

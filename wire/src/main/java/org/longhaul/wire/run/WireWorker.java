@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -76,26 +75,30 @@ public final class WireWorker {
     /**
      * Takes part until the end.
      *
-     * @param exit ends the process, for when the training thread cannot be reached
+     * @param exit ends the process, for when the training thread cannot be reached; is told why
      * @return null if the run ended as it should; else why it did not
      * @throws RendezvousException if the rendezvous refuses this process
      * @throws IOException if it cannot be reached, or a file cannot be written
      */
-    public @Nullable String run(Runnable exit) throws IOException, InterruptedException {
+    public @Nullable String run(Consumer<String> exit) throws IOException, InterruptedException {
         AtomicReference<@Nullable RendezvousMember> joined = new AtomicReference<>();
-        Situation situation = new Situation(
-                () -> {
-                    RendezvousMember member = joined.get();
-                    if (member != null) {
-                        member.abandon("this part of the run was ended");
-                    }
-                },
-                exit);
+        Situation situation = new Situation(joined, exit);
         try (RendezvousMember member = join(situation)) {
             joined.set(member);
             says.accept("Rank " + settings.rank() + " has joined run " + member.run() + " at " + settings.rendezvous()
                     + ".");
+            return takePart(member, situation);
+        }
+    }
+
+    private @Nullable String takePart(RendezvousMember member, Situation situation)
+            throws IOException, InterruptedException {
+        try {
             return obey(member, situation);
+        } catch (RendezvousException e) {
+            // Who has been taken in is not refused any more: the rendezvous, or the way there, is gone.
+            LostMember lost = situation.lost();
+            return lost == null ? String.valueOf(e.getMessage()) : lost.words();
         }
     }
 
@@ -156,37 +159,49 @@ public final class WireWorker {
             throws IOException, InterruptedException {
         tellClock(member);
         while (true) {
-            String[] order = situation.next(Long.MAX_VALUE / 2_000_000);
-            if (order == null) {
-                continue;
-            }
-            switch (order[0]) {
+            Situation.Order order = situation.next();
+            switch (order.about()) {
                 case UnitOrder.ABOUT -> {
-                    situation.begin();
-                    MemberState state = train(UnitOrder.parse(order[1]), member, situation);
+                    MemberState state = trainOrTellWhyNot(UnitOrder.parse(order.text()), member, situation);
                     tellClock(member);
                     member.tell(MemberState.ABOUT, state.text());
                 }
-                case UnitOrder.PROBE -> probe(order[1], member, situation);
+                case UnitOrder.PROBE -> probe(Double.parseDouble(order.text()), member, situation);
                 case UnitOrder.LEAVE -> {
-                    return order[1].isEmpty() ? null : order[1];
+                    member.leave();
+                    return null;
                 }
                 case UnitOrder.OVER -> {
-                    return order[1];
+                    return order.text();
                 }
-                default -> throw new IOException("the rendezvous orders what this program does not know: " + order[0]);
+                default ->
+                    throw new IOException("the rendezvous orders what this program does not know: " + order.about());
             }
         }
     }
 
+    /** This process ends by what goes wrong here; who started the run has the reason first. */
+    private MemberState trainOrTellWhyNot(UnitOrder order, RendezvousMember member, Situation situation)
+            throws IOException {
+        try {
+            return train(order, member, situation);
+        } catch (IOException | RuntimeException e) {
+            if (situation.ended() == null) {
+                String words = "rank " + settings.rank() + " cannot go on: " + e.getMessage();
+                member.tell(
+                        MemberState.ABOUT,
+                        new MemberState(MemberState.What.FAILED, order.unit(), order.from(), Double.NaN, words).text());
+            }
+            throw e;
+        }
+    }
+
     /** Measures the network together with the others; rank 0 writes down what was found. */
-    private void probe(String limits, RendezvousMember member, Situation situation)
+    private void probe(double seconds, RendezvousMember member, Situation situation)
             throws IOException, InterruptedException {
         String told;
         try (ProvenConnections connections =
                 ProvenConnections.open(member, settings.token(), settings.rank(), address())) {
-            List<String> words = List.of(limits.split(" ", -1));
-            double seconds = Double.parseDouble(words.get(1));
             MeasuredNetwork found = NetworkProbe.measure(
                     connections,
                     HostWords.node(settings.rank()),

@@ -22,7 +22,7 @@ import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireRun;
 import org.longhaul.wire.record.WireUnit;
 
-/** The command from end to end: real processes on the loopback address. Takes some seconds: three virtual machines start. */
+/** The command from end to end: real processes on the loopback address. Takes some seconds: virtual machines start. */
 final class WireRunTest {
     private static final String SCENARIO =
             """
@@ -97,6 +97,22 @@ final class WireRunTest {
                 assertThat((double) kernel / method.payloadBytes()).isBetween(1.0, 1.05);
             }
         }
+    }
+
+    @Test
+    void aMethodThatDivergesEndsAloneAndTheNextOneRuns() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("wild.yaml"),
+                SCENARIO.replace("{kind: adamw, learningRate: 3e-3}", "{kind: sgd, learningRate: 1e9}"));
+        Path run = folder.resolve("run");
+
+        int code = execute(
+                "wire", "run", file + "", "--local", "2", "--probe", "0", "--no-compare", "--quiet", "--out", run + "");
+
+        assertThat(code).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(err.toString())
+                .contains("no result of ddp, seed 1: rank ", "no result of diloco, seed 1: rank ", "loss is Infinity")
+                .doesNotContain("the run ended early");
     }
 
     @Test
