@@ -15,6 +15,7 @@ import java.util.Set;
  * @param hostSecondsPerByte seconds that the hosts take for a byte of a segment after it has arrived
  * @param handOver when a send is over for its sender
  * @param algorithms ids of what the library has for a pattern; a pattern that is not named may take any
+ * @param sumsToPredecessor whether each rank of an all-reduce sends to the one before it, rather than to the one after it
  */
 public record LibraryProfile(
         String id,
@@ -22,7 +23,8 @@ public record LibraryProfile(
         int postedSegments,
         double hostSecondsPerByte,
         HandOver handOver,
-        Map<Pattern, Set<String>> algorithms) {
+        Map<Pattern, Set<String>> algorithms,
+        boolean sumsToPredecessor) {
 
     /** Id of {@link #LOCKSTEP}. */
     public static final String LOCKSTEP_ID = "lockstep";
@@ -30,6 +32,17 @@ public record LibraryProfile(
     /** No library: whole transfers, round by round. */
     public static final LibraryProfile LOCKSTEP =
             new LibraryProfile(LOCKSTEP_ID, 0, 0, 0, HandOver.AT_ARRIVAL, Map.of());
+
+    /** A library whose ranks send to the one after them. */
+    public LibraryProfile(
+            String id,
+            long segmentBytes,
+            int postedSegments,
+            double hostSecondsPerByte,
+            HandOver handOver,
+            Map<Pattern, Set<String>> algorithms) {
+        this(id, segmentBytes, postedSegments, hostSecondsPerByte, handOver, algorithms, false);
+    }
 
     public LibraryProfile {
         if (segmentBytes < 0 || postedSegments < 0 || !(hostSecondsPerByte >= 0)) {
@@ -41,6 +54,12 @@ public record LibraryProfile(
                     hostSecondsPerByte));
         }
         algorithms = ImmutableMap.copyOf(algorithms);
+    }
+
+    /** The same library on hosts that take another time for a byte. */
+    public LibraryProfile onHosts(double secondsPerByte) {
+        return new LibraryProfile(
+                id, segmentBytes, postedSegments, secondsPerByte, handOver, algorithms, sumsToPredecessor);
     }
 
     /** Whether transfers are cut into segments that are forwarded as they come. */

@@ -117,7 +117,6 @@ final class NetworkFit {
 
     /** The settings with these constants. */
     ExecutionSettings settings(double overheadNanos, double hostBytesPerSecond) {
-        LibraryProfile library = usual.library();
         return new ExecutionSettings(
                         usual.channels(),
                         Math.round(overheadNanos),
@@ -126,13 +125,7 @@ final class NetworkFit {
                         usual.recognisesRepetition(),
                         usual.exchangesPerWorker(),
                         LibraryProfile.LOCKSTEP)
-                .withLibrary(new LibraryProfile(
-                        library.id(),
-                        library.segmentBytes(),
-                        library.postedSegments(),
-                        1 / hostBytesPerSecond,
-                        library.handOver(),
-                        library.algorithms()));
+                .withLibrary(usual.library().onHosts(1 / hostBytesPerSecond));
     }
 
     private static double rate(ExecutionSettings settings) {

@@ -25,7 +25,7 @@ import org.longhaul.topology.unit.DataSize;
  *
  * <p><b>Figures.</b> Segments of at most 1 MiB, at least two a rank, two in flight ({@code allreduce.cc},
  * {@code kMaxSegmentSize}); a send waits for the receiver's notification and is over when the socket has taken it
- * ({@code tcp/pair.cc}). What the hosts take, 1 GB/s,
+ * ({@code tcp/pair.cc}). Each rank of an all-reduce sends to the one before it ({@code allreduce.cc}). What the hosts take, 1 GB/s,
  * stands for the copies into and out of the sockets, the addition, which one thread makes, and in PyTorch the copies between
  * device and host. Nobody states it: it is set, to one digit, on the measured all-reduces of four hosts over lines of 5 Gbit/s
  * ({@code library-all-reduce.csv}), whose time is 1.5 times the line's where round trips alone leave 1.1; the rows of more
@@ -82,6 +82,7 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
                         Pattern.ALL_GATHER, Set.of(Ring.ID),
                         Pattern.BROADCAST, Set.of(BinomialTree.ID),
                         Pattern.REDUCE, Set.of(BinomialTree.ID),
-                        Pattern.ALL_TO_ALL, Set.of(AllToAll.ID)));
+                        Pattern.ALL_TO_ALL, Set.of(AllToAll.ID)),
+                true);
     }
 }

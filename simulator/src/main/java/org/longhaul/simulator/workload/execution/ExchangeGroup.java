@@ -3,7 +3,7 @@ package org.longhaul.simulator.workload.execution;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The workers of an exchange, in order of their ranks. Exchanges of equal groups queue behind one another. */
+/** The workers of an exchange, in the order that the exchange lists them. Exchanges of equal groups queue behind one another. */
 final class ExchangeGroup {
 
     private final int[] workers;

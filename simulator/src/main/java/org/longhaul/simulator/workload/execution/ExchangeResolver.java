@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
+import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import org.longhaul.simulator.collective.CollectiveChooser;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.HostView;
 import org.longhaul.simulator.collective.LockstepEstimate;
+import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.collective.TransferPlan;
 import org.longhaul.simulator.collective.execution.PlanExecutor;
@@ -98,6 +100,11 @@ final class ExchangeResolver {
 
     private ResolvedExchange make(ExchangeSpec spec) {
         int[] workers = spec.workers().stream().mapToInt(Integer::intValue).toArray();
+        ExchangeGroup group = new ExchangeGroup(workers);
+        if (spec.pattern() == Pattern.ALL_REDUCE && executor.library().sumsToPredecessor()) {
+            // A sum has no root and no order: the same algorithm over the members from the last to the first.
+            workers = IntArrays.reverse(workers.clone());
+        }
         int[] nodes = new int[workers.length];
         for (int r = 0; r < workers.length; r++) {
             if (workers[r] >= workerNodes.length) {
@@ -121,7 +128,7 @@ final class ExchangeResolver {
             nanos = Math.round(estimate.seconds(plan, arcBytes) * NANOS_PER_SECOND);
         }
         return new ResolvedExchange(
-                choice, plan, executor.memoryFor(plan), workers, sentBytes(choice, plan), nanos, arcBytes);
+                choice, plan, executor.memoryFor(plan), group, workers, sentBytes(choice, plan), nanos, arcBytes);
     }
 
     /** Different exchanges that are remembered. */

@@ -44,6 +44,7 @@ final class ResolvedExchange {
             CollectiveChoice choice,
             TransferPlan plan,
             @Nullable RoundMemory memory,
+            ExchangeGroup group,
             int[] workers,
             long sentBytes,
             long closedFormNanos,
@@ -51,7 +52,7 @@ final class ResolvedExchange {
         this.choice = choice;
         this.plan = plan;
         this.memory = memory;
-        this.group = new ExchangeGroup(workers);
+        this.group = group;
         this.workers = workers;
         ranks = new Int2IntOpenHashMap(workers.length);
         ranks.defaultReturnValue(-1);

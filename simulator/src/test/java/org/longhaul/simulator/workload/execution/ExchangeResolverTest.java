@@ -7,8 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.execution.PlanExecutor;
+import org.longhaul.simulator.collective.library.GlooLibrary;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.ExchangeSpec;
@@ -27,6 +30,10 @@ class ExchangeResolverTest {
     private final ExchangeResolver resolver = resolver(Bench.firstHosts(topology, 3));
 
     private ExchangeResolver resolver(int[] workerNodes) {
+        return resolver(workerNodes, settings.library());
+    }
+
+    private ExchangeResolver resolver(int[] workerNodes, LibraryProfile library) {
         return new ExchangeResolver(
                 network,
                 workerNodes,
@@ -40,7 +47,7 @@ class ExchangeResolverTest {
                         settings.channels(),
                         settings.lockstepFrom(),
                         settings.recognisesRepetition(),
-                        settings.library()),
+                        library),
                 ExecutionListener.NONE);
     }
 
@@ -87,5 +94,38 @@ class ExchangeResolverTest {
         assertThat(again.group).isEqualTo(first.group).hasSameHashCodeAs(first.group);
         assertThat(again.closedFormNanos).isEqualTo(first.closedFormNanos);
         assertThat(resolver.resolve(step(List.of(1, 0), 7))[0].group).isNotEqualTo(first.group);
+    }
+
+    /** Who is last behind a slow uplink depends on it: of Gloo the worker before the slow one, not the one after it. */
+    @Test
+    void gloosSumsGoToTheWorkerBeforeAndQueueAsAllExchangesOfTheirGroup() {
+        LibraryProfile gloo =
+                new GlooLibrary().profile(new GlooLibrary().defaults(), HostBuffers.LINUX_TUNED.sendBuffer());
+        ExchangeResolver ofGloo = resolver(Bench.firstHosts(topology, 3), gloo);
+        List<Integer> workers = List.of(0, 1, 2);
+
+        ResolvedExchange sum = ofGloo.resolve(ring(Pattern.ALL_REDUCE, workers));
+        ResolvedExchange gathered = ofGloo.resolve(ring(Pattern.ALL_GATHER, workers));
+
+        assertThat(successors(sum)).containsExactly(2, 0, 1);
+        assertThat(successors(gathered)).containsExactly(1, 2, 0);
+        assertThat(successors(resolver.resolve(ring(Pattern.ALL_REDUCE, workers))))
+                .containsExactly(1, 2, 0);
+        assertThat(sum.group).isEqualTo(gathered.group);
+    }
+
+    private static ExchangeSpec ring(Pattern pattern, List<Integer> workers) {
+        return new ExchangeSpec("sent", pattern, workers, 300, 300, "ring");
+    }
+
+    /** To whom each worker sends in the first round. */
+    private static int[] successors(ResolvedExchange exchange) {
+        int[] successors = new int[exchange.workers.length];
+        for (int rank = 0; rank < successors.length; rank++) {
+            int worker = exchange.workers[rank];
+            exchange.plan.sends(
+                    0, rank, (target, first, count, reduce) -> successors[worker] = exchange.workers[target]);
+        }
+        return successors;
     }
 }
