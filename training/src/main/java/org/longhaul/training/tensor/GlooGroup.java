@@ -53,13 +53,17 @@ public final class GlooGroup implements AutoCloseable {
     /** The binding does not tell the store that the group holds it: whoever frees it first breaks the other. */
     private final FileStore store;
 
+    /** What the store lies in, which it opens once more when it is freed. */
+    private final GlooMeeting.StoreFile file;
+
     private volatile Map<String, Integer> members = Map.of();
     private boolean open = true;
 
     /** Takes a group that is connected, and the store through which it was; the scope that made them may close. */
-    GlooGroup(ProcessGroupGloo group, FileStore store) {
+    GlooGroup(ProcessGroupGloo group, FileStore store, GlooMeeting.StoreFile file) {
         this.group = group;
         this.store = store;
+        this.file = file;
         group.retainReference();
         store.retainReference();
         watches.setRemoveOnCancelPolicy(true);
@@ -241,6 +245,7 @@ public final class GlooGroup implements AutoCloseable {
                 () -> {
                     group.releaseReference();
                     store.releaseReference();
+                    file.release();
                 },
                 "gloo-close");
         closing.setDaemon(true);

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ByteVector;
@@ -33,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Brings the members of a {@link GlooGroup} together.
  *
  * <p>Gloo finds the others through a store of its own, of which only those in a file or over an open port are at hand. It gets a
- * file in a folder that nobody else may enter and that is deleted when all are connected; a thread carries what Gloo leaves there
- * to the {@link AddressBook}, and what the others left to the file.
+ * {@link StoreFile} of this process alone; a thread carries what Gloo leaves there to the {@link AddressBook}, and what the others
+ * left to the file.
  *
  * <p>Gloo takes everybody who says a small number at its port for a member. So the {@link Doorkeeper} lets nobody in at first,
  * then the addresses from which the members come, and nobody again once they are connected; then all compare who is connected
@@ -91,9 +93,8 @@ final class GlooMeeting {
 
     /** Returns null, at all members, when somebody else was connected with any of them. */
     private @Nullable GlooGroup attempt(Duration silence) {
-        Path folder = folder();
+        StoreFile file = new StoreFile();
         try {
-            String file = folder.resolve("addresses").toString();
             CompletableFuture<InetSocketAddress> carried = begin("gloo-addresses", () -> carry(file));
             CompletableFuture<GlooGroup> connected = begin("gloo-connect", () -> group(file, silence));
             // An address that never comes ends the meeting at once; Gloo's thread gives up by itself.
@@ -109,8 +110,6 @@ final class GlooMeeting {
                 throw TensorException.of("connect on " + host + " as member " + rank + " of " + size, cause);
             }
             throw e;
-        } finally {
-            delete(folder);
         }
     }
 
@@ -123,7 +122,7 @@ final class GlooMeeting {
                         if (!result.complete(value) && value instanceof GlooGroup late) {
                             late.close();
                         }
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         listener.completeExceptionally(e);
                         result.completeExceptionally(e);
                     }
@@ -134,17 +133,22 @@ final class GlooMeeting {
         return result;
     }
 
-    private GlooGroup group(String file, Duration silence) {
+    private GlooGroup group(StoreFile file, Duration silence) {
         PointerScope scope = new PointerScope();
+        GlooGroup made = null;
         try {
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(GlooGroup.milliseconds(setUp));
             options.devices(new GlooDeviceVector(device()));
-            FileStore store = new FileStore(file, size + 1);
+            FileStore store = new FileStore(file.path(), size + 1);
             ProcessGroupGloo group = new ProcessGroupGloo(store, rank, size, options);
             group.setTimeout(GlooGroup.milliseconds(silence));
-            return new GlooGroup(group, store);
+            made = new GlooGroup(group, store, file);
+            return made;
         } finally {
             scope.close();
+            if (made == null) {
+                file.release();
+            }
         }
     }
 
@@ -171,11 +175,11 @@ final class GlooMeeting {
         }
     }
 
-    private InetSocketAddress carry(String file) {
-        InetSocketAddress own = listener.join();
+    private InetSocketAddress carry(StoreFile file) {
         PointerScope scope = new PointerScope();
         try {
-            FileStore store = new FileStore(file, size + 1);
+            InetSocketAddress own = listener.join();
+            FileStore store = new FileStore(file.path(), size + 1);
             store.setTimeout(GlooGroup.milliseconds(setUp));
             byte[] left = store.get(key(rank)).get();
             List<byte[]> addresses =
@@ -200,6 +204,7 @@ final class GlooMeeting {
             throw new UncheckedIOException("the way to the other members cannot be found", e);
         } finally {
             scope.close();
+            file.release();
         }
     }
 
@@ -306,20 +311,47 @@ final class GlooMeeting {
         return "0/" + member;
     }
 
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("longhaul-gloo");
-        } catch (IOException e) {
-            throw new UncheckedIOException("no folder can be made for the addresses of a group", e);
-        }
-    }
+    /**
+     * A file for two stores, which open it by its path whenever they read or write. On Linux it has no name but its descriptor's:
+     * nothing is left of it however the process ends.
+     */
+    static final class StoreFile {
+        private final FileChannel open;
+        private final Path path;
+        private final boolean isNamed;
+        private final AtomicInteger users = new AtomicInteger(2);
 
-    private static void delete(Path folder) {
-        try {
-            Files.deleteIfExists(folder.resolve("addresses"));
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the folder of a group's addresses cannot be deleted", e);
+        private StoreFile() {
+            try {
+                Path named = Files.createTempFile("longhaul-gloo", null);
+                open = FileChannel.open(named);
+                path = OpenSockets.descriptorOf(named.toRealPath()).orElse(named);
+                isNamed = path.equals(named);
+                if (!isNamed) {
+                    Files.delete(named);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("no file can be made for the addresses of a group", e);
+            }
+        }
+
+        private String path() {
+            return path.toString();
+        }
+
+        /** One of the two stores is freed: after the second, the descriptor may become another file's. */
+        void release() {
+            if (users.decrementAndGet() > 0) {
+                return;
+            }
+            try {
+                open.close();
+                if (isNamed) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("the file of a group's addresses cannot be deleted", e);
+            }
         }
     }
 }

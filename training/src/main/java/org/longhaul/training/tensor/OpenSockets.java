@@ -14,13 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The TCP sockets of this machine and process, as Linux lists them.
+ * The TCP sockets of this machine and process, and its files, as Linux lists them.
  *
  * <p>Addresses are the kernel's hexadecimal ones, in which both ends of a connection list the same two.
  */
@@ -72,6 +73,21 @@ final class OpenSockets {
                 }
             }
         }
+    }
+
+    /** The path by which this process reaches a file that it has open, also when it has no other any more. */
+    static Optional<Path> descriptorOf(Path file) throws IOException {
+        if (!listed()) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(PROCESS.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (target(descriptor).equals(file.toString())) {
+                    return Optional.of(descriptor);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** What a descriptor stands for; nothing if it was closed in the meantime. */

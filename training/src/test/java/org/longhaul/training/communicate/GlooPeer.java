@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.longhaul.training.tensor.AddressBook;
 import org.longhaul.training.tensor.Device;
@@ -56,6 +60,7 @@ final class GlooPeer {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
+                "-Djava.io.tmpdir=" + Files.createDirectories(temporary(folder, rank)),
                 "-cp",
                 System.getProperty("java.class.path"),
                 GlooPeer.class.getName()));
@@ -67,6 +72,11 @@ final class GlooPeer {
         return builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output-" + rank).toFile())
                 .start();
+    }
+
+    /** Where a peer has its temporary files. */
+    static Path temporary(Path folder, int rank) {
+        return folder.resolve("temporary-" + rank);
     }
 
     /** An address book of which each entry is a file. */
@@ -95,13 +105,16 @@ final class GlooPeer {
 
         @Override
         public byte[] get(String key) {
-            try {
-                long start = System.nanoTime();
+            try (WatchService watch = folder.getFileSystem().newWatchService()) {
+                folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+                long end = System.nanoTime() + 20_000_000_000L;
                 while (!Files.exists(file(key))) {
-                    if (System.nanoTime() - start > 20_000_000_000L) {
+                    WatchKey changed = watch.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    if (changed == null) {
                         throw new IllegalStateException("nobody left " + key);
                     }
-                    Thread.sleep(5);
+                    changed.pollEvents();
+                    changed.reset();
                 }
                 return Files.readAllBytes(file(key));
             } catch (IOException e) {

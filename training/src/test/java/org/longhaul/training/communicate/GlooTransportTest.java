@@ -228,6 +228,18 @@ final class GlooTransportTest {
     }
 
     @Test
+    void aMemberThatIsKilledWhileItWaitsForTheOthersLeavesNoFile(@TempDir Path folder) throws Exception {
+        Process peer = GlooPeer.start(1, 2, folder, 1000, "sums");
+        try {
+            assertThat(new GlooPeer.FolderBook(folder).get("gloo [0, 1] attempt 1 address 1"))
+                    .isNotEmpty();
+        } finally {
+            peer.destroyForcibly().waitFor();
+        }
+        assertThat(GlooPeer.temporary(folder, 1)).isEmptyDirectory();
+    }
+
+    @Test
     void aMessageOfWhichAPartWasSentToAKilledMemberEnds(@TempDir Path folder) throws IOException {
         int elements = 50_000_000;
         Process peer = GlooPeer.start(1, 2, folder, elements, "receives");
