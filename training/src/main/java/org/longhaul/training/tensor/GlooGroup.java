@@ -1,10 +1,9 @@
 package org.longhaul.training.tensor;
 
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.SetMultimap;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -56,7 +55,9 @@ public final class GlooGroup implements AutoCloseable {
     /** What the store lies in, which it opens once more when it is freed. */
     private final GlooMeeting.StoreFile file;
 
-    private volatile Map<String, Integer> members = Map.of();
+    /** Whose each end of a connection may be; of several where they share a process. */
+    private volatile ImmutableSetMultimap<String, Integer> members = ImmutableSetMultimap.of();
+
     private boolean open = true;
 
     /** Takes a group that is connected, and the store through which it was; the scope that made them may close. */
@@ -129,8 +130,8 @@ public final class GlooGroup implements AutoCloseable {
     }
 
     /** Says whose connections end where. */
-    void name(Map<String, Integer> byEnd) {
-        members = ImmutableMap.copyOf(byEnd);
+    void name(SetMultimap<String, Integer> byEnd) {
+        members = ImmutableSetMultimap.copyOf(byEnd);
     }
 
     /** The member whose connection a message of Gloo's names, if it names one. */
@@ -140,8 +141,8 @@ public final class GlooGroup implements AutoCloseable {
             return OptionalInt.empty();
         }
         InetSocketAddress address = new InetSocketAddress(end.group(1), Integer.parseInt(end.group(2)));
-        Integer member = address.isUnresolved() ? null : members.get(OpenSockets.kernelText(address));
-        return member == null ? OptionalInt.empty() : OptionalInt.of(member);
+        Set<Integer> named = address.isUnresolved() ? Set.of() : members.get(OpenSockets.kernelText(address));
+        return named.size() == 1 ? OptionalInt.of(named.iterator().next()) : OptionalInt.empty();
     }
 
     private static TensorVector vector(Tensor tensor) {
@@ -164,14 +165,9 @@ public final class GlooGroup implements AutoCloseable {
         }
     }
 
-    private boolean connectedWith(int member) {
-        Set<String> ends = new HashSet<>();
-        members.forEach((end, whose) -> {
-            if (whose == member) {
-                ends.add(end);
-            }
-        });
-        return OpenSockets.now().established(ends);
+    /** Whether there is a connection with a member that neither end has closed, as far as the system tells. */
+    boolean connectedWith(int member) {
+        return OpenSockets.now().established(members.inverse().get(member));
     }
 
     /** Something that was begun; keeps the tensor's memory until it has been awaited. */

@@ -1,6 +1,8 @@
 package org.longhaul.training.tensor;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.HashMultimap;
+import com.google.common.collect.SetMultimap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,10 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -241,7 +241,7 @@ final class GlooMeeting {
                     : "; " + e.getMessage();
         }
         try {
-            Map<String, Integer> members = members(exchangedTexts("connected", ownEnds()));
+            SetMultimap<String, Integer> members = members(exchangedTexts("connected", ownEnds()));
             InetSocketAddress own = listener.join();
             if (group != null) {
                 admit(own, Set.of());
@@ -264,10 +264,13 @@ final class GlooMeeting {
         }
     }
 
-    /** Whose the far ends of connections to this member are, as all said. */
-    private Map<String, Integer> members(List<String> ends) {
-        Map<String, Integer> members = new HashMap<>();
+    /** Whose the far ends of connections to this member are, as all said; those who share a process say the same. */
+    private SetMultimap<String, Integer> members(List<String> ends) {
+        SetMultimap<String, Integer> members = HashMultimap.create();
         for (int member = 0; OpenSockets.listed() && member < size; member++) {
+            if (member == rank) {
+                continue;
+            }
             List<String> byMember = Splitter.on(' ').splitToList(ends.get(member));
             for (String end : Splitter.on(',').omitEmptyStrings().split(byMember.get(rank))) {
                 members.put(end, member);
