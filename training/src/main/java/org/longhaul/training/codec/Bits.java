@@ -1,5 +1,6 @@
 package org.longhaul.training.codec;
 
+import com.google.common.math.LongMath;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Indexing;
@@ -18,11 +19,7 @@ final class Bits {
     /** The fewest blocks of so many numbers that fill whole bytes, as numbers. */
     static long joint(long block, int width) {
         long within = 8 / width;
-        long blocks = within;
-        while (blocks > 1 && block % (within / (blocks / 2)) == 0) {
-            blocks /= 2;
-        }
-        return block * blocks;
+        return block * (within / LongMath.gcd(block, within));
     }
 
     /**
