@@ -31,7 +31,7 @@ public interface QuestionPool {
     /** Tokens of the longest answer, the one that ends it counted. */
     int answerTokens();
 
-    /** Tokens of a sequence that workers train on: one question, where they are as many as a question and the longest answer have. */
+    /** Tokens of a sequence that workers train on; as many as a question and the longest answer have if each is one question. */
     int sequenceTokens();
 
     /** The token that ends an answer. */
