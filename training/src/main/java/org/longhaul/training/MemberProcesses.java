@@ -1,10 +1,8 @@
 package org.longhaul.training;
 
-import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.RecordValues;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.optimizer.Clipping;
@@ -54,25 +52,19 @@ final class MemberProcesses {
         if (own != null) {
             return method + own + ".";
         }
-        Map<String, Codec> formats = new LinkedHashMap<>(factory.ownFormats(settings));
-        if (formats.isEmpty()) {
+        Map<String, Codec> formats = new LinkedHashMap<>();
+        if (factory.ownFormats(settings).isEmpty()) {
             formats.put("wireFormat", wireFormat);
-            RecordComponent[] components = settings.getClass().getRecordComponents();
-            @Nullable Object[] values = RecordValues.of(settings);
-            for (int i = 0; i < components.length; i++) {
-                if (values[i] instanceof Codec codec) {
-                    formats.put(components[i].getName(), codec);
-                }
-            }
         }
+        formats.putAll(factory.payloadFormats(settings));
+        boolean isSeenByAll =
+                !factory.hasServer() && factory.isSymmetric(settings) && !factory.exchangesWhileTraining();
         for (Map.Entry<String, Codec> format : formats.entrySet()) {
             Codec codec = format.getValue();
             String what = format.getKey() + " (" + codec + ") ";
             if (!codec.isSparse() && codec.jointElements() == 0) {
                 return method + what + "encodes whole vectors only, and each member would make the mean of a part.";
             }
-            boolean isSeenByAll =
-                    !factory.hasServer() && factory.isSymmetric(settings) && !factory.exchangesWhileTraining();
             if (!codec.hasKnownLength() && !isSeenByAll) {
                 return method + what + "is as long as the values make it, which not every member learns at once.";
             }

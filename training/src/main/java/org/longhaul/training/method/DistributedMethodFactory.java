@@ -1,10 +1,13 @@
 package org.longhaul.training.method;
 
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.model.Model;
@@ -123,6 +126,23 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     /** Formats that belong to the method itself, whatever the wire format of the scenario, by what travels so. */
     default Map<String, Codec> ownFormats(S settings) {
         return Map.of();
+    }
+
+    /** Formats of single payloads: those of its own, or else those that its settings state, by the setting's name. */
+    default Map<String, Codec> payloadFormats(S settings) {
+        Map<String, Codec> own = ownFormats(settings);
+        if (!own.isEmpty()) {
+            return own;
+        }
+        Map<String, Codec> stated = new LinkedHashMap<>();
+        RecordComponent[] components = settings.getClass().getRecordComponents();
+        @Nullable Object[] values = RecordValues.of(settings);
+        for (int i = 0; i < components.length; i++) {
+            if (values[i] instanceof Codec codec) {
+                stated.put(components[i].getName(), codec);
+            }
+        }
+        return stated;
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.longhaul.scenario.engine.plan;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,23 +76,13 @@ public final class WireFormats {
                 .collect(Collectors.joining(", "));
     }
 
-    /**
-     * The formats of single payloads: those that belong to the method, or else those that its settings state, by the setting's
-     * name.
-     */
     private static Map<String, Codec> ofPayloads(Selection<DistributedMethodFactory<?>> method) {
-        Record settings = method.settings();
-        Map<String, Codec> own = own(method.factory(), settings);
-        if (!own.isEmpty()) {
-            return own;
-        }
-        Map<String, Codec> stated = new LinkedHashMap<>();
-        for (RecordComponent component : settings.getClass().getRecordComponents()) {
-            if (SettingWords.value(component, settings) instanceof Codec format) {
-                stated.put(component.getName(), format);
-            }
-        }
-        return stated;
+        return ofPayloads(method.factory(), method.settings());
+    }
+
+    private static <S extends Record> Map<String, Codec> ofPayloads(
+            DistributedMethodFactory<S> factory, Record settings) {
+        return factory.payloadFormats(factory.settingsType().cast(settings));
     }
 
     /** Whether what a method exchanges depends on the shapes of the parameters, and not on their number alone. */
