@@ -230,7 +230,7 @@ public final class WireWorker {
     }
 
     private void write(MeasuredNetwork found, RendezvousMember member) throws IOException {
-        WireFolder folder = new WireFolder(settings.work());
+        WireFolder folder = new WireFolder(work(member));
         Files.createDirectories(folder.path());
         AtomicFiles.write(folder.measurements(), found.json());
         StringBuilder text = new StringBuilder();
@@ -240,6 +240,11 @@ public final class WireWorker {
             member.handIn(folder.measurements(), "measurements.json");
             member.handIn(folder.topology(), "topology.yaml");
         }
+    }
+
+    /** The folder of what is this member's own in this run. */
+    private Path work(RendezvousMember member) {
+        return settings.handsIn() ? settings.work().resolve(member.run()) : settings.work();
     }
 
     private void tellClock(RendezvousMember member) throws IOException {
@@ -260,8 +265,12 @@ public final class WireWorker {
         if (settings.rank() >= training.participants()) {
             return new MemberState(MemberState.What.FINISHED, order.unit(), training.steps(), Double.NaN, "");
         }
-        Path lines = new WireFolder(settings.work()).rankFile(unit, settings.rank());
-        Checkpoints checkpoints = new Checkpoints(settings.work(), unit, settings.rank());
+        Path lines = new WireFolder(work(member)).rankFile(unit, settings.rank());
+        if (order.session() == 0) {
+            // Of another run that had this name.
+            Files.deleteIfExists(lines);
+        }
+        Checkpoints checkpoints = new Checkpoints(work(member), unit, settings.rank());
         MemberState state;
         try (RankWriter writer =
                 RankWriter.append(lines, new RankHeader(unit.label(), unit.seed(), settings.rank(), order.session()))) {

@@ -14,8 +14,8 @@ import org.longhaul.wire.rendezvous.Token;
  * @param rendezvous where the others are found
  * @param tls how the connection to it is encrypted; null for not
  * @param address of this machine at which the others connect; null for the one that leads to the rendezvous
- * @param work folder for what is its own: lines of steps, checkpoints
- * @param handsIn whether who started the run cannot read that folder
+ * @param work folder for what is its own: lines of steps, checkpoints; that of the run unless it hands in
+ * @param handsIn whether who started the run cannot read that folder; there is one in it for each run then
  * @param patience for how long the rendezvous may not be there yet
  */
 public record WorkerSettings(

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.command.Longhaul;
@@ -113,6 +117,64 @@ final class WireRunTest {
         assertThat(err.toString())
                 .contains("no result of ddp, seed 1: rank ", "no result of diloco, seed 1: rank ", "loss is Infinity")
                 .doesNotContain("the run ended early");
+    }
+
+    @Test
+    void aMemberFromElsewhereKeepsWhatIsItsOwnByRunAndHandsItIn() throws Exception {
+        Path run = folder.resolve("run");
+        Path work = folder.resolve("work");
+        Path token = Files.writeString(folder.resolve("token"), "a secret of this test alone");
+        WireFolder own = new WireFolder(work.resolve("run"));
+        Path lines = own.rankFile(new WireUnit(0, "ddp", 1), 1);
+        Files.createDirectories(Objects.requireNonNull(lines.getParent()));
+        Files.writeString(lines, "left by a run of the same name\n");
+        String at = "127.0.0.1:" + freePort();
+        String scenario = scenario();
+        CompletableFuture<Integer> worker = CompletableFuture.supplyAsync(() -> Longhaul.create()
+                .setErr(new PrintWriter(new StringWriter()))
+                .execute(
+                        "wire",
+                        "worker",
+                        scenario,
+                        "--rank",
+                        "1",
+                        "--rendezvous",
+                        at,
+                        "--token-file",
+                        token + "",
+                        "--work",
+                        work + ""));
+
+        int code = execute(
+                "wire",
+                "run",
+                scenario,
+                "--rendezvous",
+                at,
+                "--start",
+                "0",
+                "--token-file",
+                token + "",
+                "--probe",
+                "0",
+                "--quiet",
+                "--out",
+                run + "");
+
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(worker.get(30, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
+        WireFolder kept = new WireFolder(run);
+        WireRun record = kept.read();
+        for (WireUnit unit : record.units()) {
+            assertThat(kept.ranks(record, unit).get(1).steps()).hasSize(6);
+            assertThat(own.rankFile(unit, 1)).hasSameTextualContentAs(kept.rankFile(unit, 1));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test
