@@ -3,6 +3,7 @@ package org.longhaul.wire.probe;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -51,19 +52,12 @@ final class BulkSender {
         int size = FIRST_BLOCK;
         while (sent < mostBytes && !stopped.get() && System.nanoTime() - end < 0) {
             int now = (int) Math.min(size, mostBytes - sent);
-            length(block, now);
+            ByteBuffer.wrap(block).putInt(now);
             out.write(block, 0, Integer.BYTES + now);
             sent += now;
             size = Math.min(2 * size, LARGEST_BLOCK);
         }
-        length(block, 0);
+        ByteBuffer.wrap(block).putInt(0);
         out.write(block, 0, Integer.BYTES);
-    }
-
-    private static void length(byte[] block, int size) {
-        block[0] = (byte) (size >> 24);
-        block[1] = (byte) (size >> 16);
-        block[2] = (byte) (size >> 8);
-        block[3] = (byte) size;
     }
 }

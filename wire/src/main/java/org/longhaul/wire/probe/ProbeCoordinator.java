@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -18,7 +19,6 @@ final class ProbeCoordinator {
     private static final int WARMING = 8;
 
     private static final long LONGEST_SILENCE_NANOS = 60_000_000_000L;
-    private static final int STAMPS = 4;
 
     private final int members;
     private final ProbeRadio radio;
@@ -61,19 +61,9 @@ final class ProbeCoordinator {
         MeasuredNetwork.Host[] known = new MeasuredNetwork.Host[members];
         for (int missing = members; missing > 0; missing--) {
             ProbeRadio.Report report = expect(ProbeMessage.Kind.HELLO, 0);
-            known[report.rank()] = JsonMapper.shared().readValue(text(report), MeasuredNetwork.Host.class);
+            known[report.rank()] = JsonMapper.shared().readValue(report.message().text(), MeasuredNetwork.Host.class);
         }
         hosts.addAll(Arrays.asList(known));
-    }
-
-    private static String text(ProbeRadio.Report report) {
-        ProbeMessage message = report.message();
-        return message == null ? "" : message.text();
-    }
-
-    private static long[] values(ProbeRadio.Report report) {
-        ProbeMessage message = report.message();
-        return message == null ? new long[0] : message.values();
     }
 
     private ProbeRadio.Report expect(ProbeMessage.Kind kind, int test) throws IOException, InterruptedException {
@@ -83,8 +73,7 @@ final class ProbeCoordinator {
                 throw new IOException("no member reported within " + Durations.rounded(LONGEST_SILENCE_NANOS / 1e9)
                         + " while the network was measured");
             }
-            ProbeMessage message = report.message();
-            if (message != null && message.kind() == kind && message.test() == test) {
+            if (report.message().kind() == kind && report.message().test() == test) {
                 return report;
             }
         }
@@ -98,29 +87,28 @@ final class ProbeCoordinator {
                 int exchanges = EXCHANGES + WARMING;
                 radio.order(to, ProbeMessage.of(ProbeMessage.Kind.ECHO, test, from, exchanges));
                 radio.order(from, ProbeMessage.of(ProbeMessage.Kind.PING, test, to, exchanges));
-                stamps(from, to, values(expect(ProbeMessage.Kind.STAMPS, test)));
+                stamps(from, to, expect(ProbeMessage.Kind.STAMPS, test).message().values());
             }
         }
     }
 
     private void stamps(int from, int to, long[] stamps) {
-        long[] trips = new long[EXCHANGES];
-        ClockStamps quickest = new ClockStamps(0, 0, 0, Long.MAX_VALUE);
+        ClockStamps[] quickestFirst = new ClockStamps[EXCHANGES];
         for (int i = 0; i < EXCHANGES; i++) {
-            int at = STAMPS * (WARMING + i);
-            ClockStamps each = new ClockStamps(stamps[at], stamps[at + 1], stamps[at + 2], stamps[at + 3]);
-            trips[i] = each.roundTripNanos();
-            quickest = each.roundTripNanos() < quickest.roundTripNanos() ? each : quickest;
+            int at = ProbeMember.STAMPS * (WARMING + i);
+            quickestFirst[i] = new ClockStamps(stamps[at], stamps[at + 1], stamps[at + 2], stamps[at + 3]);
         }
-        Arrays.sort(trips);
+        Arrays.sort(quickestFirst, Comparator.comparingLong(ClockStamps::roundTripNanos));
         if (from == 0) {
-            ahead[to] = quickest.offsetNanos();
+            ahead[to] = quickestFirst[0].offsetNanos();
         }
-        least[from][to] = trips[0];
-        least[to][from] = trips[0];
-        roundTrips.add(new MeasuredNetwork.RoundTrip(from, to, trips[0], trips[EXCHANGES / 2], EXCHANGES));
-        progress.accept("round trip " + name(from) + " - " + name(to) + ": " + Durations.rounded(trips[0] / 1e9)
-                + " at least, " + Durations.rounded(trips[EXCHANGES / 2] / 1e9) + " in the median");
+        long shortest = quickestFirst[0].roundTripNanos();
+        long median = quickestFirst[EXCHANGES / 2].roundTripNanos();
+        least[from][to] = shortest;
+        least[to][from] = shortest;
+        roundTrips.add(new MeasuredNetwork.RoundTrip(from, to, shortest, median, EXCHANGES));
+        progress.accept("round trip " + name(from) + " - " + name(to) + ": " + Durations.rounded(shortest / 1e9)
+                + " at least, " + Durations.rounded(median / 1e9) + " in the median");
     }
 
     private String name(int rank) {

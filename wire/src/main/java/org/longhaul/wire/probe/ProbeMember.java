@@ -3,6 +3,8 @@ package org.longhaul.wire.probe;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Does what it is ordered to over its connections with the others, and reports; decides nothing. */
 final class ProbeMember {
-    private static final int STAMPS = 4;
+    /** Of an exchange, as in {@link ClockStamps}. */
+    static final int STAMPS = 4;
 
     /** Connections to each other member; none to the own. */
     private final Socket[][] streams;
@@ -55,7 +58,7 @@ final class ProbeMember {
                 case ECHO -> echo(order);
                 case SEND ->
                     new BulkSender(streamsOf(order), stop(order.test()), threads)
-                            .send(order.values()[2], order.values()[3]);
+                            .send(order.values()[1], order.values()[2]);
                 default -> new BulkReceiver(streamsOf(order), threads).receive(order.test(), order.peer(), channel);
             }
         } catch (IOException | RuntimeException e) {
@@ -86,28 +89,24 @@ final class ProbeMember {
     }
 
     private Socket[] streamsOf(ProbeMessage order) {
-        int first = (int) order.values()[0];
-        int count = (int) order.values()[1];
-        Socket[] chosen = new Socket[count];
-        System.arraycopy(streams[order.peer()], first, chosen, 0, count);
-        return chosen;
+        return Arrays.copyOf(streams[order.peer()], (int) order.values()[0]);
     }
 
     private void ping(ProbeMessage order) throws IOException {
         Socket socket = streams[order.peer()][0];
         DataInputStream in = new DataInputStream(socket.getInputStream());
         byte[] question = new byte[Long.BYTES];
-        byte[] answer = new byte[2 * Long.BYTES];
+        ByteBuffer answer = ByteBuffer.allocate(2 * Long.BYTES);
         int exchanges = (int) order.values()[0];
         long[] stamps = new long[STAMPS * exchanges];
         for (int i = 0; i < exchanges; i++) {
             long sent = System.nanoTime();
             socket.getOutputStream().write(question);
-            in.readFully(answer);
+            in.readFully(answer.array());
             long arrived = System.nanoTime();
             stamps[STAMPS * i] = sent;
-            stamps[STAMPS * i + 1] = number(answer, 0);
-            stamps[STAMPS * i + 2] = number(answer, Long.BYTES);
+            stamps[STAMPS * i + 1] = answer.getLong(0);
+            stamps[STAMPS * i + 2] = answer.getLong(Long.BYTES);
             stamps[STAMPS * i + 3] = arrived;
         }
         channel.send(ProbeMessage.of(ProbeMessage.Kind.STAMPS, order.test(), order.peer(), stamps));
@@ -117,26 +116,12 @@ final class ProbeMember {
         Socket socket = streams[order.peer()][0];
         DataInputStream in = new DataInputStream(socket.getInputStream());
         byte[] question = new byte[Long.BYTES];
-        byte[] answer = new byte[2 * Long.BYTES];
+        ByteBuffer answer = ByteBuffer.allocate(2 * Long.BYTES);
         for (int i = 0; i < order.values()[0]; i++) {
             in.readFully(question);
-            put(answer, 0, System.nanoTime());
-            put(answer, Long.BYTES, System.nanoTime());
-            socket.getOutputStream().write(answer);
+            answer.putLong(0, System.nanoTime());
+            answer.putLong(Long.BYTES, System.nanoTime());
+            socket.getOutputStream().write(answer.array());
         }
-    }
-
-    private static void put(byte[] to, int at, long value) {
-        for (int i = 0; i < Long.BYTES; i++) {
-            to[at + i] = (byte) (value >> (56 - 8 * i));
-        }
-    }
-
-    private static long number(byte[] from, int at) {
-        long value = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            value = (value << 8) | (from[at + i] & 0xFF);
-        }
-        return value;
     }
 }

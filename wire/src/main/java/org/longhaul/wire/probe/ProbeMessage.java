@@ -27,9 +27,9 @@ record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
         PING,
         /** Order: answer as many. */
         ECHO,
-        /** Order: send; values: first connection, number of connections, most bytes, most nanoseconds. */
+        /** Order: send; values: number of connections, most bytes, most nanoseconds. */
         SEND,
-        /** Order: receive until the end; values: first connection, number of connections. */
+        /** Order: receive until the end; values: number of connections. */
         RECEIVE,
         /** Order: let what is being sent in this test end. */
         STOP,
@@ -73,7 +73,10 @@ record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
 
     /** Reads a message. @throws IOException if it is none */
     static ProbeMessage read(DataInputStream in) throws IOException {
-        int kind = in.readUnsignedByte();
+        int kind = in.read();
+        if (kind < 0) {
+            throw new EOFException("the connection ended");
+        }
         if (kind >= KINDS.size()) {
             throw new IOException("a message of kind " + kind + " came; allowed: 0 to " + (KINDS.size() - 1));
         }

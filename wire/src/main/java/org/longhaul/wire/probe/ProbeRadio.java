@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** The first member's channels to all members: orders out, reports in. */
 final class ProbeRadio {
     private final List<ProbeChannel> channels;
-    private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Heard> all = new LinkedBlockingQueue<>();
 
-    /**
-     * What a member reports.
-     *
-     * @param message null: its channel broke, and {@code fault} says why
-     */
-    record Report(int rank, @Nullable ProbeMessage message, @Nullable Exception fault) {}
+    /** What was heard of a member. */
+    private sealed interface Heard permits Report, Broken {}
+
+    /** What a member reports. */
+    record Report(int rank, ProbeMessage message) implements Heard {}
+
+    /** The end of a member's channel. */
+    private record Broken(int rank, IOException why) implements Heard {}
 
     /** @param channels by rank */
     ProbeRadio(List<ProbeChannel> channels, ExecutorService threads) {
@@ -32,10 +34,10 @@ final class ProbeRadio {
     private void listen(int rank) {
         try {
             while (true) {
-                reports.add(new Report(rank, channels.get(rank).receive(), null));
+                all.add(new Report(rank, channels.get(rank).receive()));
             }
         } catch (IOException e) {
-            reports.add(new Report(rank, null, e));
+            all.add(new Broken(rank, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -52,20 +54,18 @@ final class ProbeRadio {
      */
     @Nullable
     Report next(long nanos) throws IOException, InterruptedException {
-        Report report = reports.poll(nanos, TimeUnit.NANOSECONDS);
-        if (report == null) {
-            return null;
-        }
-        ProbeMessage message = report.message;
-        if (message == null) {
+        Heard heard = all.poll(nanos, TimeUnit.NANOSECONDS);
+        if (heard instanceof Broken broken) {
             throw new IOException(
-                    "member " + report.rank + " is lost while the network is measured"
-                            + (report.fault == null ? "" : ": " + report.fault.getMessage()),
-                    report.fault);
+                    "member " + broken.rank + " is lost while the network is measured: " + broken.why.getMessage(),
+                    broken.why);
         }
-        if (message.kind() == ProbeMessage.Kind.FAILED) {
-            throw new IOException("member " + report.rank + " cannot measure: " + message.text());
+        if (heard instanceof Report report) {
+            if (report.message.kind() == ProbeMessage.Kind.FAILED) {
+                throw new IOException("member " + report.rank + " cannot measure: " + report.message.text());
+            }
+            return report;
         }
-        return report;
+        return null;
     }
 }

@@ -55,19 +55,23 @@ final class RateMeasurement {
         int flows = plan.flows().size();
         for (int[] flow : plan.flows()) {
             curves.add(new RateCurve());
-            radio.order(flow[1], ProbeMessage.of(ProbeMessage.Kind.RECEIVE, test, flow[0], 0, streams));
+            radio.order(flow[1], ProbeMessage.of(ProbeMessage.Kind.RECEIVE, test, flow[0], streams));
         }
         long begin = System.nanoTime();
         for (int[] flow : plan.flows()) {
             radio.order(
-                    flow[0], ProbeMessage.of(ProbeMessage.Kind.SEND, test, flow[1], 0, streams, bytes / flows, most));
+                    flow[0], ProbeMessage.of(ProbeMessage.Kind.SEND, test, flow[1], streams, bytes / flows, most));
         }
         boolean isStopped = false;
+        long looked = 0;
         int ended = 0;
         while (ended < flows) {
             ended += hear(LOOK_NANOS);
             long now = System.nanoTime() - begin;
-            if (!isStopped && (now > most || RateCurve.of(curves, quarter).isSteady())) {
+            // Not at each report: this host is measured meanwhile, and all flows report.
+            boolean isDue = !isStopped && now - looked >= LOOK_NANOS;
+            looked = isDue ? now : looked;
+            if (isDue && (now > most || RateCurve.of(curves, quarter).isSteady())) {
                 isStopped = true;
                 for (int sender : plan.flows().stream()
                         .mapToInt(flow -> flow[0])
@@ -87,10 +91,10 @@ final class RateMeasurement {
     /** Hears one report; returns how many flows ended by it. */
     private int hear(long nanos) throws IOException, InterruptedException {
         ProbeRadio.@Nullable Report report = radio.next(nanos);
-        ProbeMessage message = report == null ? null : report.message();
-        if (report == null || message == null || message.test() != test) {
+        if (report == null || report.message().test() != test) {
             return 0;
         }
+        ProbeMessage message = report.message();
         for (int f = 0; f < curves.size(); f++) {
             int[] flow = plan.flows().get(f);
             if (flow[0] == message.peer() && flow[1] == report.rank()) {
