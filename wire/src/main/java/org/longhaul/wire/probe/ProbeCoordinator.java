@@ -42,8 +42,28 @@ final class ProbeCoordinator {
         this.least = new long[members][members];
     }
 
-    /** Measures, and tells all members what was found. */
+    /** Measures, and tells all members what was found, or why nothing was. */
     MeasuredNetwork measure() throws IOException, InterruptedException {
+        try {
+            return measured();
+        } catch (IOException e) {
+            tellAll(ProbeMessage.of(ProbeMessage.Kind.FAILED, String.valueOf(e.getMessage())), e);
+            throw e;
+        }
+    }
+
+    private void tellAll(ProbeMessage message, IOException cause) {
+        for (int rank = 0; rank < members; rank++) {
+            try {
+                radio.order(rank, message);
+            } catch (IOException lost) {
+                // Whoever cannot be told is most likely the cause.
+                cause.addSuppressed(lost);
+            }
+        }
+    }
+
+    private MeasuredNetwork measured() throws IOException, InterruptedException {
         String now = Clock.systemUTC().instant().toString();
         hello();
         pings();

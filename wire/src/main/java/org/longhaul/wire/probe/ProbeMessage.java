@@ -43,7 +43,7 @@ record ProbeMessage(Kind kind, int test, int peer, long[] values, String text) {
         CAME,
         /** Report: the last bytes have come; values as of CAME. */
         RECEIVED,
-        /** Report: text: what went wrong. */
+        /** Report, or order to end: text: what went wrong. */
         FAILED
     }
 

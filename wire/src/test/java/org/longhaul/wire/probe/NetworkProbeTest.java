@@ -136,8 +136,8 @@ class NetworkProbeTest {
     }
 
     @Test
-    void aMemberThatGoesAwayIsNamed() {
-        Hall hall = new Hall(2);
+    void aMemberThatGoesAwayIsNamedToAll() {
+        Hall hall = new Hall(3);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             threads.submit(() -> {
@@ -145,14 +145,22 @@ class NetworkProbeTest {
                 for (int i = 0; i < 1 + 4; i++) {
                     all.add(hall.of(1).connect(0));
                 }
+                for (int i = 0; i < 4; i++) {
+                    all.add(hall.of(1).connect(2));
+                }
                 for (Socket each : all) {
                     each.close();
                 }
                 return null;
             });
+            Future<MeasuredNetwork> third = threads.submit(() -> NetworkProbe.measure(
+                    hall.of(2), "c", InetAddress.getLoopbackAddress(), ProbeLimits.USUAL, said -> {}));
             assertThatThrownBy(() -> NetworkProbe.measure(
                             hall.of(0), "a", InetAddress.getLoopbackAddress(), ProbeLimits.USUAL, said -> {}))
                     .isInstanceOf(IOException.class)
+                    .hasMessageContaining("member 1 is lost while the network is measured");
+            assertThatThrownBy(third::get)
+                    .cause()
                     .hasMessageContaining("member 1 is lost while the network is measured");
         } finally {
             threads.shutdownNow();
