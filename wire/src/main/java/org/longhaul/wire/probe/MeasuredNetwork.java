@@ -70,10 +70,24 @@ public record MeasuredNetwork(
         /** Each host sends to the next. */
         EVERYONE("everyone to the next");
 
-        final String words;
+        private final String words;
 
         Kind(String words) {
             this.words = words;
+        }
+
+        /** What a test of this kind is called whose first flow goes from one host to another. */
+        String of(String from, String to, int flows) {
+            String pair = from + " -> " + to;
+            return switch (this) {
+                case ALONE -> pair;
+                case SENDS_TO_ALL -> from + " " + words;
+                case TAKES_FROM_ALL -> to + " " + words;
+                case BOTH_WAYS -> from + " <-> " + to + " " + words;
+                case EVERYONE -> words;
+                case GROUP_TO_GROUP, GROUP_TO_ALL, ALL_TO_GROUP ->
+                    words + " (" + pair + " and " + (flows - 1) + " more flows)";
+            };
         }
     }
 

@@ -152,15 +152,6 @@ final class NetworkInference {
 
     private String words(MeasuredNetwork.RateTest test) {
         MeasuredNetwork.Flow first = test.flows().get(0);
-        String pair = host(first.from()) + " -> " + host(first.to());
-        return switch (test.kind()) {
-            case ALONE -> pair;
-            case SENDS_TO_ALL -> host(first.from()) + " " + test.kind().words;
-            case TAKES_FROM_ALL -> host(first.to()) + " " + test.kind().words;
-            case BOTH_WAYS -> host(first.from()) + " <-> " + host(first.to()) + " " + test.kind().words;
-            case EVERYONE -> test.kind().words;
-            case GROUP_TO_GROUP, GROUP_TO_ALL, ALL_TO_GROUP ->
-                test.kind().words + " (" + pair + " and " + (test.flows().size() - 1) + " more flows)";
-        };
+        return test.kind().of(host(first.from()), host(first.to()), test.flows().size());
     }
 }

@@ -187,18 +187,6 @@ final class ProbeCoordinator {
 
     private String words(RatePlan.Test test) {
         int[] first = test.flows().get(0);
-        return switch (test.kind()) {
-            case SENDS_TO_ALL, GROUP_TO_ALL ->
-                name(first[0])
-                        + (test.kind() == MeasuredNetwork.Kind.GROUP_TO_ALL
-                                ? " and its neighbours to all others at once"
-                                : " to all at once");
-            case TAKES_FROM_ALL -> "all at once to " + name(first[1]);
-            case ALL_TO_GROUP -> "all others at once to " + name(first[1]) + " and its neighbours";
-            case EVERYONE -> test.kind().words;
-            case GROUP_TO_GROUP -> test.kind().words + " " + name(first[0]) + " -> " + name(first[1]);
-            case BOTH_WAYS -> name(first[0]) + " <-> " + name(first[1]);
-            case ALONE -> name(first[0]) + " -> " + name(first[1]);
-        };
+        return test.kind().of(name(first[0]), name(first[1]), test.flows().size());
     }
 }
