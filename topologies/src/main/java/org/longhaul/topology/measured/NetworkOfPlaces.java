@@ -26,7 +26,7 @@ import org.longhaul.topology.unit.Bandwidth;
  * it can send to each, its lines share one of their own before them.
  *
  * <p>A rate that several tests show is the mean of those within 2 % of the greatest, since TCP seldom fills a line. Where what a group sent is what its hosts
- * can send, the line between places was not seen: it is as wide as they are.
+ * can send, the line between places was not seen: it is as wide as they are. Whoever measured writes the file's heading.
  */
 final class NetworkOfPlaces {
     private static final double ALIKE = 0.98;
@@ -140,7 +140,7 @@ final class NetworkOfPlaces {
         joinPlaces(hub);
         roundTrips();
         notes();
-        return new MeasuredTopology(builder.build(), new Remarks(heading(), remarks), findings.warnings, pairs());
+        return new MeasuredTopology(builder.build(), new Remarks(List.of(), remarks), findings.warnings, pairs());
     }
 
     private void link(String id, String from, String to, long forward, long backward, long nanos) {
@@ -344,17 +344,5 @@ final class NetworkOfPlaces {
         if (!doubted.isEmpty()) {
             builder.note(TopologyNote.adapted("rates that may be higher: " + Words.list(doubted)));
         }
-    }
-
-    private List<String> heading() {
-        List<String> heading = new ArrayList<>();
-        heading.add("Measured between the hosts; a topology like any other: edit it as you like.");
-        heading.add(
-                "Bandwidth: what lines carry, with the headers of IP and TCP. Latency: halves of the least round trips.");
-        heading.add("Source: " + findings.files.get(0) + ", "
-                + findings.delays.get(0).origin().date());
-        findings.warnings.forEach(each -> heading.add("Warning: " + each));
-        heading.add("");
-        return heading;
     }
 }

@@ -100,11 +100,11 @@ final class NetworkInference {
         disagreements(made.topology(), warnings, table);
         measured.leftOut().forEach(each -> warnings.add("not measured, since no time or bytes were left: " + each));
         List<String> heading = new ArrayList<>();
-        for (String line : made.remarks().heading()) {
-            if (!line.isEmpty() && !line.startsWith("Warning: ")) {
-                heading.add(line);
-            }
-        }
+        heading.add("Measured between the members of a run, before it; a topology like any other: edit it as you like.");
+        heading.add(
+                "Bandwidth: what lines carry, with the headers of IP and TCP. Latency: halves of the least round trips.");
+        heading.add("INFERRED: nobody measured it; the rule stands behind it.");
+        heading.add("Source: " + source.file() + ", " + source.date());
         warnings.forEach(each -> heading.add("Warning: " + each));
         heading.add("Measured at " + measured.measuredAt() + " in "
                 + Durations.rounded(measured.seconds()) + " with "

@@ -244,7 +244,7 @@ class NetworkInferenceTest {
     }
 
     @Test
-    void twoHostsHaveOneLine() {
+    void twoHostsHaveOneLine() throws IOException {
         Truth pair = new Truth().hub("hub").host("hub", 30, 80, 5).host("hub", 300, 400, 7);
         MeasuredTopology made = measured(pair.builder.build(), 5).topology("pair");
         Link line = made.topology().links().get(0);
@@ -252,6 +252,11 @@ class NetworkInferenceTest {
         assertThat(line.forward().bitsPerSecond()).isBetween(29_700_000L, 30_300_000L);
         assertThat(line.backward().bitsPerSecond()).isBetween(79_200_000L, 80_800_000L);
         assertThat(line.latency().toNanos()).isBetween(12_000_000L, 12_030_000L);
+        StringBuilder text = new StringBuilder();
+        made.write(text);
+        assertThat(text.toString())
+                .contains("# Source: measurements.json, 2026-05-03T10:00:00Z")
+                .doesNotContain("iperf3", "longhaul topology measured");
     }
 
     @Test
