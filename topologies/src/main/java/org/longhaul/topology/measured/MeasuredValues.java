@@ -60,7 +60,7 @@ final class MeasuredValues {
      * @param doubt why the network may carry more, or null
      */
     record Together(
-            List<String> senders, List<String> receivers, long bitsPerSecond, Origin origin, @Nullable String doubt) {}
+            Set<String> senders, Set<String> receivers, long bitsPerSecond, Origin origin, @Nullable String doubt) {}
 
     void host(String name) {
         hosts.add(name);

@@ -1,6 +1,7 @@
 package org.longhaul.topology.measured;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -98,12 +99,16 @@ public final class Measurements {
     public void together(
             List<String> senders, List<String> receivers, Bandwidth onLine, @Nullable String doubt, Source source) {
         findings.together.add(new MeasuredValues.Together(
-                List.copyOf(senders), List.copyOf(receivers), onLine.bitsPerSecond(), source.origin(), doubt));
+                ImmutableSet.copyOf(senders),
+                ImmutableSet.copyOf(receivers),
+                onLine.bitsPerSecond(),
+                source.origin(),
+                doubt));
     }
 
     /**
      * Says that hosts are in one place: there is a switch between them, and their lines to other places are shared. To be said
-     * of each place, or of none; then each host is a place.
+     * of each place, so that every host is in one, or of none.
      */
     public void place(List<String> hosts) {
         places.add(List.copyOf(hosts));
@@ -204,10 +209,22 @@ public final class Measurements {
         }
         Lines lines = new Lines(findings, ImmutableMap.copyOf(access));
         Contradictions.find(lines, findings);
+        if (!places.isEmpty()) {
+            requirePlaces();
+        }
         if (hosts > 2 && !places.isEmpty()) {
             return new NetworkOfPlaces(name, lines, findings, places).topology();
         }
         return new NetworkOfLines(name, lines, findings).topology();
+    }
+
+    private void requirePlaces() {
+        List<String> placed = places.stream().flatMap(List::stream).sorted().toList();
+        List<String> measured = findings.hosts().stream().sorted().toList();
+        if (!placed.equals(measured)) {
+            throw new IllegalArgumentException(
+                    "places have the hosts " + placed + "; allowed: each that was measured, once: " + measured);
+        }
     }
 
     private String warnings() {

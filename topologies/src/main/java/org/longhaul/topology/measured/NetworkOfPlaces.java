@@ -1,5 +1,6 @@
 package org.longhaul.topology.measured;
 
+import com.google.common.collect.ImmutableSet;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
@@ -70,12 +70,12 @@ final class NetworkOfPlaces {
                     IntStream.range(0, hosts)
                             .filter(j -> lines.rateOf[own][j] != null)
                             .mapToLong(j -> lines.rate[own][j]),
-                    test -> test.senders().equals(List.of(host)));
+                    test -> test.senders().equals(ImmutableSet.of(host)));
             down[i] = typical(
                     IntStream.range(0, hosts)
                             .filter(j -> lines.rateOf[j][own] != null)
                             .mapToLong(j -> lines.rate[j][own]),
-                    test -> test.receivers().equals(List.of(host)));
+                    test -> test.receivers().equals(ImmutableSet.of(host)));
             up[i] = up[i] == 0 ? lines.up[i] : up[i];
             down[i] = down[i] == 0 ? lines.down[i] : down[i];
         }
@@ -122,8 +122,7 @@ final class NetworkOfPlaces {
         boolean isStar = places.size() == 1;
         String[] hub = new String[places.size()];
         for (int p = 0; p < hub.length; p++) {
-            boolean isSingle = places.get(p).size() == 1;
-            hub[p] = unused(isStar ? "switch" : (isSingle ? places.get(p).get(0) : "site" + p) + "-switch");
+            hub[p] = unused(isStar ? "switch" : site(p) + "-switch");
         }
         for (int i = 0; i < hosts; i++) {
             builder.node(Node.host(lines.hosts.get(i), site(placeOf[i])));
@@ -164,7 +163,7 @@ final class NetworkOfPlaces {
     private String site(int place) {
         return places.size() == 1
                 ? "site"
-                : places.get(place).size() == 1 ? places.get(place).get(0) : "site" + place;
+                : places.get(place).size() == 1 ? places.get(place).get(0) : unused("site" + place);
     }
 
     private String unused(String name) {
@@ -238,12 +237,9 @@ final class NetworkOfPlaces {
         return isPair(p, q) ? "of the pair alone" : "of all their hosts at once";
     }
 
-    private boolean isTest(MeasuredValues.Together test, List<String> senders, @Nullable List<String> receivers) {
-        boolean isTo = receivers == null
-                ? test.receivers().size() == hosts - senders.size()
-                        && senders.stream().noneMatch(test.receivers()::contains)
-                : test.receivers().equals(receivers);
-        return isTo && test.senders().equals(senders);
+    private static boolean isTest(MeasuredValues.Together test, List<String> senders, List<String> receivers) {
+        return test.senders().equals(ImmutableSet.copyOf(senders))
+                && test.receivers().equals(ImmutableSet.copyOf(receivers));
     }
 
     private long sum(int place, long[] of) {
@@ -266,11 +262,11 @@ final class NetworkOfPlaces {
 
     /** Adds a line that all lines of a place share, where it cannot use them all at once; returns where they begin. */
     private String gate(int p, String hub, long[][] wide) {
-        long out = typical(LongStream.empty(), test -> isTest(test, places.get(p), null));
-        long in = typical(
-                LongStream.empty(),
-                test -> test.receivers().equals(places.get(p))
-                        && test.senders().size() == hosts - places.get(p).size());
+        List<String> own = places.get(p);
+        List<String> others =
+                lines.hosts.stream().filter(host -> !own.contains(host)).toList();
+        long out = typical(LongStream.empty(), test -> isTest(test, own, others));
+        long in = typical(LongStream.empty(), test -> isTest(test, others, own));
         long outMost = Math.min(sum(p, up), Arrays.stream(wide[p]).sum());
         long inMost = Math.min(
                 sum(p, down), Arrays.stream(wide).mapToLong(row -> row[p]).sum());
