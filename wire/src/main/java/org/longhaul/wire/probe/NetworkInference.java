@@ -100,7 +100,8 @@ final class NetworkInference {
         disagreements(made.topology(), warnings, table);
         measured.leftOut().forEach(each -> warnings.add("not measured, since no time or bytes were left: " + each));
         List<String> heading = new ArrayList<>();
-        heading.add("Measured between the members of a run, before it; a topology like any other: edit it as you like.");
+        heading.add(
+                "Measured between the members of a run, before it; a topology like any other: edit it as you like.");
         heading.add(
                 "Bandwidth: what lines carry, with the headers of IP and TCP. Latency: halves of the least round trips.");
         heading.add("INFERRED: nobody measured it; the rule stands behind it.");

@@ -81,7 +81,8 @@ final class ProbeCoordinator {
         MeasuredNetwork.Host[] known = new MeasuredNetwork.Host[members];
         for (int missing = members; missing > 0; missing--) {
             ProbeRadio.Report report = expect(ProbeMessage.Kind.HELLO, 0);
-            known[report.rank()] = JsonMapper.shared().readValue(report.message().text(), MeasuredNetwork.Host.class);
+            known[report.rank()] =
+                    JsonMapper.shared().readValue(report.message().text(), MeasuredNetwork.Host.class);
         }
         hosts.addAll(Arrays.asList(known));
     }
@@ -107,7 +108,10 @@ final class ProbeCoordinator {
                 int exchanges = EXCHANGES + WARMING;
                 radio.order(to, ProbeMessage.of(ProbeMessage.Kind.ECHO, test, from, exchanges));
                 radio.order(from, ProbeMessage.of(ProbeMessage.Kind.PING, test, to, exchanges));
-                stamps(from, to, expect(ProbeMessage.Kind.STAMPS, test).message().values());
+                stamps(
+                        from,
+                        to,
+                        expect(ProbeMessage.Kind.STAMPS, test).message().values());
             }
         }
     }

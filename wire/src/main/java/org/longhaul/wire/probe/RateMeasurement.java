@@ -59,8 +59,7 @@ final class RateMeasurement {
         }
         long begin = System.nanoTime();
         for (int[] flow : plan.flows()) {
-            radio.order(
-                    flow[0], ProbeMessage.of(ProbeMessage.Kind.SEND, test, flow[1], streams, bytes / flows, most));
+            radio.order(flow[0], ProbeMessage.of(ProbeMessage.Kind.SEND, test, flow[1], streams, bytes / flows, most));
         }
         boolean isStopped = false;
         long looked = 0;

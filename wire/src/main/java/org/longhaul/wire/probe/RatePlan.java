@@ -59,8 +59,8 @@ final class RatePlan {
         for (List<Integer> from : groups) {
             for (List<Integer> to : groups) {
                 // Of two single hosts this is the test of the pair; of one host and all others that of the host.
-                boolean isOfHost = Math.min(from.size(), to.size()) == 1
-                        && (from.size() + to.size() == 2 || groups.size() == 2);
+                boolean isOfHost =
+                        Math.min(from.size(), to.size()) == 1 && (from.size() + to.size() == 2 || groups.size() == 2);
                 if (from != to && !isOfHost) {
                     all.add(new Test(MeasuredNetwork.Kind.GROUP_TO_GROUP, between(from, to)));
                 }

@@ -221,10 +221,9 @@ class NetworkInferenceTest {
     void aHostFarFromTheOthersIsTestedAgainstThemOnce() {
         Truth sites = new Truth().hub("a").hub("b").host("a", 800, 800, 0.05);
         sites.host("b", 600, 600, 0.05).host("b", 700, 700, 0.05).link("a", "b", 150, 250, 20);
-        assertThat(measured(sites.builder.build(), 4).rates().stream()
-                        .map(test -> test.flows().stream()
-                                .map(flow -> flow.from() + "-" + flow.to())
-                                .toList()))
+        assertThat(measured(sites.builder.build(), 4).rates().stream().map(test -> test.flows().stream()
+                        .map(flow -> flow.from() + "-" + flow.to())
+                        .toList()))
                 .doesNotHaveDuplicates()
                 .hasSize(6 + 6 + 3 + 1);
         MeasuredTopology made = assertInferred(sites.builder.build(), 4);
