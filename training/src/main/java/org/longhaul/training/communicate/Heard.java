@@ -48,7 +48,8 @@ public final class Heard {
      */
     public void mean(Tensor into, double[] weights) {
         List<Integer> members = ranks.stream().sorted().toList();
-        Wire.mean(into, members, Wire.shares(members, weights), member -> {
+        Wire.mean(into, members.size(), Wire.shares(members, weights), place -> {
+            int member = members.get(place);
             Tensor sent = received.get(member);
             if (sent == null) {
                 throw new IllegalStateException("rank " + member + " was heard, but has sent nothing.");

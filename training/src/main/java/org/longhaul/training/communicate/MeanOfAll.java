@@ -50,11 +50,7 @@ final class MeanOfAll {
     /** Waits for it. */
     void land(Tensor mean) {
         pending.forEach(Transport.Pending::await);
-        List<Integer> places = new ArrayList<>();
-        for (int place = 0; place < contributions.size(); place++) {
-            places.add(place);
-        }
-        Wire.mean(mean, places, null, place -> wire.codec().decode(contributions.get(place)));
+        Wire.mean(mean, contributions.size(), null, place -> wire.codec().decode(contributions.get(place)));
         held.forEach(Tensor::close);
     }
 }

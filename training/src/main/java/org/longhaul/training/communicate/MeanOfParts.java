@@ -146,11 +146,7 @@ final class MeanOfParts {
 
     private Encoded meanOfOwn(Encoded mine) {
         Tensor mean = decoded(mine).copy();
-        List<Integer> places = new ArrayList<>();
-        for (int k = 0; k < members.size(); k++) {
-            places.add(k);
-        }
-        Wire.mean(mean, places, shares, k -> {
+        Wire.mean(mean, members.size(), shares, k -> {
             Encoded theirs = received.get(k);
             return decoded(theirs == null ? mine : theirs);
         });
@@ -178,8 +174,11 @@ final class MeanOfParts {
         if (cover != null && mean != null) {
             Encoded mine = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
             long before = from - wire.coverFrom(place);
-            Wire.mean(mean, group.ranks(), null, rank -> {
-                Encoded theirs = rank == own ? mine : EncodedBytes.receiveLike(transport, mine, rank);
+            Wire.mean(mean, group.workers(), null, k -> {
+                Encoded theirs = k == place
+                        ? mine
+                        : EncodedBytes.receiveLike(
+                                transport, mine, group.ranks().get(k));
                 return cover.codec().decode(theirs).narrow(0, before, to - from);
             });
         }

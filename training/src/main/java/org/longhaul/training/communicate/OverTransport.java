@@ -52,8 +52,7 @@ final class OverTransport implements Arithmetic {
             mean.copyInPlace(shares == null ? sum.divInPlace(group.workers()) : sum);
         } else if (wire.codec().isSparse()) {
             List<Tensor> received = allGather(wire);
-            List<Integer> places = places(group);
-            Wire.mean(mean, places, shares, received::get);
+            Wire.mean(mean, group.workers(), shares, received::get);
         } else {
             requireParts(wire);
             new MeanOfParts(transport, wire, shares, true).land(mean);
@@ -70,14 +69,6 @@ final class OverTransport implements Arithmetic {
         return shares == null
                 ? contribution
                 : contribution.mulInPlace(shares[group.ranks().indexOf(own)]);
-    }
-
-    private static List<Integer> places(StateGroup group) {
-        List<Integer> places = new ArrayList<>();
-        for (int place = 0; place < group.workers(); place++) {
-            places.add(place);
-        }
-        return places;
     }
 
     private void intoAll(StateGroup group, Tensor common) {
@@ -239,8 +230,8 @@ final class OverTransport implements Arithmetic {
         }
         Map<Integer, Supplier<Tensor>> begun = fromAll(wire, senders);
         Tensor mean = into.copy();
-        Wire.mean(mean, group.ranks(), shares, rank -> {
-            Supplier<Tensor> sent = begun.get(rank);
+        Wire.mean(mean, group.workers(), shares, place -> {
+            Supplier<Tensor> sent = begun.get(group.ranks().get(place));
             return sent == null ? group.of(root) : sent.get();
         });
         into.copyInPlace(mean);

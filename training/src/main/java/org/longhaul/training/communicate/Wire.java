@@ -138,24 +138,25 @@ final class Wire {
      * @param keeper rank whose vector does not travel and is not encoded; {@link Exchange#NO_ROOT} for none
      */
     void mean(Tensor mean, double @Nullable [] shares, int keeper) {
-        mean(mean, group.ranks(), shares, member -> {
+        mean(mean, group.workers(), shares, place -> {
+            int member = group.ranks().get(place);
             Tensor sent = group.of(member);
             return member == keeper ? sent : received(sent, member);
         });
     }
 
     /**
-     * The mean of contributions, added in this order.
+     * The mean of contributions, added in the order of their places.
      *
      * @param mean becomes it; may be the first contribution
      * @param shares of the members, by place; null when they are all the same
-     * @param contribution of a member, needed no longer than until the next
+     * @param contribution of a place, needed no longer than until the next
      */
-    static void mean(Tensor mean, List<Integer> members, double @Nullable [] shares, IntFunction<Tensor> contribution) {
-        for (int i = 0; i < members.size(); i++) {
+    static void mean(Tensor mean, int members, double @Nullable [] shares, IntFunction<Tensor> contribution) {
+        for (int i = 0; i < members; i++) {
             int place = i;
             TensorScope.run(() -> {
-                Tensor next = contribution.apply(members.get(place));
+                Tensor next = contribution.apply(place);
                 if (place > 0) {
                     mean.addInPlace(next, shares == null ? 1 : shares[place]);
                 } else {
@@ -167,7 +168,7 @@ final class Wire {
             });
         }
         if (shares == null) {
-            mean.divInPlace(members.size());
+            mean.divInPlace(members);
         }
     }
 
