@@ -1,5 +1,7 @@
 package org.longhaul.wire.record;
 
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import java.util.Comparator;
 import java.util.List;
 
@@ -8,17 +10,22 @@ import java.util.List;
  * first and after the last it goes on in the same way. A member without a reading has the clock of rank 0.
  */
 public final class Clocks {
-    private final List<ClockReading> readings;
+    /** Each member's, in order of its clock. */
+    private final ImmutableListMultimap<Member, ClockReading> readings;
+
+    private record Member(int session, int rank) {}
 
     public Clocks(List<ClockReading> readings) {
-        this.readings = readings.stream()
-                .sorted(Comparator.comparingLong(ClockReading::atNanos))
-                .toList();
+        this.readings = Multimaps.index(
+                readings.stream()
+                        .sorted(Comparator.comparingLong(ClockReading::atNanos))
+                        .toList(),
+                reading -> new Member(reading.session(), reading.rank()));
     }
 
     /** A time of a member's clock by the clock of rank 0. */
     public long common(int session, int rank, long nanos) {
-        List<ClockReading> own = of(session, rank);
+        List<ClockReading> own = readings.get(new Member(session, rank));
         if (own.isEmpty()) {
             return nanos;
         }
@@ -42,12 +49,9 @@ public final class Clocks {
 
     /** Largest bound of an error of any reading; 0 where all have one clock. */
     public long errorNanos() {
-        return readings.stream().mapToLong(ClockReading::errorNanos).max().orElse(0);
-    }
-
-    private List<ClockReading> of(int session, int rank) {
-        return readings.stream()
-                .filter(reading -> reading.session() == session && reading.rank() == rank)
-                .toList();
+        return readings.values().stream()
+                .mapToLong(ClockReading::errorNanos)
+                .max()
+                .orElse(0);
     }
 }
