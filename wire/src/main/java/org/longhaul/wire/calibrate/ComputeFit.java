@@ -77,19 +77,6 @@ final class ComputeFit {
                 : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** Steps that judge, over all workers. */
-    int rows() {
-        return units.stream()
-                .mapToInt(unit -> {
-                    int rows = 0;
-                    for (int w = 0; w < unit.measured.workers(); w++) {
-                        rows += steps(unit, w, true).size();
-                    }
-                    return rows;
-                })
-                .sum();
-    }
-
     /** The constants. */
     List<CalibratedConstant> constants() {
         double fastest = Arrays.stream(nanosPerOperation).min().orElseThrow();
@@ -116,7 +103,7 @@ final class ComputeFit {
             constants.add(new CalibratedConstant(
                     "stragglers",
                     "{factors: [" + String.join(", ", factors) + "]}",
-                    rows + " of each worker, over that of" + " the fastest"));
+                    rows + " of each worker, over that of the fastest"));
         }
         return constants;
     }
@@ -152,7 +139,7 @@ final class ComputeFit {
                 : DeviceTable.shipped().get(device.device()).peak(device.precision());
     }
 
-    /** Mean relative error of the steps that judge; null before where the scenario measures instead of stating. */
+    /** Mean relative error of the steps that judge. */
     JudgedError judged(@Nullable Stragglers stragglers) {
         double before = 0;
         double after = 0;

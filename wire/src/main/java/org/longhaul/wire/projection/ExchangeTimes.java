@@ -42,7 +42,6 @@ final class ExchangeTimes {
         private final SpanName name;
         private int index;
         private long bytes;
-        private long first = Long.MAX_VALUE;
         private long last = Long.MIN_VALUE;
         private int lastMember;
         private int ended;
@@ -59,7 +58,6 @@ final class ExchangeTimes {
         }
 
         void arrived(int rank, long nanos, long size) {
-            first = Math.min(first, nanos);
             if (nanos > last) {
                 last = nanos;
                 lastMember = rank;
@@ -84,7 +82,6 @@ final class ExchangeTimes {
                     members(),
                     bytes,
                     lastMember,
-                    first,
                     last,
                     Math.max(end, last));
         }

@@ -13,7 +13,6 @@ import java.util.List;
  * @param members ranks that took part
  * @param bytes of one vector
  * @param lastMember who came last
- * @param firstArrivalNanos when the first member came
  * @param lastArrivalNanos when the last member came
  * @param endNanos when the last member had its result
  */
@@ -26,7 +25,6 @@ public record MeasuredExchange(
         List<Integer> members,
         long bytes,
         int lastMember,
-        long firstArrivalNanos,
         long lastArrivalNanos,
         long endNanos) {
     public MeasuredExchange {

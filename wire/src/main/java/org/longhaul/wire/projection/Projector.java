@@ -80,7 +80,7 @@ public final class Projector {
     }
 
     /** The same with more changes, such as {@code network.exchangeOverhead=1 ms}. */
-    public Projector with(WireRun run, List<String> more) {
+    Projector with(WireRun run, List<String> more) {
         ScenarioChanges further = changes;
         for (String change : more) {
             further = further.set(change);
