@@ -97,8 +97,8 @@ public final class WireWorker {
             return obey(member, situation);
         } catch (RendezvousException e) {
             // Who has been taken in is not refused any more: the rendezvous, or the way there, is gone.
-            LostMember lost = situation.lost();
-            return lost == null ? String.valueOf(e.getMessage()) : lost.words();
+            String over = situation.over();
+            return over == null ? String.valueOf(e.getMessage()) : over;
         }
     }
 
@@ -172,7 +172,8 @@ public final class WireWorker {
                     return null;
                 }
                 case UnitOrder.OVER -> {
-                    return order.text();
+                    // That somebody was lost says more than that the rendezvous has closed.
+                    return situation.over();
                 }
                 default ->
                     throw new IOException("the rendezvous orders what this program does not know: " + order.about());
