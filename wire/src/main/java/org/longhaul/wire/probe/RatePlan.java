@@ -36,6 +36,14 @@ final class RatePlan {
             }
         }
         groups(groups, everybody, all);
+        if (members > 2) {
+            // Not last: on one machine nothing else counts.
+            List<int[]> ring = new ArrayList<>();
+            for (int rank = 0; rank < members; rank++) {
+                ring.add(new int[] {rank, (rank + 1) % members});
+            }
+            all.add(new Test(MeasuredNetwork.Kind.EVERYONE, ring));
+        }
         for (int apart = 1; apart < members; apart++) {
             for (int rank = 0; rank < members; rank++) {
                 all.add(new Test(MeasuredNetwork.Kind.ALONE, List.of(new int[] {rank, (rank + apart) % members})));
@@ -44,13 +52,6 @@ final class RatePlan {
         for (int rank = 0; rank < (members == 2 ? 1 : members); rank++) {
             int next = (rank + 1) % members;
             all.add(new Test(MeasuredNetwork.Kind.BOTH_WAYS, List.of(new int[] {rank, next}, new int[] {next, rank})));
-        }
-        if (members > 2) {
-            List<int[]> ring = new ArrayList<>();
-            for (int rank = 0; rank < members; rank++) {
-                ring.add(new int[] {rank, (rank + 1) % members});
-            }
-            all.add(new Test(MeasuredNetwork.Kind.EVERYONE, ring));
         }
         return all;
     }
