@@ -63,15 +63,27 @@ record EncodedBytes(Tensor bytes) {
         return sent;
     }
 
-    /** Waits for parts alone that are as long as those of another vector. */
-    static Encoded receiveLike(Transport transport, Encoded like, int from) {
+    /**
+     * Begins to receive parts alone that are as long as those of another vector.
+     *
+     * @param pending becomes longer by what is to be awaited before they are read
+     */
+    static Encoded receiveLike(Transport transport, Encoded like, int from, List<Transport.Pending> pending) {
         List<Tensor> parts = new ArrayList<>();
         for (Tensor part : like.parts()) {
             Tensor into = Tensors.zerosLike(part);
-            transport.receive(into, from).await();
+            pending.add(transport.receive(into, from));
             parts.add(into);
         }
         return new Encoded(parts, like.layout(), like.type());
+    }
+
+    /** Waits for them. */
+    static Encoded receiveLike(Transport transport, Encoded like, int from) {
+        List<Transport.Pending> pending = new ArrayList<>();
+        Encoded received = receiveLike(transport, like, from, pending);
+        pending.forEach(Transport.Pending::await);
+        return received;
     }
 
     /**
@@ -103,15 +115,9 @@ record EncodedBytes(Tensor bytes) {
         all[place] = own;
         List<List<Transport.Pending>> received = new ArrayList<>();
         for (int hop = 1; hop < count; hop++) {
-            List<Tensor> parts = new ArrayList<>();
             List<Transport.Pending> pending = new ArrayList<>();
-            for (Tensor part : own.parts()) {
-                Tensor into = Tensors.zerosLike(part);
-                pending.add(transport.receive(into, previous));
-                parts.add(into);
-            }
+            all[Math.floorMod(place - hop, count)] = receiveLike(transport, own, previous, pending);
             received.add(pending);
-            all[Math.floorMod(place - hop, count)] = new Encoded(parts, own.layout(), own.type());
         }
         List<Transport.Pending> sent = new ArrayList<>();
         for (int hop = 0; hop < count; hop++) {

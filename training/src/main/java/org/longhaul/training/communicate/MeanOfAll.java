@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.training.codec.Encoded;
 import org.longhaul.training.tensor.Tensor;
-import org.longhaul.training.tensor.Tensors;
 
 /**
  * A mean of which every holder makes what all have sent to it, encoded: what a sparse codec does while training goes on, when nobody
@@ -26,24 +25,16 @@ final class MeanOfAll {
         mine.parts().forEach(part -> held.add(part.keep()));
         wire.count(mine.bytes());
         for (int rank : wire.group().ranks()) {
-            List<Tensor> parts = new ArrayList<>();
-            for (Tensor part : mine.parts()) {
-                if (rank == own) {
-                    parts.add(part);
-                } else {
-                    pending.add(transport.send(part, rank));
-                    Tensor into = Tensors.zerosLike(part).keep();
-                    held.add(into);
-                    parts.add(into);
-                }
-            }
-            contributions.add(new Encoded(parts, mine.layout(), mine.type()));
-        }
-        for (int place = 0; place < contributions.size(); place++) {
-            int rank = wire.group().ranks().get(place);
             if (rank != own) {
-                contributions.get(place).parts().forEach(into -> pending.add(transport.receive(into, rank)));
+                mine.parts().forEach(part -> pending.add(transport.send(part, rank)));
             }
+        }
+        for (int rank : wire.group().ranks()) {
+            Encoded contribution = rank == own ? mine : EncodedBytes.receiveLike(transport, mine, rank, pending);
+            if (rank != own) {
+                contribution.parts().forEach(into -> held.add(into.keep()));
+            }
+            contributions.add(contribution);
         }
     }
 

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Encoded;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
-import org.longhaul.training.tensor.Tensors;
 
 /**
  * An all-reduce of vectors that a codec encodes: each holder owns a part, receives the others' contributions to it, encoded, makes the
@@ -95,14 +94,9 @@ final class MeanOfParts {
     }
 
     private Encoded receive(Encoded like, int from, List<Transport.Pending> pendings) {
-        List<Tensor> parts = new ArrayList<>();
-        for (Tensor part : like.parts()) {
-            Tensor into = Tensors.zerosLike(part).keep();
-            held.add(into);
-            parts.add(into);
-            pendings.add(transport.receive(into, from));
-        }
-        return new Encoded(parts, like.layout(), like.type());
+        Encoded into = EncodedBytes.receiveLike(transport, like, from, pendings);
+        into.parts().forEach(part -> held.add(part.keep()));
+        return into;
     }
 
     private void await() {
