@@ -2,17 +2,24 @@ package org.longhaul.wire.calibrate;
 
 import java.util.List;
 import org.longhaul.analysis.text.TextTable;
+import org.longhaul.analysis.text.WrappedText;
 
 /** A calibration for the terminal. */
 public final class CalibrationTables {
     private CalibrationTables() {}
 
-    /** Which constants were set, and from what. */
-    public static TextTable constants(Calibration calibration) {
-        TextTable table = new TextTable(List.of(
-                TextTable.Column.text("key"), TextTable.Column.text("value"), TextTable.Column.text("set from")));
-        calibration.constants().forEach(each -> table.row(List.of(each.key(), each.value(), each.source())));
-        return table;
+    /** Which constants were set, and under each from what: lines that a table would cut off. */
+    public static String constants(Calibration calibration, TextTable.Style style, int width) {
+        StringBuilder out = new StringBuilder();
+        for (CalibratedConstant each : calibration.constants()) {
+            out.append(wrapped("", each.key() + ": " + each.value(), style, width))
+                    .append(wrapped("  ", "from: " + each.source(), style, width));
+        }
+        return out.toString();
+    }
+
+    private static String wrapped(String head, String text, TextTable.Style style, int width) {
+        return WrappedText.of(head, "    ", TextTable.clean(text, style), width);
     }
 
     /** How the rows that set nothing judge them. */

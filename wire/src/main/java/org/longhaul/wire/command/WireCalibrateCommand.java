@@ -3,9 +3,7 @@ package org.longhaul.wire.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.command.shared.Terminal;
 import org.longhaul.scenario.command.shared.WrongInputException;
@@ -61,10 +59,8 @@ final class WireCalibrateCommand implements Callable<Integer> {
             Calibration calibration = Calibration.of(
                     new WireFolder(run), new WireProgress(spec.commandLine().getErr()));
             HostsFile.write(calibration, file);
-            for (TextTable table :
-                    List.of(CalibrationTables.constants(calibration), CalibrationTables.errors(calibration))) {
-                out.println(table.render(Terminal.style(), Terminal.width()));
-            }
+            out.println(CalibrationTables.constants(calibration, Terminal.style(), Terminal.width()));
+            out.println(CalibrationTables.errors(calibration).render(Terminal.style(), Terminal.width()));
         } catch (WireRecordException | IllegalArgumentException e) {
             throw new WrongInputException("cannot be calibrated from: " + e.getMessage(), e);
         }

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.ScenarioChanges;
@@ -99,6 +100,12 @@ final class CalibrationTest {
             assertThat(error.rows()).as(error.what()).isGreaterThan(5);
             assertThat(error.after()).as(error.what()).isLessThan(0.02);
             assertThat(error.before()).as(error.what()).isGreaterThan(0.1);
+        }
+
+        String shown = CalibrationTables.constants(calibration, TextTable.Style.UNICODE, 60);
+        for (CalibratedConstant constant : calibration.constants()) {
+            assertThat(shown.replaceAll("\\s+", " "))
+                    .contains(constant.key() + ": " + constant.value() + " from: " + constant.source());
         }
 
         Path file = path.resolve("my-hosts.yaml");
