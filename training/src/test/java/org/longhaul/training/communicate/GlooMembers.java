@@ -3,6 +3,7 @@ package org.longhaul.training.communicate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -19,32 +20,17 @@ public final class GlooMembers {
 
     /** Lets every member do something on a thread of its own; what came of it, by rank. */
     public static <T> List<T> run(int size, Function<Transport, T> body) {
-        Map<String, CompletableFuture<byte[]>> values = new ConcurrentHashMap<>();
-        AddressBook book = new AddressBook() {
-            private CompletableFuture<byte[]> value(String key) {
-                return values.computeIfAbsent(key, unused -> new CompletableFuture<>());
-            }
+        return run(size, new MapBook(), body);
+    }
 
-            @Override
-            public void put(String key, byte[] value) {
-                value(key).complete(value);
-            }
-
-            @Override
-            public byte[] get(String key) {
-                return value(key)
-                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                        .join();
-            }
-        };
-        GlooTransport.Settings settings = new GlooTransport.Settings("127.0.0.1", PATIENCE, PATIENCE, Doorkeeper.NONE);
+    static <T> List<T> run(int size, AddressBook book, Function<Transport, T> body) {
         List<CompletableFuture<T>> all = IntStream.range(0, size)
                 .mapToObj(rank -> {
                     CompletableFuture<T> result = new CompletableFuture<>();
                     Thread thread = new Thread(() -> {
-                        try (Transport transport = new GlooTransport(rank, size, book, settings)) {
+                        try (Transport transport = new GlooTransport(rank, size, book, settings(PATIENCE))) {
                             result.complete(body.apply(transport));
-                        } catch (RuntimeException | AssertionError e) {
+                        } catch (Throwable e) {
                             result.completeExceptionally(e);
                         }
                     });
@@ -54,5 +40,34 @@ public final class GlooMembers {
                 })
                 .toList();
         return all.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** Of a member on this machine. */
+    static GlooTransport.Settings settings(Duration silence) {
+        return new GlooTransport.Settings("127.0.0.1", PATIENCE, silence, Doorkeeper.NONE);
+    }
+
+    /** An address book for members in one process. */
+    static class MapBook implements AddressBook {
+        private final Map<String, CompletableFuture<byte[]>> values = new ConcurrentHashMap<>();
+
+        private CompletableFuture<byte[]> value(String key) {
+            return values.computeIfAbsent(key, unused -> new CompletableFuture<>());
+        }
+
+        /** What members have left so far. */
+        Set<String> keys() {
+            return values.keySet();
+        }
+
+        @Override
+        public void put(String key, byte[] value) {
+            value(key).complete(value);
+        }
+
+        @Override
+        public byte[] get(String key) {
+            return value(key).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        }
     }
 }

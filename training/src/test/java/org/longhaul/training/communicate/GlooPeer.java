@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.longhaul.training.tensor.AddressBook;
 import org.longhaul.training.tensor.Device;
-import org.longhaul.training.tensor.Doorkeeper;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -49,8 +48,7 @@ final class GlooPeer {
     }
 
     static GlooTransport.Settings settings(int silenceSeconds) {
-        return new GlooTransport.Settings(
-                "127.0.0.1", Duration.ofSeconds(20), Duration.ofSeconds(silenceSeconds), Doorkeeper.NONE);
+        return GlooMembers.settings(Duration.ofSeconds(silenceSeconds));
     }
 
     static Process start(int rank, int size, Path folder, int elements, String does) throws IOException {

@@ -9,18 +9,15 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.tensor.AddressBook;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
-import org.longhaul.training.tensor.Doorkeeper;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -134,7 +130,7 @@ final class GlooTransportTest {
 
     @Test
     void strangersDisturbNobodyWhoIsConnected() {
-        MapBook book = new MapBook();
+        WatchedBook book = new WatchedBook();
         together(3, book, transport -> {
             List<Socket> strangers = transport.rank() == 0 ? strangers(book) : List.of();
             for (int i = 0; i < 50; i++) {
@@ -147,7 +143,7 @@ final class GlooTransportTest {
     }
 
     /** To each port one who says nothing, one who claims a member's number, and one who sends two megabytes of garbage. */
-    private static List<Socket> strangers(MapBook book) {
+    private static List<Socket> strangers(WatchedBook book) {
         List<Socket> strangers = new ArrayList<>();
         byte[] garbage = new byte[2_000_000];
         new Random(1).nextBytes(garbage);
@@ -161,7 +157,7 @@ final class GlooTransportTest {
 
     @Test
     void membersMeetAgainWhenAStrangerTookTheNumberOfOne() {
-        MapBook book = new MapBook();
+        WatchedBook book = new WatchedBook();
         List<Socket> strangers = new ArrayList<>();
         book.whenOpen = (key, port) -> {
             if (key.contains("attempt 1 ") && key.endsWith("0")) {
@@ -177,7 +173,7 @@ final class GlooTransportTest {
         });
         strangers.forEach(GlooTransportTest::close);
         assertThat(strangers).hasSize(3);
-        assertThat(book.values.keySet()).anyMatch(key -> key.contains("attempt 2 "));
+        assertThat(book.keys()).anyMatch(key -> key.contains("attempt 2 "));
     }
 
     private static Socket stranger(int port, byte[] says) {
@@ -291,7 +287,7 @@ final class GlooTransportTest {
                 throw new IllegalStateException("nobody left '" + key + "'");
             }
         };
-        assertThatThrownBy(() -> new GlooTransport(0, 2, empty, settings()))
+        assertThatThrownBy(() -> new GlooTransport(0, 2, empty, GlooPeer.settings(20)))
                 .isInstanceOf(LostMemberException.class)
                 .hasMessageStartingWith("member 0 lost member 1, at 2")
                 .hasMessageContaining("nobody left 'gloo [0, 1] attempt 1 address 1'");
@@ -299,44 +295,22 @@ final class GlooTransportTest {
 
     /** Runs what each of several members does, each in a thread of its own. */
     private static void together(int size, Consumer<Transport> body) {
-        together(size, new MapBook(), body);
+        together(size, new WatchedBook(), body);
     }
 
-    private static void together(int size, MapBook book, Consumer<Transport> body) {
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (int rank : IntStream.range(0, size).toArray()) {
-            CompletableFuture<Void> result = new CompletableFuture<>();
-            all.add(result);
-            Thread thread = new Thread(() -> {
-                try (Transport transport = new GlooTransport(rank, size, book, settings())) {
-                    TensorScope.run(() -> body.accept(transport));
-                    result.complete(null);
-                } catch (RuntimeException | AssertionError e) {
-                    result.completeExceptionally(e);
-                }
-            });
-            thread.setDaemon(true);
-            thread.start();
-        }
-        all.forEach(CompletableFuture::join);
+    private static void together(int size, AddressBook book, Consumer<Transport> body) {
+        GlooMembers.run(size, book, transport -> {
+            TensorScope.run(() -> body.accept(transport));
+            return true;
+        });
     }
 
-    private static GlooTransport.Settings settings() {
-        return new GlooTransport.Settings("127.0.0.1", Duration.ofSeconds(20), Duration.ofSeconds(20), Doorkeeper.NONE);
-    }
-
-    /** An address book for members in one process. */
-    private static final class MapBook implements AddressBook {
-        private final Map<String, CompletableFuture<byte[]>> values = new ConcurrentHashMap<>();
-
+    /** An address book that knows at which ports members listen, and tells when one is open. */
+    private static final class WatchedBook extends GlooMembers.MapBook {
         /** Ports by the last figure of the key, which is a member. */
         private final Map<String, Integer> ports = new ConcurrentHashMap<>();
 
         private ObjIntConsumer<String> whenOpen = (key, port) -> {};
-
-        private CompletableFuture<byte[]> value(String key) {
-            return values.computeIfAbsent(key, unused -> new CompletableFuture<>());
-        }
 
         @Override
         public void put(String key, byte[] value) {
@@ -347,12 +321,7 @@ final class GlooTransportTest {
             if (key.contains(" open ")) {
                 whenOpen.accept(key, ports.getOrDefault(member, 0));
             }
-            value(key).complete(value);
-        }
-
-        @Override
-        public byte[] get(String key) {
-            return value(key).orTimeout(20, TimeUnit.SECONDS).join();
+            super.put(key, value);
         }
     }
 }
