@@ -14,7 +14,7 @@ import org.longhaul.topology.unit.Durations;
 
 /** Makes a topology of what members measured, and says which measurements it does not agree with. */
 final class NetworkInference {
-    /** More than any network card's rate today carries nobody over a network: it is a machine's memory that was measured. */
+    /** More than one process brings onto a line by TCP: it is the memory of one machine that was measured. */
     private static final long FASTEST = 100_000_000_000L;
 
     private final MeasuredNetwork measured;
