@@ -119,6 +119,9 @@ public final class ProvenConnections implements MemberConnections, AutoCloseable
         if (oldest != null) {
             close(oldest);
         }
+        if (listener.isClosed()) {
+            close(next);
+        }
     }
 
     private void admit(Socket socket) {
@@ -134,6 +137,9 @@ public final class ProvenConnections implements MemberConnections, AutoCloseable
                 synchronized (queue) {
                     socket.getOutputStream().write(ADMITTED);
                     queue.add(socket);
+                }
+                if (listener.isClosed() && queue.remove(socket)) {
+                    close(socket);
                 }
             }
         } catch (IOException e) {
@@ -217,6 +223,9 @@ public final class ProvenConnections implements MemberConnections, AutoCloseable
     public void close() throws IOException {
         listener.close();
         watch.shutdownNow();
+        synchronized (unproven) {
+            unproven.forEach(ProvenConnections::close);
+        }
         for (BlockingQueue<Socket> each : waiting) {
             each.forEach(ProvenConnections::close);
         }

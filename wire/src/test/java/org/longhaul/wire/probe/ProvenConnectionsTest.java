@@ -37,7 +37,8 @@ class ProvenConnectionsTest {
     @TempDir
     Path folder;
 
-    static Rendezvous rendezvous(Token token, InetSocketAddress at, int members, Path collected) throws IOException {
+    private static Rendezvous rendezvous(Token token, InetSocketAddress at, int members, Path collected)
+            throws IOException {
         return Rendezvous.open(
                 new RendezvousSettings(
                         at, token, null, Set.of(), members, "probe", Map.of(), Duration.ofSeconds(20), collected),
@@ -56,7 +57,7 @@ class ProvenConnectionsTest {
                 });
     }
 
-    static RendezvousMember join(InetSocketAddress at, Token token, int rank) throws IOException {
+    private static RendezvousMember join(InetSocketAddress at, Token token, int rank) throws IOException {
         return RendezvousMember.join(at, token, null, rank, "host" + rank, Map.of(), new MemberListener() {
             @Override
             public void ordered(String about, String text) {}
@@ -136,6 +137,8 @@ class ProvenConnectionsTest {
                     assertThat(taken.getPort()).isEqualTo(dialed.getLocalPort());
                 }
                 assertThat(end(silent.get(0))).isEqualTo(-1);
+                listening.close();
+                assertThat(end(silent.get(99))).isEqualTo(-1);
             } finally {
                 for (Socket each : silent) {
                     each.close();
