@@ -117,7 +117,7 @@ public final class Unlearning implements DistributedMethodFactory<Unlearning.Set
                     boolean keepAnswers,
             @JsonProperty(defaultValue = "1")
                     @JsonPropertyDescription(
-                            "lunar: what a row that is redirected counts for; as many as there are questions to keep for one to forget make both count the same; ours")
+                            "lunar: how often each redirected row counts; questions kept divided by questions forgotten makes both count the same; ours")
                     double forgetWeight,
             @JsonProperty(defaultValue = "fp64")
                     @JsonPropertyDescription(
