@@ -207,10 +207,13 @@ final class OverTransport implements Arithmetic {
                 EncodedBytes.allGather(transport, group.ranks(), mine == null ? empty : EncodedBytes.of(mine));
         for (int k = 0; k < packets.size(); k++) {
             Wire part = shards.get(k);
-            Encoded encoded =
-                    part == null ? null : packets.get(k).encoded(part.group().layout(), type(group));
-            wire.count(encoded == null ? 0 : encoded.bytes());
-            if (part != null && encoded != null && k != place) {
+            if (part == null) {
+                wire.count(0);
+                continue;
+            }
+            Encoded encoded = packets.get(k).encoded(part.group().layout(), type(group));
+            wire.count(encoded.bytes());
+            if (k != place) {
                 Tensor received = part.codec().decode(encoded);
                 part.group().ranks().forEach(rank -> part.group().of(rank).copyInPlace(received));
             }
