@@ -11,8 +11,8 @@ import org.longhaul.extension.AtomicFiles;
 import org.longhaul.wire.record.WireUnit;
 
 /**
- * The checkpoints of one member in one unit: the last two, since not every member may have the last when one is lost. Not
- * thread-safe.
+ * The checkpoints of one member in one unit: the last two and the one that is made, since not every member may have the last when
+ * one is lost, and who started the run may not have heard of it. Not thread-safe.
  */
 final class Checkpoints {
     private static final int KEPT = 2;
