@@ -20,6 +20,9 @@ final class StageProcess {
             // Warnings would go to the standard output.
             "-Xlog:disable");
 
+    /** Direct memory beside the rings: their rounding, and what the JDK reads and writes through. */
+    private static final long OTHER_DIRECT_BYTES = 1L << 20;
+
     private final LabPlan plan;
     private final List<Integer> arcs;
     private final boolean punctual;
@@ -39,9 +42,11 @@ final class StageProcess {
     /** Starts the stages of a plan, whose namespaces are there; its devices are there when this returns. */
     static StageProcess start(LabPlan plan, long seed) {
         List<Integer> arcs = new ArrayList<>();
+        long ringBytes = 0;
         for (int arc = 0; arc < plan.topology().arcCount(); arc++) {
             if (plan.isStaged(arc / 2)) {
                 arcs.add(arc);
+                ringBytes += plan.ringBytes(arc);
             }
         }
         List<String> first = punctually();
@@ -51,6 +56,7 @@ final class StageProcess {
         command.addAll(Namespaces.inside(plan.lines(), first));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        command.add("-XX:MaxDirectMemorySize=" + (OTHER_DIRECT_BYTES + ringBytes));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), StageProgram.class.getName()));
         try {
             Process process = new ProcessBuilder(command)

@@ -73,6 +73,19 @@ class LaboratoryTest {
         assertThat(notes).hasSize(2).allMatch(note -> Pattern.matches("(?s).*packets delayed by 5 ms.*", note));
     }
 
+    /** Each delayed direction has a megabyte of memory at least: 68 of them are more than a small virtual machine lends. */
+    @Test
+    void thirtyFourDelayedLinesCanBeBuilt() {
+        Topology.Builder star = Topology.builder("star").relayingHosts(false).node(Node.switchOf("hub"));
+        for (int i = 0; i < 34; i++) {
+            Bandwidth rate = Bandwidth.ofMegabitsPerSecond(MEGABITS);
+            star.node(Node.host("h" + i)).link(Link.of("l" + i, "h" + i, "hub", rate, Duration.ofMillis(1)));
+        }
+        try (Laboratory lab = Laboratory.open(LabFile.of(star.build()), note -> {})) {
+            assertThat(lab.stages()).hasSize(68);
+        }
+    }
+
     private static ServerSocket listen(String address) throws IOException {
         return new ServerSocket(0, 1, InetAddress.getByName(address));
     }
