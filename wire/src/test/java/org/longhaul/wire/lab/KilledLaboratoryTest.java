@@ -7,9 +7,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,8 @@ class KilledLaboratoryTest {
     private static final int ROUNDS = Integer.getInteger("laboratory.rounds", 2);
     private static final long LATEST_MILLIS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final List<Process> owners = new ArrayList<>();
 
     @BeforeAll
     static void laboratoriesMayBeBuiltHere() {
@@ -72,8 +76,13 @@ class KilledLaboratoryTest {
         assertThat(Namespaces.named(name)).isEmpty();
     }
 
-    private static Process owner(String way, int round) throws IOException {
-        return new ProcessBuilder(
+    @AfterEach
+    void endOwners() {
+        owners.forEach(Process::destroyForcibly);
+    }
+
+    private Process owner(String way, int round) throws IOException {
+        Process owner = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
@@ -85,6 +94,8 @@ class KilledLaboratoryTest {
                         way)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        owners.add(owner);
+        return owner;
     }
 
     private static String line(Process owner) throws IOException {
