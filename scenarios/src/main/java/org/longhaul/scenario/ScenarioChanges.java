@@ -70,7 +70,8 @@ public record ScenarioChanges(List<YamlChange> list) {
      */
     public ScenarioChanges profile(Path file) {
         List<YamlChange> all = new ArrayList<>(list);
-        if (!(YamlReader.read(file).root() instanceof YamlNode.Mapping keys)) {
+        if (!(YamlReader.read(file).root() instanceof YamlNode.Mapping keys)
+                || keys.entries().isEmpty()) {
             throw new IllegalArgumentException(file + " has no keys; allowed: " + String.join(", ", OF_HOSTS));
         }
         for (YamlNode.Entry entry : keys.entries()) {

@@ -102,6 +102,14 @@ public record LabFile(
                         "there is no link '" + Spelling.excerpt(id) + "'" + Spelling.maybe(id, ids),
                         String.join(", ", ids));
             }
+            for (LabOutage earlier : outages.subList(0, i)) {
+                if (earlier.overlaps(outages.get(i))) {
+                    findings.add(
+                            "outages[" + i + "].at",
+                            "the link is down already: the end of one outage would end the other",
+                            "outages of one link that follow each other");
+                }
+            }
         }
         findings.raise();
     }

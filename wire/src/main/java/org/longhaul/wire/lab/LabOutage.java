@@ -24,4 +24,11 @@ public record LabOutage(
             throw new IllegalArgumentException("lasts must be more than 0 s.");
         }
     }
+
+    /** Whether both are of one link, and one begins before the other has ended. */
+    boolean overlaps(LabOutage other) {
+        return link.equals(other.link)
+                && at.compareTo(other.at.plus(other.lasts)) <= 0
+                && other.at.compareTo(at.plus(lasts)) <= 0;
+    }
 }

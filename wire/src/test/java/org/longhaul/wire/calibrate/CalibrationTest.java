@@ -127,6 +127,12 @@ final class CalibrationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("line 1: 'computes' is no key that describes hosts")
                 .hasMessageContaining("compute");
+
+        Files.writeString(file, "{}\n");
+
+        assertThatThrownBy(() -> ScenarioChanges.none().profile(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("wrong.yaml has no keys; allowed: compute, stragglers, network");
     }
 
     private static String value(Calibration calibration, String key) {

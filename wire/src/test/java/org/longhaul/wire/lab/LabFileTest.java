@@ -47,6 +47,13 @@ class LabFileTest {
         assertThatThrownBy(() -> read(TWO_HOSTS + outage.replace("10 s", "0 s")))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("lasts must be more than 0 s");
+        String second =
+                "outages: [{link: host1--switch, at: 2 s, lasts: 10 s}, {link: host1--switch, at: AT, lasts: 1 s}]\n";
+        assertThatThrownBy(() -> read(TWO_HOSTS + second.replace("AT", "12 s")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("lab.yaml:2")
+                .hasMessageContaining("outages[1].at: the link is down already");
+        assertThat(read(TWO_HOSTS + second.replace("AT", "13 s")).outages()).hasSize(2);
     }
 
     @Test
