@@ -12,11 +12,11 @@ import org.longhaul.wire.rendezvous.RendezvousMember;
 /**
  * What a process has been told: by its rendezvous, on another thread than the one that trains. Whoever hears that the run is over
  * while the training thread waits for somebody in native code ends the process after a while; every line that was written is
- * on disk by then.
+ * on disk by then. Once this is closed the process takes part no more, and nobody ends it.
  */
-final class Situation implements MemberListener {
-    private static final long MILLIS_TO_LEAVE = 3_000;
-    private static final long MILLIS_TO_END_A_UNIT = 15_000;
+final class Situation implements MemberListener, AutoCloseable {
+    private final long millisToLeave;
+    private final long millisToEndAUnit;
 
     private final AtomicReference<@Nullable RendezvousMember> member;
     private final Consumer<String> exit;
@@ -24,6 +24,7 @@ final class Situation implements MemberListener {
     private @Nullable LostMember lost;
     private @Nullable String stopped;
     private @Nullable String ended;
+    private boolean isClosed;
 
     /** Something to do. */
     record Order(String about, String text) {}
@@ -35,8 +36,19 @@ final class Situation implements MemberListener {
      * @param exit ends the process, whatever it does; is told why
      */
     Situation(AtomicReference<@Nullable RendezvousMember> member, Consumer<String> exit) {
+        this(member, exit, 3_000, 15_000);
+    }
+
+    /** As the other one, with other patience with a training thread that does not come back by itself. */
+    Situation(
+            AtomicReference<@Nullable RendezvousMember> member,
+            Consumer<String> exit,
+            long millisToLeave,
+            long millisToEndAUnit) {
         this.member = member;
         this.exit = exit;
+        this.millisToLeave = millisToLeave;
+        this.millisToEndAUnit = millisToEndAUnit;
     }
 
     @Override
@@ -75,7 +87,7 @@ final class Situation implements MemberListener {
             }
             notifyAll();
         }
-        exitAfter(MILLIS_TO_END_A_UNIT);
+        exitAfter(millisToEndAUnit);
     }
 
     @Override
@@ -85,22 +97,39 @@ final class Situation implements MemberListener {
             notifyAll();
         }
         orders.add(new Order(UnitOrder.OVER, why));
-        exitAfter(MILLIS_TO_LEAVE);
+        exitAfter(millisToLeave);
     }
 
     private void exitAfter(long millis) {
         Thread watchdog = new Thread(
                 () -> {
-                    try {
-                        Thread.sleep(millis);
+                    if (!isClosedWithin(millis)) {
                         exit.accept(String.valueOf(over()));
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
                     }
                 },
                 "longhaul-leave");
         watchdog.setDaemon(true);
         watchdog.start();
+    }
+
+    private synchronized boolean isClosedWithin(long millis) {
+        long until = System.nanoTime() + millis * 1_000_000;
+        try {
+            while (!isClosed && System.nanoTime() < until) {
+                wait(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+        return isClosed;
+    }
+
+    /** This process takes part no more. The rendezvous may close a moment before it is known here that all have left. */
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        notifyAll();
     }
 
     /** The next order, when there is one. */

@@ -82,8 +82,8 @@ public final class WireWorker {
      */
     public @Nullable String run(Consumer<String> exit) throws IOException, InterruptedException {
         AtomicReference<@Nullable RendezvousMember> joined = new AtomicReference<>();
-        Situation situation = new Situation(joined, exit);
-        try (RendezvousMember member = join(situation)) {
+        try (Situation situation = new Situation(joined, exit);
+                RendezvousMember member = join(situation)) {
             joined.set(member);
             says.accept("Rank " + settings.rank() + " has joined run " + member.run() + " at " + settings.rendezvous()
                     + ".");

@@ -9,9 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,20 +130,8 @@ final class WireRunTest {
         Files.writeString(lines, "left by a run of the same name\n");
         String at = "127.0.0.1:" + freePort();
         String scenario = scenario();
-        CompletableFuture<Integer> worker = CompletableFuture.supplyAsync(() -> Longhaul.create()
-                .setErr(new PrintWriter(new StringWriter()))
-                .execute(
-                        "wire",
-                        "worker",
-                        scenario,
-                        "--rank",
-                        "1",
-                        "--rendezvous",
-                        at,
-                        "--token-file",
-                        token + "",
-                        "--work",
-                        work + ""));
+        Process worker = worker(
+                List.of(scenario, "--rank", "1", "--rendezvous", at, "--token-file", token + "", "--work", work + ""));
 
         int code = execute(
                 "wire",
@@ -162,13 +150,33 @@ final class WireRunTest {
                 run + "");
 
         assertThat(code).as(err.toString()).isEqualTo(ExitCode.DONE);
-        assertThat(worker.get(30, TimeUnit.SECONDS)).isEqualTo(ExitCode.DONE);
+        assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(worker.exitValue())
+                .as(Files.readString(folder.resolve("worker.log")))
+                .isEqualTo(ExitCode.DONE);
         WireFolder kept = new WireFolder(run);
         WireRun record = kept.read();
         for (WireUnit unit : record.units()) {
             assertThat(kept.ranks(record, unit).get(1).steps()).hasSize(6);
             assertThat(own.rankFile(unit, 1)).hasSameTextualContentAs(kept.rankFile(unit, 1));
         }
+    }
+
+    /** Joins from a process of its own, as one on another machine does: a worker ends its process when a run breaks. */
+    private Process worker(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Longhaul.class.getName(),
+                "wire",
+                "worker"));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("worker.log").toFile())
+                .start();
     }
 
     private static int freePort() throws IOException {

@@ -1,0 +1,54 @@
+package org.longhaul.wire.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.longhaul.wire.rendezvous.LostMember;
+
+final class SituationTest {
+    private static final long NEVER = 600_000;
+
+    private final CompletableFuture<String> exit = new CompletableFuture<>();
+
+    @SuppressWarnings("FutureReturnValueIgnored") // only whether it is complete counts
+    private Situation situation(long millisToLeave, long millisToEndAUnit) {
+        return new Situation(new AtomicReference<>(), exit::complete, millisToLeave, millisToEndAUnit);
+    }
+
+    @Test
+    void aProcessWhoseTrainingThreadDoesNotComeBackIsEnded() throws Exception {
+        situation(1, NEVER).ended("the rendezvous closed the connection");
+
+        assertThat(exit.get(30, TimeUnit.SECONDS)).isEqualTo("the rendezvous closed the connection");
+    }
+
+    @Test
+    void aProcessThatWaitsForALostMemberIsEndedWithItsName() throws Exception {
+        LostMember lost = new LostMember(2, "there", "killed", 10);
+
+        situation(NEVER, 1).lost(lost);
+
+        assertThat(exit.get(30, TimeUnit.SECONDS)).isEqualTo(lost.words());
+    }
+
+    @Test
+    void aProcessThatHasLeftIsNotEnded() throws Exception {
+        Situation situation = situation(200, 200);
+        situation.ended("the rendezvous closed the connection");
+        situation.lost(new LostMember(2, "there", "killed", 10));
+
+        situation.close();
+
+        assertThat(threadsThatWouldEndIt()).allSatisfy(thread -> thread.join(TimeUnit.SECONDS.toMillis(30)));
+        assertThat(exit).isNotDone();
+    }
+
+    private static Iterable<Thread> threadsThatWouldEndIt() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("longhaul-leave"))
+                .toList();
+    }
+}
