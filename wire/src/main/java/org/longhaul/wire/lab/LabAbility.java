@@ -29,6 +29,7 @@ public record LabAbility(Way way, String reason) {
     /** Tries all that is needed; {@code $1} is the name of a namespace. */
     private static final String TRIAL =
             """
+            trap '' HUP INT TERM
             mkdir -p /run/netns && ip netns add "$1" || exit 1
             ( exec 3<>/dev/net/tun ) &&
             ip -n "$1" link add name trial0 type bridge &&

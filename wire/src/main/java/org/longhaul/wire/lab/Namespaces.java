@@ -23,10 +23,13 @@ final class Namespaces {
     /** Field of {@code /proc/PID/stat} behind the name of the program, from 0: when the process began. */
     private static final int STARTED = 19;
 
+    /** Names, in its environment, the owner for whom a program builds. */
+    static final String BUILDER = "LONGHAUL_LABORATORY";
+
     /**
-     * Ends what is about to enter the namespaces whose names begin with the first argument, ends what runs there, and removes
-     * them. With a second argument,
-     * first waits until its input ends; an owner that did not take leave may have had more under way, so this then looks twice.
+     * Ends what still builds for an owner or is about to enter the namespaces whose names begin with the first argument, ends what
+     * runs there, and removes them. With a second argument, first waits until its input ends; an owner that did not take leave may
+     * have had more under way, so this then looks twice.
      */
     private static final String REMOVE =
             """
@@ -34,6 +37,16 @@ final class Namespaces {
             word=done
             if [ -n "$2" ]; then read -r word || word=; fi
             remove() {
+              tries=0
+              while builders=$(grep -lasF -e "LONGHAUL_LABORATORY=$1" /proc/[0-9]*/environ)
+                    [ -n "$builders" ] && [ $tries -lt 200 ]; do
+                for entry in $builders; do
+                  entry=${entry#/proc/}
+                  kill -9 "${entry%/environ}" 2>/dev/null
+                done
+                sleep 0.05
+                tries=$((tries + 1))
+              done
               for entry in $(grep -lasF -e "--net=/run/netns/$1" /proc/[0-9]*/cmdline); do
                 entry=${entry#/proc/}
                 kill -9 "${entry%/cmdline}" 2>/dev/null
@@ -77,13 +90,15 @@ final class Namespaces {
     /** Removes the namespaces of owners that are no more; returns how many there were. */
     static int sweep() {
         int swept = 0;
+        Set<String> gone = new TreeSet<>();
         for (String name : named(OURS)) {
             String[] parts = name.split("-", -1);
             if (parts.length > 3 && isGone(parts[1], parts[2])) {
-                SystemCommand.end(List.of("sh", "-c", REMOVE, "longhaul-sweep", name, ""), "");
+                gone.add(OURS + parts[1] + "-" + parts[2] + "-");
                 swept++;
             }
         }
+        gone.forEach(Namespaces::remove);
         return swept;
     }
 

@@ -47,9 +47,13 @@ final class SystemCommand {
 
     /** Runs a command, which reads the input, to its end. */
     static Ending end(List<String> command, String input) {
+        return end(new ProcessBuilder(command), input);
+    }
+
+    private static Ending end(ProcessBuilder command, String input) {
         Process process = null;
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process = command.redirectErrorStream(true).start();
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
@@ -62,13 +66,15 @@ final class SystemCommand {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-            throw new LabException("interrupted in " + String.join(" ", command), e);
+            throw new LabException("interrupted in " + String.join(" ", command.command()), e);
         }
     }
 
-    /** The same; a failure is an exception with what the program said. */
+    /** Runs a command that builds something for this process, and does not outlive it by much; a failure is an exception. */
     static void run(List<String> command, String input) {
-        Ending ending = end(command, input);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put(Namespaces.BUILDER, Namespaces.prefix());
+        Ending ending = end(builder, input);
         if (ending.code() != 0) {
             throw new LabException("'" + String.join(" ", command) + "' ended with " + ending.code() + ": "
                     + ending.output().lines().limit(3).toList());

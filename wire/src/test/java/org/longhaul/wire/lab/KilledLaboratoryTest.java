@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class KilledLaboratoryTest {
     private static final int ROUNDS = Integer.getInteger("laboratory.rounds", 2);
     private static final long LATEST_MILLIS = 2_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final long LATEST_MILLIS_OF_BUILDING = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<Process> owners = new ArrayList<>();
 
@@ -39,8 +41,7 @@ class KilledLaboratoryTest {
             Process owner = owner("direct", round);
             // Every second one has its laboratory; the others are killed wherever they are.
             if (round % 2 == 0) {
-                assertThat(line(owner)).isEqualTo("open");
-                assertThat(sleepers(round)).isEqualTo(2);
+                hasOpened(owner, round);
             } else {
                 Thread.sleep(random.nextLong(LATEST_MILLIS));
             }
@@ -52,19 +53,42 @@ class KilledLaboratoryTest {
     void nothingIsLeftInAUserNamespaceWhoseStarterWasKilled() throws Exception {
         Process owner = owner("nested", ROUNDS);
         String first = line(owner);
-        assumeTrue("open".equals(first), "user namespaces are off");
-        assertThat(sleepers(ROUNDS)).isEqualTo(2);
+        assumeTrue("begun".equals(first), "user namespaces are off");
+        assertThat(line(owner)).isEqualTo("open");
+        assertThat(sleepers(ROUNDS)).hasSize(2);
         kill(owner, ROUNDS);
     }
 
     @Test
     void nothingIsLeftOfAnOwnerThatIsAskedToEnd() throws Exception {
         Process owner = owner("direct", ROUNDS + 1);
-        assertThat(line(owner)).isEqualTo("open");
+        hasOpened(owner, ROUNDS + 1);
         owner.destroy();
         assertThat(owner.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(Namespaces.named("longhaul-" + owner.pid() + "-")).isEmpty();
-        assertThat(sleepers(ROUNDS + 1)).isZero();
+        isGone(owner, ROUNDS + 1);
+    }
+
+    @Test
+    void nothingIsLeftOfAnOwnerThatIsAskedToEndWhileItBuilds() throws Exception {
+        Random random = new Random(Long.getLong("laboratory.seed", 1));
+        for (int round = 0; round < ROUNDS; round++) {
+            Process owner = owner("direct", ROUNDS + 2 + round);
+            assertThat(line(owner)).isEqualTo("begun");
+            Thread.sleep(random.nextLong(LATEST_MILLIS_OF_BUILDING));
+            owner.destroy();
+            assertThat(owner.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            isGone(owner, ROUNDS + 2 + round);
+        }
+    }
+
+    @Test
+    void whatStillBuildsForAKilledOwnerIsEnded() throws Exception {
+        int round = 2 * ROUNDS + 2;
+        Process owner = owner("slow", round);
+        hasOpened(owner, round);
+        await(() -> owner.descendants()
+                .anyMatch(each -> each.info().commandLine().orElse("").endsWith("late")));
+        kill(owner, round);
     }
 
     @Test
@@ -103,26 +127,63 @@ class KilledLaboratoryTest {
         return String.valueOf(reader.readLine());
     }
 
+    private static void hasOpened(Process owner, int round) throws IOException {
+        assertThat(line(owner)).isEqualTo("begun");
+        assertThat(line(owner)).isEqualTo("open");
+        assertThat(sleepers(round)).hasSizeGreaterThanOrEqualTo(2);
+    }
+
     /** A time that nobody else sleeps for. */
     private static String seconds(int round) {
         return "600." + ProcessHandle.current().pid() + "" + round;
     }
 
-    private static long sleepers(int round) {
+    /** Those that have not become it yet, too: a program enters its namespace first. */
+    private static List<ProcessHandle> sleepers(int round) {
         String marked = "sleep " + seconds(round);
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").endsWith(marked))
-                .count();
+                .filter(process -> process.info().commandLine().orElse("").contains(marked))
+                .toList();
     }
 
+    /** Kills an owner, and waits for the end of what it had started, its watchdog too. */
     private static void kill(Process owner, int round) throws Exception {
+        List<ProcessHandle> all = owner.descendants().toList();
         owner.destroyForcibly().waitFor();
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        String prefix = "longhaul-" + owner.pid() + "-";
-        while (System.nanoTime() < end && !(Namespaces.named(prefix).isEmpty() && sleepers(round) == 0)) {
-            Thread.sleep(50);
+        for (ProcessHandle each : all) {
+            each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
-        assertThat(Namespaces.named(prefix)).isEmpty();
-        assertThat(sleepers(round)).isZero();
+        // What was started after they were listed; its watchdog first, which ends the others.
+        for (ProcessHandle each : with(prefix(owner))) {
+            each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        for (ProcessHandle each : sleepers(round)) {
+            each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        isGone(owner, round);
+    }
+
+    private static List<ProcessHandle> with(String word) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(word))
+                .toList();
+    }
+
+    private static String prefix(Process owner) {
+        return "longhaul-" + owner.pid() + "-";
+    }
+
+    private static void isGone(Process owner, int round) {
+        assertThat(Namespaces.named(prefix(owner))).isEmpty();
+        assertThat(with(prefix(owner))).isEmpty();
+        assertThat(sleepers(round)).isEmpty();
+    }
+
+    private static void await(BooleanSupplier there) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!there.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(20);
+        }
     }
 }

@@ -11,14 +11,24 @@ import org.longhaul.topology.unit.Bandwidth;
 final class LabOwner {
     private LabOwner() {}
 
-    /** @param arguments the seconds that mark its sleepers, and whether it runs itself in a user namespace */
+    /**
+     * Says {@code begun}, and {@code open} when all is there.
+     *
+     * @param arguments the seconds that mark its sleepers, and {@code direct}; or {@code nested}, in a user namespace of its own; or
+     *     {@code slow}, with a namespace that takes ten minutes to be made
+     */
     public static void main(String[] arguments) throws Exception {
         if (arguments[1].equals("nested")) {
             System.exit(UserNamespace.runAgain(LabOwner.class, List.of(arguments[0], "direct")));
         }
+        System.out.println("begun");
         try (Laboratory lab = Laboratory.open(LabFile.of(pair()), note -> {})) {
             for (String host : lab.hosts()) {
                 lab.start(host, new ProcessBuilder("sleep", arguments[0]));
+            }
+            if (arguments[1].equals("slow")) {
+                String late = "sleep " + arguments[0] + "; ip netns add " + Namespaces.prefix() + "late";
+                new Thread(() -> SystemCommand.run(List.of("sh", "-c", late), "")).start();
             }
             System.out.println("open");
             Thread.sleep(Long.MAX_VALUE);
