@@ -45,8 +45,9 @@ import picocli.CommandLine.Spec;
             "  longhaul wire lab scenarios/wire/star.yaml --keep    keep it until Ctrl-C, and say how to get in",
             "  longhaul wire lab scenarios/wire/star.yaml --on host1 -- ip route",
             "",
-            "The file has the topology of a scenario, and optionally congestionControl, buffers, seed and outages (docs/wire.md). A"
-                    + " scenario does as well: its topology is built."
+            "The file has the topology of a scenario, and optionally congestionControl, buffers, seed and outages (docs/wire.md),"
+                    + " which happen where it is kept or a program runs, counted from when it is built. A scenario does as well: its"
+                    + " topology is built."
         })
 final class WireLabCommand implements Callable<Integer> {
     private static final Duration BOTH_WAYS = Duration.ofSeconds(10);
@@ -100,6 +101,12 @@ final class WireLabCommand implements Callable<Integer> {
         err.println("Building " + wanted.topology() + " ...");
         err.flush();
         try (Laboratory lab = Laboratory.open(wanted, note -> say(err, note))) {
+            boolean isMeasured = command.isEmpty() && !isKept;
+            if (!isMeasured) {
+                lab.beginOutages();
+            } else if (!wanted.outages().isEmpty()) {
+                say(err, "The outages of " + file + " do not happen while it is measured; with --keep or a program they do.");
+            }
             if (!command.isEmpty()) {
                 Process process =
                         lab.start(host == null ? lab.hosts().get(0) : host, new ProcessBuilder(command).inheritIO());
@@ -111,7 +118,6 @@ final class WireLabCommand implements Callable<Integer> {
             out.flush();
             if (isKept) {
                 say(err, "Ctrl-C ends it.");
-                lab.beginOutages();
                 new CountDownLatch(1).await();
             }
             List<String> hosts = lab.hosts();

@@ -78,27 +78,46 @@ public final class Laboratory implements AutoCloseable {
     private void build() {
         plan.departures().forEach(notes);
         Topology topology = plan.topology();
-        ip(List.of(), plan.makeNamespaces());
-        for (int node = 0; node < topology.nodeCount(); node++) {
-            int each = node;
-            Namespaces.call(plan.namespace(node), () -> tune(each));
-        }
-        Namespaces.call(plan.lines(), Laboratory::withoutIpv6);
-        for (int link = 0; link < topology.links().size() && stages == null; link++) {
-            if (plan.isStaged(link)) {
-                stages = StageProcess.start(plan, file.seed());
+        step(() -> ip(List.of(), plan.makeNamespaces()));
+        step(() -> {
+            for (int node = 0; node < topology.nodeCount(); node++) {
+                int each = node;
+                Namespaces.call(plan.namespace(node), () -> tune(each));
             }
-        }
-        ip(List.of("-n", plan.lines()), plan.makeLines());
+            Namespaces.call(plan.lines(), Laboratory::withoutIpv6);
+        });
+        step(() -> {
+            for (int link = 0; link < topology.links().size() && stages == null; link++) {
+                if (plan.isStaged(link)) {
+                    stages = StageProcess.start(plan, file.seed());
+                }
+            }
+        });
+        step(() -> ip(List.of("-n", plan.lines()), plan.makeLines()));
         for (int node = 0; node < topology.nodeCount(); node++) {
-            ip(List.of("-n", plan.namespace(node)), plan.makeNode(node, file.congestionControl()));
             int each = node;
-            Namespaces.call(plan.namespace(node), () -> switchOffloadsOff(each));
+            step(() -> {
+                ip(List.of("-n", plan.namespace(each)), plan.makeNode(each, file.congestionControl()));
+                Namespaces.call(plan.namespace(each), () -> switchOffloadsOff(each));
+            });
         }
-        SystemCommand.run(List.of(SystemCommand.path("tc"), "-n", plan.lines(), "-batch", "-"), plan.shape());
+        step(() -> SystemCommand.run(
+                List.of(SystemCommand.path("tc"), "-n", plan.lines(), "-batch", "-"), plan.shape()));
         for (int link = 0; link < topology.links().size(); link++) {
             String id = topology.links().get(link).id();
             links.put(id, new LabLink(id, plan.lines(), plan.takeDown(link), plan.takeUp(link)));
+        }
+    }
+
+    /** Does a part of the building, during which nobody removes; who removes in between ends the building. */
+    private synchronized void step(Runnable part) {
+        requirePresent();
+        part.run();
+    }
+
+    private void requirePresent() {
+        if (removed) {
+            throw new LabException("The laboratory has been removed, since it was closed or this program is ending.");
         }
     }
 
@@ -193,7 +212,8 @@ public final class Laboratory implements AutoCloseable {
     }
 
     /** Starts a program on a host; ended at the latest when the laboratory is closed. */
-    public Process start(String host, ProcessBuilder program) throws IOException {
+    public synchronized Process start(String host, ProcessBuilder program) throws IOException {
+        requirePresent();
         program.command(Namespaces.inside(plan.namespace(host(host)), program.command()));
         return program.start();
     }
