@@ -105,7 +105,10 @@ final class WireLabCommand implements Callable<Integer> {
             if (!isMeasured) {
                 lab.beginOutages();
             } else if (!wanted.outages().isEmpty()) {
-                say(err, "The outages of " + file + " do not happen while it is measured; with --keep or a program they do.");
+                say(
+                        err,
+                        "The outages of " + file
+                                + " do not happen while it is measured; with --keep or a program they do.");
             }
             if (!command.isEmpty()) {
                 Process process =

@@ -101,8 +101,8 @@ public final class Laboratory implements AutoCloseable {
                 Namespaces.call(plan.namespace(each), () -> switchOffloadsOff(each));
             });
         }
-        step(() -> SystemCommand.run(
-                List.of(SystemCommand.path("tc"), "-n", plan.lines(), "-batch", "-"), plan.shape()));
+        step(() ->
+                SystemCommand.run(List.of(SystemCommand.path("tc"), "-n", plan.lines(), "-batch", "-"), plan.shape()));
         for (int link = 0; link < topology.links().size(); link++) {
             String id = topology.links().get(link).id();
             links.put(id, new LabLink(id, plan.lines(), plan.takeDown(link), plan.takeUp(link)));
