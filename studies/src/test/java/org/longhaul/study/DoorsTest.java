@@ -89,6 +89,7 @@ final class DoorsTest {
                     "study.command"),
             List.of(
                     "wire.record",
+                    "wire.incident",
                     "wire.rendezvous wire.lab",
                     "wire.probe",
                     "wire.run",

@@ -6,13 +6,19 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.command.Longhaul;
 import org.longhaul.scenario.command.shared.WrongInputException;
+import org.longhaul.topology.Link;
+import org.longhaul.wire.incident.Parting;
+import org.longhaul.wire.incident.RunEvent;
+import org.longhaul.wire.incident.RunLog;
 import org.longhaul.wire.lab.LabAbility;
 import org.longhaul.wire.lab.LabException;
 import org.longhaul.wire.lab.LabFile;
 import org.longhaul.wire.lab.Laboratory;
+import org.longhaul.wire.lab.OutageListener;
 import org.longhaul.wire.lab.UserNamespace;
 import org.longhaul.wire.rendezvous.Rendezvous;
 import org.longhaul.wire.rendezvous.RendezvousListener;
@@ -23,9 +29,11 @@ import org.longhaul.wire.run.WirePlan;
 /** Members in a laboratory: rank r on its r-th host. They reach the rendezvous beside the lines of the topology. */
 final class LabPlace implements StartedProcesses.Place, AutoCloseable {
     private final Laboratory lab;
+    private final int members;
 
-    private LabPlace(Laboratory lab) {
+    private LabPlace(Laboratory lab, int members) {
         this.lab = lab;
+        this.members = members;
     }
 
     /** Whether this user has a laboratory only within a user namespace. @throws WrongInputException if there can be none */
@@ -51,7 +59,7 @@ final class LabPlace implements StartedProcesses.Place, AutoCloseable {
                     + plan.members() + ", since the scenario has " + MemberWords.of(plan));
         }
         try {
-            return new LabPlace(Laboratory.open(wanted, notes));
+            return new LabPlace(Laboratory.open(wanted, notes), plan.members());
         } catch (LabException e) {
             throw new WrongInputException("--lab: " + e.getMessage(), e);
         }
@@ -88,8 +96,43 @@ final class LabPlace implements StartedProcesses.Place, AutoCloseable {
     }
 
     @Override
-    public void begin() {
-        lab.beginOutages();
+    public void begin(@Nullable String method, RunLog log) {
+        lab.beginOutages(method, new OutageListener() {
+            @Override
+            public void down(String link) {
+                log.outage(RunEvent.What.DOWN, link, sides(link), null);
+            }
+
+            @Override
+            public void up(String link) {
+                log.outage(RunEvent.What.UP, link, sides(link), null);
+            }
+
+            @Override
+            public void failed(String link, String why) {
+                log.outage(RunEvent.What.FAILED, link, sides(link), why);
+            }
+        });
+    }
+
+    /** Ranks that reach each other while a link is down. */
+    private List<List<Integer>> sides(String id) {
+        List<Link> links = lab.topology().links();
+        int link = IntStream.range(0, links.size())
+                .filter(i -> links.get(i).id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        return Parting.sides(lab.topology(), lab.hosts().subList(0, members), List.of(link));
+    }
+
+    @Override
+    public void end(String method) {
+        lab.endOutages(method);
+    }
+
+    @Override
+    public void end() {
+        lab.endOutages();
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.longhaul.wire.lab.LabCheck;
 import org.longhaul.wire.lab.LabException;
 import org.longhaul.wire.lab.LabFile;
 import org.longhaul.wire.lab.Laboratory;
+import org.longhaul.wire.lab.OutageListener;
 import org.longhaul.wire.lab.UserNamespace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,7 +104,7 @@ final class WireLabCommand implements Callable<Integer> {
         try (Laboratory lab = Laboratory.open(wanted, note -> say(err, note))) {
             boolean isMeasured = command.isEmpty() && !isKept;
             if (!isMeasured) {
-                lab.beginOutages();
+                lab.beginOutages(null, OutageListener.NOBODY);
             } else if (!wanted.outages().isEmpty()) {
                 say(
                         err,

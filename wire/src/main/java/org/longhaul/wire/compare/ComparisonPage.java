@@ -56,6 +56,14 @@ public final class ComparisonPage {
                         .figure(ComparisonTable.duration(figure.projected()))
                         .figure(ComparisonTable.percent(figure.error()));
             }
+            Participation who = method.participation();
+            table.row()
+                    .header(method.method())
+                    .cell(Long.toString(method.seed()))
+                    .cell(ComparisonTable.WHO)
+                    .figure(who.measured())
+                    .figure(who.projected())
+                    .figure(ComparisonTable.equality(who));
         }
         return table.html();
     }

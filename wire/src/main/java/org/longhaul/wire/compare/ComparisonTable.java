@@ -11,7 +11,13 @@ import org.longhaul.scenario.PercentTolerance;
 
 /** A comparison for the terminal and for documents: a table, and under it what explains the errors. */
 public final class ComparisonTable {
+    /** What the row of participants is called. */
+    static final String WHO = "exchanges of";
+
     private static final String NOTHING = "–";
+    /** More exchanges whose members differ say nothing new. */
+    private static final int MOST_DIFFERENCES = 5;
+
     /** Parts of an error below this share of the total explain nothing. */
     private static final double LEAST_TERM = 0.0005;
 
@@ -40,6 +46,8 @@ public final class ComparisonTable {
                         percent(figure.error())));
                 name = "";
             }
+            Participation who = method.participation();
+            table.row(List.of(name, WHO, who.measured(), who.projected(), equality(who)));
         }
         return table;
     }
@@ -68,10 +76,19 @@ public final class ComparisonTable {
             lines.add(name(method) + ": " + terms(method) + ".");
             lines.add("  bytes: " + bytes(method) + ".");
             lines.add("  losses: " + losses(method.losses()) + ".");
+            method.happenings().forEach(line -> lines.add("  " + line + "."));
+            List<String> differences = method.participation().differences();
+            for (String line : differences.subList(0, Math.min(differences.size(), MOST_DIFFERENCES))) {
+                lines.add("  members differ: " + line + ".");
+            }
+            if (differences.size() > MOST_DIFFERENCES) {
+                lines.add("  members differ in " + differences.size() + " exchanges in all.");
+            }
             if (method.trouble() != null) {
                 lines.add("  ended early: " + method.trouble());
             }
         }
+        lines.addAll(comparison.happenings());
         if (comparison.clockErrorNanos() > 0) {
             lines.add("Clocks of the hosts were brought together to within "
                     + Quantities.duration(comparison.clockErrorNanos() / 1e9)
@@ -84,12 +101,23 @@ public final class ComparisonTable {
     public String verdict(PercentTolerance tolerance) {
         List<String> beyond = comparison.methods().stream()
                 .filter(method -> !method.isWithin(tolerance))
-                .map(method -> name(method) + (method.trouble() == null ? "" : " (ended early)"))
+                .map(method -> name(method) + why(method))
                 .toList();
         String median = "Median error of the totals " + unsigned(comparison.medianError());
         return beyond.isEmpty()
                 ? median + "; every step and total lies within " + tolerance + "."
                 : median + "; beyond " + tolerance + ": " + String.join(", ", beyond) + ".";
+    }
+
+    private static String why(MethodComparison method) {
+        return method.trouble() != null
+                ? " (ended early)"
+                : method.participation().isEqual() ? "" : " (members of exchanges differ)";
+    }
+
+    /** Whether exchanges had the same members, for the column of errors. */
+    static String equality(Participation who) {
+        return who.isEqual() ? "equal" : "differ";
     }
 
     private String name(MethodComparison method) {

@@ -19,13 +19,15 @@ import org.longhaul.wire.record.WireEvaluation;
  *
  * @param method its label
  * @param seed master seed
- * @param steps steps that were compared
+ * @param steps steps that were compared, those that were made again included
  * @param figures step, exchange, waiting, total and time to the target
  * @param terms what the difference of the totals consists of, the largest first
  * @param kernelBytes payload that the members' kernels sent, what was sent again included; null where they did not count it
  * @param payloadBytes payload that the simulator sent
  * @param linkBytes the same with the headers of TCP and IP, as links carry it
  * @param losses how far the losses lie from those of the method in one process
+ * @param participation who took part in its exchanges
+ * @param happenings outages while it made steps, steps made again, members that stood still: a sentence each
  * @param trouble why it ended before its end; null where it did not
  */
 public record MethodComparison(
@@ -38,15 +40,20 @@ public record MethodComparison(
         long payloadBytes,
         long linkBytes,
         LossDifference losses,
+        Participation participation,
+        List<String> happenings,
         @Nullable String trouble) {
     private static final double NANOS = 1e9;
 
     public MethodComparison {
         figures = List.copyOf(figures);
         terms = List.copyOf(terms);
+        happenings = List.copyOf(happenings);
     }
 
-    static MethodComparison of(MethodPlan method, MeasuredUnit measured, ProjectedUnit projected) {
+    /** @param happenings to the method, a sentence each */
+    static MethodComparison of(
+            MethodPlan method, MeasuredUnit measured, ProjectedUnit projected, List<String> happenings) {
         List<ComparedFigure> figures = new ArrayList<>();
         long[] real = measured.ends();
         long[] simulated = projected.ends();
@@ -88,6 +95,8 @@ public record MethodComparison(
                 payload,
                 links,
                 LossDifference.of(measured, projected.training()),
+                Participation.of(measured, projected),
+                happenings,
                 measured.trouble());
     }
 
@@ -110,7 +119,7 @@ public record MethodComparison(
         for (WireEvaluation evaluation : measured.evaluations()) {
             Double value = evaluation.values().get(measure.id());
             if (found == null && value != null && measure.meets(value, bound)) {
-                found = at(real, evaluation.step());
+                found = at(measured, real, evaluation.step());
             }
         }
         Double expected = null;
@@ -118,16 +127,16 @@ public record MethodComparison(
             Double value = evaluation.values().get(measure.id());
             if (expected == null
                     && value != null
-                    && evaluation.step() <= simulated.length
+                    && evaluation.step() <= measured.distinctSteps()
                     && measure.meets(value, bound)) {
-                expected = at(simulated, evaluation.step());
+                expected = at(measured, simulated, evaluation.step());
             }
         }
         return new ComparedFigure("to " + target.label(), found, expected, false);
     }
 
-    private static double at(long[] ends, long step) {
-        return step == 0 ? 0 : ends[Math.toIntExact(step - 1)] / NANOS;
+    private static double at(MeasuredUnit measured, long[] ends, long step) {
+        return step == 0 ? 0 : ends[measured.place(step)] / NANOS;
     }
 
     /** A figure by its name. @throws IllegalArgumentException if there is none */
@@ -148,9 +157,9 @@ public record MethodComparison(
                 .orElse(0);
     }
 
-    /** Whether it came to its end and every figure that is judged lies within a tolerance. */
+    /** Whether it came to its end, exchanges had the same members, and every figure that is judged lies within a tolerance. */
     public boolean isWithin(PercentTolerance tolerance) {
-        return trouble == null && tolerance.allows(worst());
+        return trouble == null && participation.isEqual() && tolerance.allows(worst());
     }
 
     /** The error of the total, with its sign; 0 where there is none. */

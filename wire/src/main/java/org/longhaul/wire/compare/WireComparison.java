@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.longhaul.scenario.PercentTolerance;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.wire.incident.RunStory;
 import org.longhaul.wire.projection.MeasuredUnit;
 import org.longhaul.wire.projection.ProjectedUnit;
 import org.longhaul.wire.projection.Projector;
@@ -20,12 +21,18 @@ import org.longhaul.wire.record.WireUnit;
  * @param run name of the run
  * @param tolerance that the scenario states
  * @param clockErrorNanos bound of the error of the corrected clocks
+ * @param happenings to the run as a whole, a sentence each
  * @param methods by method and seed
  */
 public record WireComparison(
-        String run, PercentTolerance tolerance, long clockErrorNanos, List<MethodComparison> methods) {
+        String run,
+        PercentTolerance tolerance,
+        long clockErrorNanos,
+        List<String> happenings,
+        List<MethodComparison> methods) {
 
     public WireComparison {
+        happenings = List.copyOf(happenings);
         methods = List.copyOf(methods);
     }
 
@@ -47,13 +54,18 @@ public record WireComparison(
             progress.unitStarted(
                     unit.label(), unit.seed(), ++number, run.units().size(), measured.steps());
             ProjectedUnit projected = projector.project(measured, progress);
-            methods.add(MethodComparison.of(projector.method(unit), measured, projected));
+            methods.add(MethodComparison.of(
+                    projector.method(unit),
+                    measured,
+                    projected,
+                    Happenings.ofMethod(measured, projector.outages(measured))));
             progress.unitFinished(unit.label() + " compared");
         }
         return new WireComparison(
                 run.id(),
                 projector.scenario().scenario().wire().tolerance(),
                 new Clocks(run.clocks()).errorNanos(),
+                Happenings.ofRun(RunStory.read(folder).sessions(), projector.outages()),
                 methods);
     }
 

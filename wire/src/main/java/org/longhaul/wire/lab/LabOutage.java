@@ -2,17 +2,24 @@ package org.longhaul.wire.lab;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A time for which a link carries nothing.
  *
  * @param link its id
- * @param at when it goes down, from the beginning of the exercise
+ * @param method from whose beginning the time is counted; null for that of the whole exercise
+ * @param at when it goes down, after that
  * @param lasts how long
  */
 public record LabOutage(
         @JsonPropertyDescription("id of the link") String link,
-        @JsonPropertyDescription("when it goes down, after the beginning") Duration at,
+        @Nullable
+                @JsonPropertyDescription(
+                        "method after whose first step the time is counted; without it, after the run's first step")
+                String method,
+        @JsonPropertyDescription("when it goes down, after that step") Duration at,
         @JsonPropertyDescription("how long it stays down") Duration lasts) {
 
     /** Checks the ranges. */
@@ -25,9 +32,10 @@ public record LabOutage(
         }
     }
 
-    /** Whether both are of one link, and one begins before the other has ended. */
+    /** Whether both are of one link and counted from one beginning, and one begins before the other has ended. */
     boolean overlaps(LabOutage other) {
         return link.equals(other.link)
+                && Objects.equals(method, other.method)
                 && at.compareTo(other.at.plus(other.lasts)) <= 0
                 && other.at.compareTo(at.plus(lasts)) <= 0;
     }

@@ -9,15 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.unit.Durations;
 
 /**
  * A network of this machine's own, in which programs run on hosts that are namespaces.
@@ -33,18 +29,14 @@ public final class Laboratory implements AutoCloseable {
     private final Process watchdog;
     private final Map<String, LabLink> links = new LinkedHashMap<>();
     private final Thread atExit = new Thread(this::remove, "laboratory-remover");
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "laboratory-outages");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final List<Future<?>> outages = new ArrayList<>();
+    private final LabOutages outages;
     private @Nullable StageProcess stages;
     private boolean removed;
 
     private Laboratory(LabFile file, Consumer<String> notes) {
         this.file = file;
         this.notes = notes;
+        this.outages = new LabOutages(file.outages(), this::link, notes);
         this.plan = new LabPlan(file.topology(), Namespaces.prefix());
         this.watchdog = Namespaces.watchdog(Namespaces.prefix());
     }
@@ -243,28 +235,23 @@ public final class Laboratory implements AutoCloseable {
         return Namespaces.call(plan.lines(), work);
     }
 
-    /** Begins an exercise: the outages of the file happen at their times from now on, in place of earlier ones. */
-    public synchronized void beginOutages() {
-        outages.forEach(each -> each.cancel(false));
-        outages.clear();
-        for (LabOutage outage : file.outages()) {
-            LabLink link = link(outage.link());
-            long at = outage.at().toNanos();
-            outages.add(clock.schedule(
-                    () -> {
-                        link.down();
-                        notes.accept("link " + link.id() + " is down for " + Durations.format(outage.lasts()));
-                    },
-                    at,
-                    TimeUnit.NANOSECONDS));
-            outages.add(clock.schedule(
-                    () -> {
-                        link.up();
-                        notes.accept("link " + link.id() + " is up");
-                    },
-                    at + outage.lasts().toNanos(),
-                    TimeUnit.NANOSECONDS));
-        }
+    /**
+     * Begins an exercise, or a method in it: the file's outages that are counted from there happen at their times from now on.
+     *
+     * @param method its label; null for the exercise
+     */
+    public void beginOutages(@Nullable String method, OutageListener listener) {
+        outages.begin(method, listener);
+    }
+
+    /** A method ends: no more outages that are counted from its beginning happen, and their links come up. */
+    public void endOutages(String method) {
+        outages.end(method);
+    }
+
+    /** The exercise ends: no more outages happen, and links that are down come up. */
+    public void endOutages() {
+        outages.end();
     }
 
     /** What passed the lines that this program delays, by direction. */
@@ -289,7 +276,7 @@ public final class Laboratory implements AutoCloseable {
             return;
         }
         removed = true;
-        clock.shutdownNow();
+        outages.shutDown();
         if (stages != null) {
             stages.stop();
         }

@@ -2,16 +2,20 @@ package org.longhaul.wire.projection;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.longhaul.wire.record.ClockReading;
 import org.longhaul.wire.record.Clocks;
 import org.longhaul.wire.record.RankRecord;
 import org.longhaul.wire.record.SpanKind;
 import org.longhaul.wire.record.SpanName;
 import org.longhaul.wire.record.WireSpan;
+import org.longhaul.wire.record.WireStall;
 import org.longhaul.wire.record.WireStep;
 import org.longhaul.wire.record.WireUnit;
 
@@ -24,15 +28,19 @@ final class ExchangeTimes {
     private final WireUnit unit;
     private final long[] exchange;
     private final long[] wait;
+    private final List<List<WireStall>> stalls;
     private final List<MeasuredExchange> all = new ArrayList<>();
+    /** Those that travelled when their session ended. */
+    private final Set<Place> open = new HashSet<>();
     /** Those that are awaited later, by step and place among these. */
     private final Map<Place, Open> begun = new HashMap<>();
 
-    private ExchangeTimes(Clocks clocks, WireUnit unit, int members) {
+    private ExchangeTimes(Clocks clocks, WireUnit unit, List<RankRecord> ranks) {
         this.clocks = clocks;
         this.unit = unit;
-        this.exchange = new long[members];
-        this.wait = new long[members];
+        this.exchange = new long[ranks.size()];
+        this.wait = new long[ranks.size()];
+        this.stalls = ranks.stream().map(RankRecord::stalls).toList();
     }
 
     private record Place(long step, int index) {}
@@ -40,6 +48,7 @@ final class ExchangeTimes {
     private static final class Open {
         private final long step;
         private final SpanName name;
+        private final Set<Integer> came = new TreeSet<>();
         private int index;
         private long bytes;
         private long last = Long.MIN_VALUE;
@@ -58,6 +67,7 @@ final class ExchangeTimes {
         }
 
         void arrived(int rank, long nanos, long size) {
+            came.add(rank);
             if (nanos > last) {
                 last = nanos;
                 lastMember = rank;
@@ -79,7 +89,7 @@ final class ExchangeTimes {
                     name.kind() == SpanKind.BEGIN,
                     name.label(),
                     name.operation(),
-                    members(),
+                    List.copyOf(came),
                     bytes,
                     lastMember,
                     last,
@@ -87,16 +97,26 @@ final class ExchangeTimes {
         }
     }
 
-    static ExchangeTimes of(List<ClockReading> readings, WireUnit unit, List<RankRecord> ranks, int steps) {
-        ExchangeTimes times = new ExchangeTimes(new Clocks(readings), unit, ranks.size());
-        for (int i = 0; i < steps; i++) {
+    static ExchangeTimes of(List<ClockReading> readings, WireUnit unit, List<RankRecord> ranks, MadeSteps steps) {
+        ExchangeTimes times = new ExchangeTimes(new Clocks(readings), unit, ranks);
+        for (int i = 0; i < steps.count(); i++) {
             List<WireStep> step = new ArrayList<>();
-            for (RankRecord rank : ranks) {
-                step.add(rank.steps().get(i));
+            for (int rank = 0; rank < ranks.size(); rank++) {
+                step.add(steps.step(rank, i));
+            }
+            if (i > 0 && steps.isLast(i - 1)) {
+                // What travelled when the session broke never came.
+                times.close();
             }
             times.add(i + 1L, step);
         }
+        times.close();
         return times;
+    }
+
+    private void close() {
+        open.addAll(begun.keySet());
+        begun.clear();
     }
 
     private void add(long number, List<WireStep> byRank) {
@@ -117,7 +137,7 @@ final class ExchangeTimes {
                 } else if (kind == SpanKind.EXCHANGE) {
                     Open open = here.computeIfAbsent(span.exchange(), index -> new Open(number, index, span.name()));
                     if (span.name().includes(rank)) {
-                        arrive(open, byRank, rank, span, span.beginNanos());
+                        arrive(open, byRank, rank, span, reallyCame(rank, span));
                     }
                 }
             }
@@ -127,7 +147,7 @@ final class ExchangeTimes {
         }
         for (int rank = 0; rank < byRank.size(); rank++) {
             for (WireSpan span : byRank.get(rank).spans()) {
-                split(rank, byRank.get(rank), span, here);
+                split(number, rank, byRank.get(rank), span, here);
             }
         }
     }
@@ -146,25 +166,35 @@ final class ExchangeTimes {
         return clocks.common(step.session(), rank, nanos);
     }
 
-    private void split(int rank, WireStep step, WireSpan span, Map<Integer, Open> here) {
+    /** Who does nothing at all in an exchange comes to it when it goes on. */
+    private long reallyCame(int rank, WireSpan span) {
+        long came = span.beginNanos();
+        for (WireStall stall : stalls.get(rank)) {
+            came = stall.within(came, span.endNanos()) > 0 ? Math.min(span.endNanos(), stall.endNanos()) : came;
+        }
+        return came;
+    }
+
+    private void split(long number, int rank, WireStep step, WireSpan span, Map<Integer, Open> here) {
         SpanKind kind = span.name().kind();
         if (kind.isOwnWork()) {
             return;
         }
+        long nanos = span.nanos() - WorkTimes.stalled(span, stalls.get(rank));
         if (kind == SpanKind.BEGIN) {
-            exchange[rank] += span.nanos();
+            exchange[rank] += nanos;
             return;
         }
-        Place place = new Place(step.step() - span.stepsAgo(), span.exchange());
+        Place place = new Place(number - span.stepsAgo(), span.exchange());
         Open open = kind == SpanKind.AWAIT ? begun.get(place) : here.get(span.exchange());
         if (open == null || !open.members().contains(rank)) {
-            exchange[rank] += span.nanos();
+            exchange[rank] += nanos;
             return;
         }
-        long waited = open.last - common(step, rank, span.beginNanos());
-        long waiting = Math.max(0, Math.min(span.nanos(), waited));
+        long waited = open.last - common(step, rank, span.beginNanos()) - (span.nanos() - nanos);
+        long waiting = Math.max(0, Math.min(nanos, waited));
         wait[rank] += waiting;
-        exchange[rank] += span.nanos() - waiting;
+        exchange[rank] += nanos - waiting;
         if (open.ended(common(step, rank, span.endNanos()))) {
             all.add(open.measured());
             begun.remove(place, open);
@@ -177,6 +207,10 @@ final class ExchangeTimes {
 
     long waitNanos(int rank) {
         return wait[rank];
+    }
+
+    boolean isOpen(long step, int index) {
+        return open.contains(new Place(step, index));
     }
 
     List<MeasuredExchange> all() {

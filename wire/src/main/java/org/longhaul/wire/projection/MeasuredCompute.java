@@ -26,8 +26,14 @@ final class MeasuredCompute implements ComputeModel {
         update = new long[members][steps];
     }
 
-    /** @param projection what passes and factorizations come to, in passes of the trained model */
-    static MeasuredCompute of(MeasuredUnit measured, RunLengthTrace<StepEvents> trace, Projection projection) {
+    /**
+     * Of the steps of a trace.
+     *
+     * @param first place of the trace's first step among those that were made
+     * @param projection what passes and factorizations come to, in passes of the trained model
+     */
+    static MeasuredCompute of(
+            MeasuredUnit measured, int first, RunLengthTrace<StepEvents> trace, Projection projection) {
         int steps = Math.toIntExact(trace.steps());
         MeasuredCompute compute = new MeasuredCompute(measured.members(), steps);
         RunLengthTrace.Player<StepEvents> player = trace.player();
@@ -35,8 +41,8 @@ final class MeasuredCompute implements ComputeModel {
         for (int i = 0; i < steps; i++) {
             StepEvents events = Objects.requireNonNull(player.step(i));
             for (int rank = 0; rank < measured.members(); rank++) {
-                long work = carried[rank] + measured.workNanos(rank, i);
-                long updating = measured.updateNanos(rank, i);
+                long work = carried[rank] + measured.workNanos(rank, first + i);
+                long updating = measured.updateNanos(rank, first + i);
                 double passes = passes(events.events(), rank, projection);
                 long updates = updates(events.events(), rank);
                 if (updates == 0) {

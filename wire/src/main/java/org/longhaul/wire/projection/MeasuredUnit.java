@@ -1,10 +1,13 @@
 package org.longhaul.wire.projection;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.wire.record.Clocks;
 import org.longhaul.wire.record.RankRecord;
 import org.longhaul.wire.record.WireEvaluation;
 import org.longhaul.wire.record.WireRun;
+import org.longhaul.wire.record.WireStep;
 import org.longhaul.wire.record.WireUnit;
 
 /**
@@ -17,33 +20,28 @@ public final class MeasuredUnit {
     private final List<RankRecord> ranks;
     private final WorkTimes work;
     private final ExchangeTimes exchanges;
+    private final MadeSteps made;
+    private final Clocks clocks;
     private final int steps;
 
-    private MeasuredUnit(WireUnit unit, int workers, List<RankRecord> ranks, int steps, ExchangeTimes exchanges) {
+    private MeasuredUnit(WireRun run, WireUnit unit, List<RankRecord> ranks, MadeSteps made) {
         this.unit = unit;
-        this.workers = workers;
+        this.workers = run.workers();
         this.ranks = ranks;
-        this.steps = steps;
-        this.work = WorkTimes.of(ranks, steps);
-        this.exchanges = exchanges;
+        this.made = made;
+        this.steps = made.count();
+        this.clocks = new Clocks(run.clocks());
+        this.work = WorkTimes.of(ranks, made);
+        this.exchanges = ExchangeTimes.of(run.clocks(), unit, ranks, made);
     }
 
     /**
-     * Puts the members' records together, up to the last step that all of them made.
+     * Puts the members' records together, up to the last step of each session that all of them made.
      *
      * @throws IllegalArgumentException if a member made no step, or they made different exchanges
      */
     public static MeasuredUnit of(WireRun run, WireUnit unit, List<RankRecord> ranks) {
-        int steps = Integer.MAX_VALUE;
-        for (RankRecord rank : ranks) {
-            if (rank.steps().isEmpty() || rank.steps().get(0).step() != 1) {
-                throw new IllegalArgumentException(
-                        "rank " + rank.header().rank() + " of " + unit.label() + " under seed " + unit.seed()
-                                + " has no first step; a comparison needs all steps from the first on");
-            }
-            steps = Math.min(steps, rank.steps().size());
-        }
-        return new MeasuredUnit(unit, run.workers(), ranks, steps, ExchangeTimes.of(run.clocks(), unit, ranks, steps));
+        return new MeasuredUnit(run, unit, ranks, MadeSteps.of(unit, ranks));
     }
 
     /** Method and seed. */
@@ -61,12 +59,39 @@ public final class MeasuredUnit {
         return ranks.size();
     }
 
-    /** Steps that all members made. */
+    /** Steps that all members made, those that were made again included. */
     public int steps() {
         return steps;
     }
 
-    /** What a member worked on its own in a step, counted from 0, without its optimizer's update. */
+    /** Which of them were made in which session of the run. */
+    public List<SessionSteps> sessions() {
+        return made.sessions();
+    }
+
+    /** Steps that count: those made again count once. */
+    public int distinctSteps() {
+        int most = 0;
+        for (SessionSteps session : made.sessions()) {
+            most = Math.toIntExact(session.doneBefore() + session.count());
+        }
+        return most;
+    }
+
+    /** Where a step of a number, counted from 1, was made last. */
+    public int place(long step) {
+        int place = -1;
+        for (SessionSteps session : made.sessions()) {
+            long within = step - 1 - session.doneBefore();
+            place = within >= 0 && within < session.count() ? Math.toIntExact(session.first() + within) : place;
+        }
+        if (place < 0) {
+            throw new IllegalArgumentException("step " + step + " was not made by all members");
+        }
+        return place;
+    }
+
+    /** What a member worked on its own in a step, counted from 0 over all that were made, without its optimizer's update. */
     public long workNanos(int rank, int step) {
         return work.work(rank, step);
     }
@@ -76,7 +101,7 @@ public final class MeasuredUnit {
         return work.update(rank, step);
     }
 
-    /** When the slowest worker had made each step, since the beginning. */
+    /** When the slowest worker had made each step that was made, since the beginning; sessions follow without a gap. */
     public long[] ends() {
         long[] ends = new long[steps];
         for (int w = 0; w < workers; w++) {
@@ -85,6 +110,53 @@ public final class MeasuredUnit {
             }
         }
         return ends;
+    }
+
+    /**
+     * How far the slowest worker was in the steps of a session at a moment.
+     *
+     * @param nanos the moment, by the clock of rank 0
+     * @return nanoseconds since the session's first step, without evaluations: 0 before that, all of them after the last
+     */
+    long elapsed(SessionSteps session, long nanos) {
+        long most = 0;
+        for (int w = 0; w < workers; w++) {
+            most = Math.max(most, elapsed(w, session, nanos));
+        }
+        return most;
+    }
+
+    private long elapsed(int worker, SessionSteps session, long nanos) {
+        long before = session.first() == 0 ? 0 : work.end(worker, session.first() - 1);
+        int last = -1;
+        for (int i = session.first(); session.holds(i); i++) {
+            WireStep step = made.step(worker, i);
+            long begin = clocks.common(step.session(), worker, step.beginNanos());
+            long end = clocks.common(step.session(), worker, step.endNanos());
+            if (nanos < end) {
+                if (nanos >= begin) {
+                    return work.end(worker, i) - (end - nanos) - before;
+                }
+                return last < 0 ? 0 : between(worker, last, nanos) - before;
+            }
+            last = i;
+        }
+        return work.end(worker, last) - before;
+    }
+
+    /** Between a step and the next. */
+    private long between(int worker, int place, long nanos) {
+        WireStep step = made.step(worker, place);
+        long own = nanos - clocks.common(step.session(), worker, step.endNanos()) + step.endNanos();
+        return work.end(worker, place)
+                + WorkTimes.worked(step, own, ranks.get(worker).pauses());
+    }
+
+    /** What members stood still, nanoseconds: their processes were stopped, or their machines slept. */
+    public long stalledNanos(int rank) {
+        return ranks.get(rank).stalls().stream()
+                .mapToLong(stall -> stall.endNanos() - stall.beginNanos())
+                .sum();
     }
 
     /** Own work of a worker, nanoseconds. */
@@ -107,13 +179,18 @@ public final class MeasuredUnit {
         return exchanges.all();
     }
 
-    /** Mean loss over the workers that trained, by step. */
+    /** Whether some member had begun an exchange, by its place as {@link MeasuredExchange} has it, that not all asked for. */
+    public boolean isOpen(long step, int index) {
+        return exchanges.isOpen(step, index);
+    }
+
+    /** Mean loss over the workers that trained, by number of the step: of one that was made again the last. */
     public double[] losses() {
-        double[] losses = new double[steps];
-        for (int i = 0; i < steps; i++) {
-            int step = i;
-            losses[i] = ranks.subList(0, workers).stream()
-                    .mapToDouble(rank -> rank.steps().get(step).loss())
+        double[] losses = new double[distinctSteps()];
+        for (int i = 0; i < losses.length; i++) {
+            int place = place(i + 1L);
+            losses[i] = IntStream.range(0, workers)
+                    .mapToDouble(rank -> made.step(rank, place).loss())
                     .filter(loss -> !Double.isNaN(loss))
                     .average()
                     .orElse(Double.NaN);

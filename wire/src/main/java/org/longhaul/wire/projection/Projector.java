@@ -3,6 +3,7 @@ package org.longhaul.wire.projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -19,9 +20,11 @@ import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.training.tensor.Device;
+import org.longhaul.wire.incident.RunStory;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireRun;
 import org.longhaul.wire.record.WireUnit;
@@ -39,6 +42,7 @@ public final class Projector {
     private final ScenarioReader.Source source;
     private final ScenarioChanges changes;
     private final RunPlan plan;
+    private final RunIncidents incidents;
 
     private Projector(
             WireFolder folder,
@@ -46,21 +50,24 @@ public final class Projector {
             ScenarioReader.Source written,
             ScenarioChanges changes,
             ScenarioReader.Source source,
-            RunPlan plan) {
+            RunPlan plan,
+            RunIncidents incidents) {
         this.folder = folder;
         this.reader = reader;
         this.written = written;
         this.changes = changes;
         this.source = source;
         this.plan = plan;
+        this.incidents = incidents;
     }
 
     /**
      * Reads a wire run's scenario and plans it on the measured network.
      *
      * @throws org.longhaul.scenario.file.InvalidFileException if it cannot be run there, with every reason
+     * @throws IOException if the run's events cannot be read
      */
-    public static Projector of(WireFolder folder, WireRun run) {
+    public static Projector of(WireFolder folder, WireRun run) throws IOException {
         ScenarioReader reader = new ScenarioReader(Extensions.load());
         ScenarioReader.Source written = reader.read(folder.scenario());
         ScenarioChanges changes = WireNetwork.changes(folder, run, written.document());
@@ -72,15 +79,17 @@ public final class Projector {
             ScenarioReader reader,
             ScenarioReader.Source written,
             ScenarioChanges changes,
-            WireRun run) {
+            WireRun run)
+            throws IOException {
         ScenarioReader.Source source = reader.read(folder.scenario(), changes);
         List<Long> seeds = run.units().stream().map(WireUnit::seed).distinct().toList();
         RunPlan plan = Planner.plan(source.scenario(), source.document(), seeds);
-        return new Projector(folder, reader, written, changes, source, plan);
+        RunIncidents incidents = RunIncidents.of(RunStory.read(folder).outages(), run, plan.topology());
+        return new Projector(folder, reader, written, changes, source, plan, incidents);
     }
 
     /** The same with more changes, such as {@code network.exchangeOverhead=1 ms}. */
-    Projector with(WireRun run, List<String> more) {
+    Projector with(WireRun run, List<String> more) throws IOException {
         ScenarioChanges further = changes;
         for (String change : more) {
             further = further.set(change);
@@ -102,10 +111,24 @@ public final class Projector {
                         + "', which was run on the wire; its copy in the run's folder was changed"));
     }
 
-    /** What was measured, projected: the measured compute time of every worker and step, on the measured network. */
+    /** What became of links while the run went on, and whether that is simulated. */
+    public List<ProjectedOutage> outages() {
+        return incidents.outages();
+    }
+
+    /** The outages that are simulated with a unit's steps. */
+    public List<MethodOutage> outages(MeasuredUnit measured) {
+        List<MethodOutage> all = new ArrayList<>();
+        measured.sessions().forEach(session -> all.addAll(incidents.striking(measured, session)));
+        return all;
+    }
+
+    /**
+     * What was measured, projected: the measured compute time of every worker and step, on the measured network, with the same
+     * outages at the same times of each method, session by session.
+     */
     public ProjectedUnit project(MeasuredUnit measured, ProgressListener progress) throws IOException {
-        UnitProjection unit = unit(measured.unit(), measured.steps(), progress);
-        return unit.simulated(unit.compute(measured), TimelineSink.NONE);
+        return ready(measured, measured.steps(), progress).apply(execution());
     }
 
     /** How exchanges are carried out in the scenario on the measured network. */
@@ -114,21 +137,45 @@ public final class Projector {
     }
 
     /**
-     * Makes the first steps of a unit ready to be simulated many times.
+     * Makes the first steps that were made of a unit ready to be simulated many times.
      *
      * @return what becomes of these steps, by how exchanges are carried out
      */
     public Function<ExecutionSettings, ProjectedUnit> ready(MeasuredUnit measured, int steps, ProgressListener progress)
             throws IOException {
-        UnitProjection unit = unit(measured.unit(), steps, progress);
-        ComputeModel compute = unit.compute(measured);
-        return execution -> unit.simulated(compute, execution, TimelineSink.NONE);
+        WireUnit unit = measured.unit();
+        MethodPlan method = method(unit);
+        UnitProgress training = training(method, unit.seed(), progress);
+        List<UnitProjection> parts = new ArrayList<>();
+        List<ComputeModel> computes = new ArrayList<>();
+        for (SessionSteps session : measured.sessions()) {
+            int count = Math.min(session.count(), steps - session.first());
+            if (count > 0) {
+                UnitProjection part = new UnitProjection(
+                        plan,
+                        method,
+                        unit.seed(),
+                        new SessionSteps(session.session(), session.doneBefore(), session.first(), count),
+                        incidents.during(measured, session),
+                        training);
+                parts.add(part);
+                computes.add(part.compute(measured));
+            }
+        }
+        return execution -> {
+            List<ProjectedUnit> projected = new ArrayList<>();
+            for (int i = 0; i < parts.size(); i++) {
+                projected.add(parts.get(i).simulated(computes.get(i), execution, TimelineSink.NONE));
+            }
+            return ProjectedUnit.joined(projected);
+        };
     }
 
-    /** The first steps of a unit, which is trained if it was not yet. */
-    UnitProjection unit(WireUnit unit, long steps, ProgressListener progress) throws IOException {
+    /** Steps of a session of a unit, which is trained if it was not yet. */
+    UnitProjection unit(WireUnit unit, SessionSteps session, List<Fault> faults, ProgressListener progress)
+            throws IOException {
         MethodPlan method = method(unit);
-        return new UnitProjection(plan, method, unit.seed(), steps, training(method, unit.seed(), progress));
+        return new UnitProjection(plan, method, unit.seed(), session, faults, training(method, unit.seed(), progress));
     }
 
     private UnitProgress training(MethodPlan method, long seed, ProgressListener progress) throws IOException {

@@ -15,6 +15,7 @@ import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
@@ -27,25 +28,42 @@ import org.longhaul.simulator.workload.result.StepTimes;
 import org.longhaul.simulator.workload.run.EventBudget;
 import org.longhaul.topology.Topology;
 
-/** Simulates the steps of one method that were made on the wire, with the trained model's own bytes. */
+/**
+ * Simulates the steps of one method that were made on the wire in one session, with the trained model's own bytes: its processes, and
+ * their connections, were new when it began.
+ */
 final class UnitProjection {
     private final RunPlan plan;
     private final MethodPlan method;
     private final long seed;
     private final UnitProgress training;
+    private final SessionSteps session;
+    private final List<Fault> faults;
     private final RunLengthTrace<StepEvents> made;
     private final Projection asTrained;
 
-    /** @param steps that were made on the wire, which may have ended early */
-    UnitProjection(RunPlan plan, MethodPlan method, long seed, long steps, UnitProgress training) {
+    /**
+     * @param session steps that were made on the wire, which may have ended early
+     * @param faults what happened meanwhile
+     */
+    UnitProjection(
+            RunPlan plan,
+            MethodPlan method,
+            long seed,
+            SessionSteps session,
+            List<Fault> faults,
+            UnitProgress training) {
         this.plan = plan;
         this.method = method;
         this.seed = seed;
         this.training = training;
-        this.made = first(training.trace(), steps);
-        if (made.steps() < steps) {
-            throw new IllegalArgumentException("the training of " + method.label() + " has " + made.steps()
-                    + " steps, and the wire run " + steps + "; the scenario in the run's folder was changed");
+        this.session = session;
+        this.faults = faults;
+        this.made = part(training.trace(), session.doneBefore(), session.count());
+        if (made.steps() < session.count()) {
+            throw new IllegalArgumentException("the training of " + method.label() + " has "
+                    + training.trace().steps() + " steps, and the wire run "
+                    + (session.doneBefore() + session.count()) + "; the scenario in the run's folder was changed");
         }
         // What crosses the wire is the trained model, whatever the scenario charges.
         this.asTrained = Projection.onto(
@@ -85,7 +103,7 @@ final class UnitProjection {
 
     /** Lets every member compute for as long as it did. */
     ComputeModel compute(MeasuredUnit measured) {
-        return MeasuredCompute.of(measured, made, asTrained);
+        return MeasuredCompute.of(measured, session.first(), made, asTrained);
     }
 
     ProjectedUnit simulated(ComputeModel compute, TimelineSink timeline) {
@@ -94,6 +112,9 @@ final class UnitProjection {
 
     /** @param execution how exchanges are carried out */
     ProjectedUnit simulated(ComputeModel compute, ExecutionSettings execution, TimelineSink timeline) {
+        UnitConditions conditions = new UnitConditions(plan.disturbances(), new RandomStreams(seed), execution, job -> {
+            throw new IllegalStateException("a projection of a wire run has no other jobs");
+        });
         Simulation simulation = new Simulation(
                 plan,
                 plan.nodes(method),
@@ -101,9 +122,7 @@ final class UnitProjection {
                 method.collectives(),
                 execution,
                 seed,
-                new UnitConditions(plan.disturbances(), new RandomStreams(seed), execution, job -> {
-                    throw new IllegalStateException("a projection of a wire run has no other jobs");
-                }),
+                conditions,
                 new RunControl(),
                 EventBudget.UNLIMITED);
         Heard heard = new Heard();
@@ -111,7 +130,8 @@ final class UnitProjection {
                 plan.scenario().network().fidelity(),
                 WorkloadSource.of(program().player()),
                 heard,
-                timeline);
+                timeline,
+                conditions.of(faults, true));
         return new ProjectedUnit(
                 heard.ends.toLongArray(),
                 result.workers(),
@@ -122,15 +142,18 @@ final class UnitProjection {
                 execution.exchangeOverheadNanos());
     }
 
-    private static RunLengthTrace<StepEvents> first(RunLengthTrace<StepEvents> trace, long steps) {
+    private static RunLengthTrace<StepEvents> part(RunLengthTrace<StepEvents> trace, long before, long steps) {
         RunLengthTrace.Recorder<StepEvents> recorder = new RunLengthTrace.Recorder<>();
+        long skipped = before;
         long left = steps;
         for (RunLengthTrace.Run run : trace.sequence()) {
-            long count = Math.min(left, run.count());
+            long skips = Math.min(skipped, run.count());
+            skipped -= skips;
+            long count = Math.min(left, run.count() - skips);
             if (count > 0) {
                 recorder.add(trace.dictionary().get(run.step()), count);
+                left -= count;
             }
-            left -= count;
         }
         return recorder.trace();
     }

@@ -46,7 +46,7 @@ public final class WireNetwork {
             changes = changes.set("server="
                     + quoted(nodes.subList(run.workers(), nodes.size())).get(0));
         }
-        for (String gone : List.of("claims", "stragglers", "clients")) {
+        for (String gone : List.of("claims", "stragglers", "clients", "recovery")) {
             changes = without(changes, scenario, gone);
         }
         for (int i = 0; scenario.findings().isWritten("methods[" + i + "]"); i++) {

@@ -5,6 +5,7 @@ import org.longhaul.wire.record.RankRecord;
 import org.longhaul.wire.record.SpanKind;
 import org.longhaul.wire.record.WireEvaluation;
 import org.longhaul.wire.record.WireSpan;
+import org.longhaul.wire.record.WireStall;
 import org.longhaul.wire.record.WireStep;
 
 /**
@@ -22,20 +23,20 @@ final class WorkTimes {
         ends = new long[members][steps];
     }
 
-    static WorkTimes of(List<RankRecord> ranks, int steps) {
-        WorkTimes times = new WorkTimes(ranks.size(), steps);
+    static WorkTimes of(List<RankRecord> ranks, MadeSteps steps) {
+        WorkTimes times = new WorkTimes(ranks.size(), steps.count());
         for (int rank = 0; rank < ranks.size(); rank++) {
             times.add(rank, ranks.get(rank), steps);
         }
         return times;
     }
 
-    private void add(int rank, RankRecord record, int steps) {
+    private void add(int rank, RankRecord record, MadeSteps steps) {
         long carried = 0;
         long elapsed = 0;
-        for (int i = 0; i < steps; i++) {
-            WireStep step = record.steps().get(i);
-            long gap = i == 0 ? 0 : gap(record.steps().get(i - 1), step, record.evaluations());
+        for (int i = 0; i < steps.count(); i++) {
+            WireStep step = steps.step(rank, i);
+            long gap = i == 0 ? 0 : gap(steps.step(rank, i - 1), step, record.pauses());
             long own = carried + gap;
             carried = 0;
             List<WireSpan> spans = step.spans();
@@ -45,16 +46,25 @@ final class WorkTimes {
                 SpanKind kind = span.name().kind();
                 if (kind == SpanKind.UPDATE) {
                     update[rank][i] += span.nanos();
-                } else if (s > lastWithOthers && (kind == SpanKind.CODE || kind == SpanKind.REST) && i < steps - 1) {
+                } else if (s > lastWithOthers && (kind == SpanKind.CODE || kind == SpanKind.REST) && !steps.isLast(i)) {
                     carried += span.nanos();
-                } else if (kind.isOwnWork()) {
-                    own += span.nanos();
+                } else {
+                    own += kind.isOwnWork() ? span.nanos() : stalled(span, record.stalls());
                 }
             }
             work[rank][i] = own;
             elapsed += gap + step.nanos();
             ends[rank][i] = elapsed;
         }
+    }
+
+    /** What of a span its member did nothing at all in, which is its own doing, whatever it was in. */
+    static long stalled(WireSpan span, List<WireStall> stalls) {
+        long nanos = 0;
+        for (WireStall stall : stalls) {
+            nanos += stall.within(span.beginNanos(), span.endNanos());
+        }
+        return nanos;
     }
 
     /** Place of the last exchange, or wait for one; -1 for none. */
@@ -68,15 +78,17 @@ final class WorkTimes {
     }
 
     /** Time between two steps in which nothing was evaluated. */
-    private static long gap(WireStep before, WireStep step, List<WireEvaluation> evaluations) {
-        if (before.session() != step.session()) {
-            return 0;
-        }
-        long gap = step.beginNanos() - before.endNanos();
-        for (WireEvaluation evaluation : evaluations) {
+    private static long gap(WireStep before, WireStep step, List<WireEvaluation> pauses) {
+        return before.session() == step.session() ? worked(before, step.beginNanos(), pauses) : 0;
+    }
+
+    /** Time after a step up to a moment before the next, without evaluations. */
+    static long worked(WireStep before, long until, List<WireEvaluation> pauses) {
+        long gap = until - before.endNanos();
+        for (WireEvaluation evaluation : pauses) {
             if (evaluation.step() == before.step()) {
                 long begin = Math.max(before.endNanos(), evaluation.beginNanos());
-                long end = Math.min(step.beginNanos(), evaluation.endNanos());
+                long end = Math.min(until, evaluation.endNanos());
                 gap -= Math.max(0, end - begin);
             }
         }
@@ -91,7 +103,7 @@ final class WorkTimes {
         return update[rank][step];
     }
 
-    /** When a member had made a step, since it began the first. */
+    /** When a member had made a step, since it began the first; sessions follow each other without a gap. */
     long end(int rank, int step) {
         return ends[rank][step];
     }

@@ -7,6 +7,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,19 @@ import tools.jackson.databind.JsonNode;
  * @param header who wrote it first
  * @param steps from the first on, each once
  * @param evaluations in order of steps
- * @param samples the kernel's counters, in order
+ * @param again steps that a later session made again, in the order in which they were made
+ * @param pauses all evaluations, those after steps that were made again included
+ * @param stalls times in which its process did nothing
+ * @param samples the kernel's counters, in order: two a session; none where a session was killed before its last
  * @param end how it ended; null where the process was killed before it could say so
  */
 public record RankRecord(
         RankHeader header,
         List<WireStep> steps,
         List<WireEvaluation> evaluations,
+        List<WireStep> again,
+        List<WireEvaluation> pauses,
+        List<WireStall> stalls,
         List<ByteSample> samples,
         @Nullable WireEnd end) {
     private static final int PLAIN = 2;
@@ -33,7 +40,18 @@ public record RankRecord(
     public RankRecord {
         steps = List.copyOf(steps);
         evaluations = List.copyOf(evaluations);
+        again = List.copyOf(again);
+        pauses = List.copyOf(pauses);
+        stalls = List.copyOf(stalls);
         samples = List.copyOf(samples);
+    }
+
+    /** All steps in the order in which they were made. */
+    public List<WireStep> made() {
+        List<WireStep> made = new ArrayList<>(again);
+        made.addAll(steps);
+        made.sort(Comparator.comparingInt(WireStep::session).thenComparingLong(WireStep::step));
+        return made;
     }
 
     /**
@@ -76,9 +94,13 @@ public record RankRecord(
         private int number;
         private @Nullable RankHeader first;
         private int session;
+        private boolean isCounted = true;
         private final List<SpanName> names = new ArrayList<>();
         private final List<WireStep> steps = new ArrayList<>();
         private final List<WireEvaluation> evaluations = new ArrayList<>();
+        private final List<WireStep> again = new ArrayList<>();
+        private final List<WireEvaluation> pauses = new ArrayList<>();
+        private final List<WireStall> stalls = new ArrayList<>();
         private final List<ByteSample> samples = new ArrayList<>();
         private @Nullable WireEnd end;
 
@@ -100,8 +122,12 @@ public record RankRecord(
             } else if (node.has("name")) {
                 names.add(WireJson.value(where, node, RecordLine.OfName.class).name());
             } else if (node.has("evaluation")) {
-                evaluations.add(WireJson.value(where, node, RecordLine.OfEvaluation.class)
-                        .evaluation());
+                WireEvaluation evaluation = WireJson.value(where, node, RecordLine.OfEvaluation.class)
+                        .evaluation();
+                evaluations.add(evaluation);
+                pauses.add(evaluation);
+            } else if (node.has("stalled")) {
+                stalls.add(WireJson.value(where, node, RecordLine.OfStall.class).stalled());
             } else if (node.has("bytes")) {
                 samples.add(
                         WireJson.value(where, node, RecordLine.OfBytes.class).bytes());
@@ -109,7 +135,8 @@ public record RankRecord(
                 end = WireJson.value(where, node, RecordLine.OfEnd.class).ended();
             } else {
                 throw new WireRecordException(
-                        where + ": must be a header, name, step, evaluation, bytes or ended, found " + shortened(line));
+                        where + ": must be a header, name, step, evaluation, bytes, stalled or ended, found "
+                                + shortened(line));
             }
         }
 
@@ -124,6 +151,8 @@ public record RankRecord(
                 throw new WireRecordException(
                         where + ": " + header + " does not go on after " + before + ", session " + session);
             }
+            // What a killed process sent after its first sample nobody counted.
+            isCounted &= samples.size() % 2 == 0;
             session = header.session();
             names.clear();
             end = null;
@@ -137,7 +166,7 @@ public record RankRecord(
                         String.format(Locale.ROOT, "%s: step is %d; allowed: 1 to %d", where, line.step(), expected));
             }
             while (!steps.isEmpty() && steps.get(steps.size() - 1).step() >= line.step()) {
-                steps.remove(steps.size() - 1);
+                again.add(steps.remove(steps.size() - 1));
             }
             evaluations.removeIf(evaluation -> evaluation.step() >= line.step());
             List<WireSpan> spans = new ArrayList<>();
@@ -171,7 +200,8 @@ public record RankRecord(
             if (first == null) {
                 throw new WireRecordException(file + ": has no line");
             }
-            return new RankRecord(first, steps, evaluations, samples, end);
+            return new RankRecord(
+                    first, steps, evaluations, again, pauses, stalls, isCounted ? samples : List.of(), end);
         }
 
         private static String shortened(String line) {

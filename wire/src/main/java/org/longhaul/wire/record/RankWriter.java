@@ -89,6 +89,11 @@ public final class RankWriter implements Closeable {
         line(new RecordLine.OfBytes(sample));
     }
 
+    /** The process did nothing for a while. */
+    public void stalled(WireStall stall) throws IOException {
+        line(new RecordLine.OfStall(stall));
+    }
+
     /** How it ended: the last line. */
     public void ended(WireEnd end) throws IOException {
         line(new RecordLine.OfEnd(end));

@@ -22,6 +22,9 @@ final class RecordLine {
     /** The kernel's counters. */
     record OfBytes(ByteSample bytes) {}
 
+    /** The process did nothing. */
+    record OfStall(WireStall stalled) {}
+
     /** How it ended. */
     record OfEnd(WireEnd ended) {}
 }

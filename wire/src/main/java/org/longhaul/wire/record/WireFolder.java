@@ -29,6 +29,11 @@ public record WireFolder(Path path) {
         return path.resolve("measurements.json");
     }
 
+    /** What happened to the run as a whole, a line each. */
+    public Path events() {
+        return path.resolve("events.jsonl");
+    }
+
     /** The lines of a member. */
     public Path rankFile(WireUnit unit, int rank) {
         return path.resolve("steps").resolve(unit.folder()).resolve("rank-" + rank + ".jsonl");

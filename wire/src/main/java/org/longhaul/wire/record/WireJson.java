@@ -8,7 +8,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The JSON form of the records; keys are component names, and unknown or missing ones are refused. */
-final class WireJson {
+public final class WireJson {
     private static final JsonMapper COMPACT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -19,7 +19,8 @@ final class WireJson {
 
     private WireJson() {}
 
-    static String line(Object value) {
+    /** One line. */
+    public static String line(Object value) {
         return COMPACT.writeValueAsString(value);
     }
 
@@ -27,7 +28,8 @@ final class WireJson {
         return INDENTED.writeValueAsBytes(value);
     }
 
-    static JsonNode tree(String where, String json) {
+    /** Any JSON. @throws WireRecordException if it is none, with where it stands */
+    public static JsonNode tree(String where, String json) {
         try {
             return COMPACT.readTree(json);
         } catch (JacksonException e) {
@@ -35,7 +37,8 @@ final class WireJson {
         }
     }
 
-    static <T> T value(String where, JsonNode node, Class<T> type) {
+    /** A record. @throws WireRecordException if components are missing or unknown */
+    public static <T> T value(String where, JsonNode node, Class<T> type) {
         try {
             return COMPACT.treeToValue(node, type);
         } catch (JacksonException e) {

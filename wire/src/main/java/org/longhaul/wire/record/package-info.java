@@ -9,6 +9,7 @@
  * wire.json                         {@link org.longhaul.wire.record.WireRun}, sealed with its checksum
  * topology.yaml                     the network as measured before the run, usable in any scenario
  * measurements.json                 what it was inferred from
+ * events.jsonl                      who came when, outages, how sessions ended
  * steps/00-ddp-seed-1/rank-0.jsonl  one line a step, see {@link org.longhaul.wire.record.RankRecord}
  * </pre>
  *

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.wire.incident.RunLog;
 import org.longhaul.wire.rendezvous.Rendezvous;
 import org.longhaul.wire.rendezvous.RendezvousListener;
 import org.longhaul.wire.rendezvous.RendezvousSettings;
@@ -48,8 +49,19 @@ public final class StartedProcesses implements AutoCloseable {
             return Rendezvous.open(settings, listener);
         }
 
-        /** Training begins. */
-        default void begin() {}
+        /**
+         * All members have begun to make steps.
+         *
+         * @param method of the method of this label; null for the first steps of the session
+         * @param log is told what happens to the place meanwhile
+         */
+        default void begin(@Nullable String method, RunLog log) {}
+
+        /** A method has come to its end. */
+        default void end(String method) {}
+
+        /** Training has ended, however. */
+        default void end() {}
 
         /** This machine as it is. */
         Place HERE = new Place() {

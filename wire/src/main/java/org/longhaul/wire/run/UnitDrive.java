@@ -17,6 +17,7 @@ import org.longhaul.training.task.MeasuredModel;
 import org.longhaul.wire.record.RankWriter;
 import org.longhaul.wire.record.StepRecorder;
 import org.longhaul.wire.record.WireEvaluation;
+import org.longhaul.wire.record.WireStall;
 import org.longhaul.wire.rendezvous.RendezvousMember;
 
 /**
@@ -46,6 +47,7 @@ final class UnitDrive {
     private final StepRecorder recorder;
     private final Checkpoints checkpoints;
     private final Situation situation;
+    private final StallWatch stalls;
     private long savedNanos = System.nanoTime();
     private long savedStep;
     private long toldNanos;
@@ -80,7 +82,8 @@ final class UnitDrive {
             TrainingSession session,
             RankWriter writer,
             StepRecorder recorder,
-            Checkpoints checkpoints) {
+            Checkpoints checkpoints,
+            StallWatch stalls) {
         this.plan = plan;
         this.checkpointing = checkpointing;
         this.number = order.unit();
@@ -92,6 +95,7 @@ final class UnitDrive {
         this.writer = writer;
         this.recorder = recorder;
         this.checkpoints = checkpoints;
+        this.stalls = stalls;
     }
 
     /** Loss of the last batch; not a number where there was none. */
@@ -133,6 +137,9 @@ final class UnitDrive {
         }
         loss = result.meanLoss();
         recorder.end(loss);
+        for (WireStall stall : stalls.take()) {
+            writer.stalled(stall);
+        }
         if (result.outcome() instanceof StepResult.Diverged cause) {
             throw new DivergedException("step " + done + ", " + cause.words());
         }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.longhaul.scenario.command.shared.Environment;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.wire.incident.RunEvent;
+import org.longhaul.wire.incident.RunLog;
 import org.longhaul.wire.record.ClockReading;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireMember;
@@ -48,7 +51,9 @@ public final class WireRunner {
     private final Map<Integer, WireMember> joined = new TreeMap<>();
     private final List<ClockReading> earlierClocks = new ArrayList<>();
     private final ClockTable clocks;
+    private final RunLog log;
     private RunState state;
+    private boolean hasBegun;
     private volatile boolean isStopped;
 
     /** What a thread of the rendezvous tells the one that drives the run. */
@@ -76,6 +81,7 @@ public final class WireRunner {
         this.members = plan.members();
         this.state = RunState.read(directory.path());
         this.clocks = new ClockTable(state.sessions());
+        this.log = new RunLog(folder, state.sessions(), System::nanoTime, Clock.systemUTC());
         if (state.sessions() > 0 && Files.exists(folder.path().resolve("wire.json"))) {
             earlierClocks.addAll(folder.read().clocks());
         }
@@ -132,6 +138,7 @@ public final class WireRunner {
         try (StartedProcesses started = processes;
                 Rendezvous rendezvous = processes.place().meet(wanted, new Hearing())) {
             InetSocketAddress at = rendezvous.address();
+            log.note(RunEvent.What.WAITING, null);
             for (int rank : here) {
                 started.start(rank, at);
             }
@@ -141,19 +148,25 @@ public final class WireRunner {
                         + " --rank R --rendezvous HOST:" + at.getPort());
             }
             awaitAll(started);
+            log.note(RunEvent.What.COMPLETE, null);
             state = state.takenUp();
             state.write(directory.path());
             writeRun();
             if (settings.probeSeconds() > 0 && members > 1 && !Files.exists(folder.topology())) {
                 probe(rendezvous);
             }
-            processes.place().begin();
             for (int i = 0; i < units.size(); i++) {
                 if (!state.ended().containsKey(i)) {
-                    run(i, rendezvous);
+                    run(i, rendezvous, processes.place());
                 }
             }
+            processes.place().end();
+            log.note(RunEvent.What.DONE, null);
             rendezvous.order(UnitOrder.LEAVE, "");
+        } catch (BrokenRunException e) {
+            processes.place().end();
+            log.note(RunEvent.What.BROKEN, e.getMessage());
+            throw e;
         } finally {
             if (joined.size() == members) {
                 writeRun();
@@ -232,6 +245,7 @@ public final class WireRunner {
             case "joined" -> {
                 joined.put(next.rank, HostWords.member(next.rank, next.text, next.facts));
                 clocks.joined(next.rank, HostWords.clock(next.facts));
+                log.joined(next.rank, next.text);
                 progress.joined(next.rank, next.text, missing());
             }
             case "lost" -> {
@@ -268,7 +282,8 @@ public final class WireRunner {
         }
     }
 
-    private void run(int number, Rendezvous rendezvous) throws IOException, InterruptedException, BrokenRunException {
+    private void run(int number, Rendezvous rendezvous, StartedProcesses.Place place)
+            throws IOException, InterruptedException, BrokenRunException {
         WireUnit unit = units.get(number);
         TrainingPlan training = plan.method(unit).training();
         long from = state.saved().getOrDefault(number, 0L);
@@ -276,6 +291,7 @@ public final class WireRunner {
         rendezvous.order(UnitOrder.ABOUT, new UnitOrder(number, state.sessions() - 1, from).text());
         RunningUnit running =
                 new RunningUnit(members, training.participants(), from, why -> rendezvous.order(UnitOrder.STOP, why));
+        boolean isUnderWay = false;
         while (!running.isOver()) {
             if (isStopped) {
                 running.end("the run was stopped", MemberState.What.STOPPED);
@@ -284,8 +300,13 @@ public final class WireRunner {
             if (next != null) {
                 happened(next, number, running);
             }
+            if (!isUnderWay && running.steps() > from) {
+                isUnderWay = true;
+                begin(unit.label(), place);
+            }
             progress.stepped(running.steps(), running.perSecond(), running.loss());
         }
+        place.end(unit.label());
         String failure = running.failure();
         String how = failure == null ? FINISHED : failure;
         progress.ended(unit.label(), unit.seed(), running.steps(), running.perSecond(), running.loss(), how);
@@ -299,6 +320,14 @@ public final class WireRunner {
         if (hasDiverged && !running.areAllOver()) {
             throw new BrokenRunException(how + ", and not all members could be told");
         }
+    }
+
+    private void begin(String method, StartedProcesses.Place place) {
+        if (!hasBegun) {
+            hasBegun = true;
+            place.begin(null, log);
+        }
+        place.begin(method, log);
     }
 
     private void happened(Happening next, int number, RunningUnit running) throws IOException {

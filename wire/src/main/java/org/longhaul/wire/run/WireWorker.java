@@ -298,12 +298,13 @@ public final class WireWorker {
         String place = "unit " + (order.unit() + 1) + ", session " + order.session();
         UnitDrive drive = null;
         TrainingSession session = null;
-        try (Transport transport = new GlooTransport(
-                settings.rank(),
-                training.participants(),
-                new RendezvousBook(member, place + "/", SET_UP),
-                new GlooTransport.Settings(
-                        address().getHostAddress(), SET_UP, SILENCE, KernelDoorkeeper.ofThisSystem()))) {
+        try (StallWatch stalls = StallWatch.begin();
+                Transport transport = new GlooTransport(
+                        settings.rank(),
+                        training.participants(),
+                        new RendezvousBook(member, place + "/", SET_UP),
+                        new GlooTransport.Settings(
+                                address().getHostAddress(), SET_UP, SILENCE, KernelDoorkeeper.ofThisSystem()))) {
             session = trainings.session(training, recorder, recorder.timing(transport));
             PeerCounters peers = new PeerCounters(counters, member, settings.rank(), training.participants());
             drive = new UnitDrive(
@@ -316,7 +317,8 @@ public final class WireWorker {
                     session,
                     writer,
                     recorder,
-                    checkpoints);
+                    checkpoints,
+                    stalls);
             member.barrier(place + ", begin", training.participants(), UnitDrive.LONG);
             peers.sample(place + ", begin", writer);
             drive.run();

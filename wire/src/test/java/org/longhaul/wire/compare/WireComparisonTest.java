@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,8 @@ import org.longhaul.extension.AtomicFiles;
 import org.longhaul.scenario.PercentTolerance;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.fault.Fault;
+import org.longhaul.simulator.fault.model.Maintenance;
 import org.longhaul.wire.projection.MadeUpRun;
 import org.longhaul.wire.record.WireFolder;
 
@@ -117,5 +120,79 @@ final class WireComparisonTest {
         assertThat(comparison.isWithin(new PercentTolerance(5))).isFalse();
         assertThat(new ComparisonTable(comparison).verdict(new PercentTolerance(5)))
                 .contains("beyond 5 %: ddp");
+    }
+
+    private static Fault outage(Duration from, Duration length) {
+        return Fault.of(
+                new Maintenance(),
+                new Maintenance.Settings(from, length, null, List.of("d--hub"), List.of(), List.of(), Duration.ZERO));
+    }
+
+    private WireComparison struck(List<List<Integer>> sides) throws IOException {
+        WireFolder folder = new WireFolder(path);
+        AtomicFiles.delete(path.resolve("steps"));
+        MadeUpRun run = MadeUpRun.of(folder, SCENARIO, star("100 Mbit/s"), METHODS, NODES);
+        run.writeStruck(
+                new Uneven(1.2),
+                "host3--switch",
+                sides,
+                outage(Duration.ofMillis(30), Duration.ofMillis(900)),
+                30_000_000,
+                930_000_000);
+        try {
+            return WireComparison.of(folder, new ProgressListener() {});
+        } finally {
+            Files.delete(folder.events());
+        }
+    }
+
+    @Test
+    void anOutageIsProjectedOnTheLineThatPartsTheSameMembers() throws IOException {
+        WireComparison comparison = struck(List.of(List.of(0, 1, 2), List.of(3)));
+
+        for (MethodComparison method : comparison.methods()) {
+            assertThat(method.figure("total").measured()).as(method.method()).isGreaterThan(0.9);
+            assertThat(method.worst()).as(method.method()).isLessThan(1e-4);
+            assertThat(method.participation().isEqual()).isTrue();
+            assertThat(method.happenings())
+                    .containsExactly("outage: link host3--switch down for 900 ms from 30.0 ms on, simulated on d--hub");
+        }
+        assertThat(comparison.happenings()).isEmpty();
+    }
+
+    @Test
+    void anOutageThatTheNetworkHasNoLineForIsNotProjectedAndSaidSo() throws IOException {
+        WireComparison comparison = struck(List.of(List.of(0, 1), List.of(2, 3)));
+
+        assertThat(comparison.happenings())
+                .hasSize(METHODS.size())
+                .containsOnly("Outage of link host3--switch: not simulated, since the measured network has no line that"
+                        + " parts ranks [0, 1] from [2, 3].");
+        MethodComparison ddp = comparison.methods().get(0);
+        assertThat(ddp.totalError()).isLessThan(-0.4);
+        assertThat(ddp.happenings()).isEmpty();
+    }
+
+    @Test
+    void stepsThatAreMadeAgainCountOnBothSides() throws IOException {
+        WireFolder folder = new WireFolder(path);
+        AtomicFiles.delete(path.resolve("steps"));
+        MadeUpRun run = MadeUpRun.of(folder, SCENARIO, star("100 Mbit/s"), METHODS, NODES);
+        run.writeBroken(new Uneven(1.2), 11, 8);
+        WireComparison comparison = WireComparison.of(folder, new ProgressListener() {});
+
+        for (MethodComparison method : comparison.methods()) {
+            assertThat(method.steps()).isEqualTo(11 + 8);
+            assertThat(method.worst()).as(method.method()).isLessThan(1e-3);
+            assertThat(method.participation().differences()).as(method.method()).isEmpty();
+            assertThat(method.losses().largest()).isLessThan(1e-12);
+            assertThat(method.kernelBytes()).isNull();
+            assertThat(method.trouble()).isNull();
+            assertThat(method.happenings())
+                    .containsExactly(
+                            "sessions: 2, of the steps 1 to 11, then 9 to 16; 3 steps were made again, and count"
+                                    + " as often as they were made, in both columns");
+        }
+        assertThat(comparison.methods().get(0).participation().measured()).isEqualTo("19 x all 4");
     }
 }

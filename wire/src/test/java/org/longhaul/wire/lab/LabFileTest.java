@@ -39,7 +39,7 @@ class LabFileTest {
     void outagesAreOfLinksOfTheTopology() throws IOException {
         String outage = "outages: [{link: LINK, at: 2 s, lasts: 10 s}]\n";
         assertThat(read(TWO_HOSTS + outage.replace("LINK", "host1--switch")).outages())
-                .containsExactly(new LabOutage("host1--switch", Duration.ofSeconds(2), Duration.ofSeconds(10)));
+                .containsExactly(new LabOutage("host1--switch", null, Duration.ofSeconds(2), Duration.ofSeconds(10)));
         assertThatThrownBy(() -> read(TWO_HOSTS + outage.replace("LINK", "host1-switch")))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("lab.yaml:2")
@@ -54,6 +54,9 @@ class LabFileTest {
                 .hasMessageContaining("lab.yaml:2")
                 .hasMessageContaining("outages[1].at: the link is down already");
         assertThat(read(TWO_HOSTS + second.replace("AT", "13 s")).outages()).hasSize(2);
+        assertThat(read(TWO_HOSTS + second.replace("AT", "3 s, method: ddp")).outages())
+                .element(1)
+                .isEqualTo(new LabOutage("host1--switch", "ddp", Duration.ofSeconds(3), Duration.ofSeconds(1)));
     }
 
     @Test

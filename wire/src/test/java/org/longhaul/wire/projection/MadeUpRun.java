@@ -4,20 +4,25 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.wire.incident.RunEvent;
+import org.longhaul.wire.incident.RunLog;
 import org.longhaul.wire.record.ByteSample;
 import org.longhaul.wire.record.ClockReading;
 import org.longhaul.wire.record.PeerBytes;
@@ -36,10 +41,15 @@ import org.longhaul.wire.record.WireUnit;
  * Members begin and are evaluated at odd times, which must not count.
  */
 public final class MadeUpRun {
-    private static final long EVALUATION = 7_654_321;
+    /** How long each evaluation takes, nanoseconds. */
+    public static final long EVALUATION = 7_654_321;
+
+    /** From a method's beginning to that of the next, nanoseconds. */
+    private static final long UNIT = 100_000_000_000L;
 
     private final WireFolder folder;
     private final WireRun run;
+    private BiConsumer<WireUnit, ProjectedUnit> struck = (unit, projected) -> {};
 
     private MadeUpRun(WireFolder folder, WireRun run) {
         this.folder = folder;
@@ -62,7 +72,9 @@ public final class MadeUpRun {
         List<ClockReading> clocks = new ArrayList<>();
         for (int rank = 0; rank < nodes.size(); rank++) {
             members.add(new WireMember(rank, nodes.get(rank), "here", "127.0.0.1", 1, "made up", null));
-            clocks.add(new ClockReading(0, rank, 0, -begin(rank), 1_000));
+            for (int session = 0; session < 2; session++) {
+                clocks.add(new ClockReading(session, rank, 0, -begin(rank), 1_000));
+            }
         }
         List<WireUnit> units = new ArrayList<>();
         for (String method : methods) {
@@ -90,24 +102,82 @@ public final class MadeUpRun {
 
     /** Writes what members compute and the network does to them. @param changes of the truth, such as another library's constants */
     public void write(ComputeModel compute, List<String> changes) throws IOException {
-        Projector projector = Projector.of(folder, run).with(run, changes);
+        write(compute, changes, List.of(), List.of());
+    }
+
+    /**
+     * The same while a link is down at a time of each method, which is written down by the clock.
+     *
+     * @param link as it was called where it was taken down
+     * @param sides ranks that still reached each other, by side
+     * @param fault that takes it down in the truth
+     */
+    public void writeStruck(
+            ComputeModel compute, String link, List<List<Integer>> sides, Fault fault, long from, long until)
+            throws IOException {
+        struck = (unit, projected) -> {
+            long[] now = {0};
+            RunLog log = new RunLog(folder, 0, () -> now[0], Clock.systemUTC());
+            now[0] = byClock(unit, projected, from);
+            log.outage(RunEvent.What.DOWN, link, sides, null);
+            now[0] = byClock(unit, projected, until);
+            log.outage(RunEvent.What.UP, link, sides, null);
+        };
+        write(compute, List.of(), List.of(fault), List.of());
+    }
+
+    private static long byClock(WireUnit unit, ProjectedUnit projected, long nanos) {
+        long evaluations = projected.training().evaluations().stream()
+                .filter(each -> each.step() > 0 && projected.ends()[(int) each.step() - 1] <= nanos)
+                .count();
+        return unit.index() * UNIT + nanos + EVALUATION * evaluations;
+    }
+
+    /**
+     * The same with a session that breaks and one that goes on from a checkpoint. Rank 0 made one more step in the first than the
+     * others.
+     *
+     * @param broken steps that all members made in the first
+     * @param saved steps of the checkpoint
+     */
+    public void writeBroken(ComputeModel compute, int broken, int saved) throws IOException {
+        int all = Math.toIntExact(
+                projector(List.of()).method(run.units().get(0)).training().steps());
+        SessionSteps first = new SessionSteps(0, 0, 0, broken + 1);
+        write(compute, List.of(), List.of(), List.of(first, new SessionSteps(1, saved, broken + 1, all - saved)));
+    }
+
+    private Projector projector(List<String> changes) throws IOException {
+        return Projector.of(folder, run).with(run, changes);
+    }
+
+    private void write(ComputeModel compute, List<String> changes, List<Fault> faults, List<SessionSteps> broken)
+            throws IOException {
+        Projector projector = projector(changes);
         for (WireUnit unit : run.units()) {
             long steps = projector.method(unit).training().steps();
-            UnitProjection truth = projector.unit(unit, steps, new ProgressListener() {});
-            List<Span> spans = new ArrayList<>();
-            ProjectedUnit projected = truth.simulated(compute, new TimelineSink() {
-                @Override
-                public boolean accepts(long startNanos) {
-                    return true;
-                }
+            List<SessionSteps> sessions =
+                    broken.isEmpty() ? List.of(new SessionSteps(0, 0, 0, Math.toIntExact(steps))) : broken;
+            for (SessionSteps session : sessions) {
+                UnitProjection truth = projector.unit(unit, session, faults, new ProgressListener() {});
+                List<Span> spans = new ArrayList<>();
+                ProjectedUnit projected = truth.simulated(compute, new TimelineSink() {
+                    @Override
+                    public boolean accepts(long startNanos) {
+                        return true;
+                    }
 
-                @Override
-                public void span(Span span) {
-                    spans.add(span);
+                    @Override
+                    public void span(Span span) {
+                        spans.add(span);
+                    }
+                });
+                struck.accept(unit, projected);
+                boolean breaks = session != sessions.get(sessions.size() - 1);
+                for (int rank = 0; rank < run.workers(); rank++) {
+                    int made = breaks && rank > 0 ? session.count() - 1 : session.count();
+                    write(unit, rank, session, made, truth.steps(), spans, projected);
                 }
-            });
-            for (int rank = 0; rank < run.workers(); rank++) {
-                write(unit, rank, truth.steps(), spans, projected);
             }
         }
     }
@@ -117,21 +187,28 @@ public final class MadeUpRun {
     }
 
     private void write(
-            WireUnit unit, int rank, RunLengthTrace<StepEvents> trace, List<Span> all, ProjectedUnit projected)
+            WireUnit unit,
+            int rank,
+            SessionSteps session,
+            int made,
+            RunLengthTrace<StepEvents> trace,
+            List<Span> all,
+            ProjectedUnit projected)
             throws IOException {
         Ends ends = new Ends(all, rank);
         Map<Long, UnitProgress.Evaluation> evaluations = new HashMap<>();
         projected.training().evaluations().forEach(e -> evaluations.put(e.step(), e));
         Hand hand = new Hand();
-        long shift = begin(rank);
-        try (RankWriter writer =
-                RankWriter.append(folder.rankFile(unit, rank), new RankHeader(unit.label(), unit.seed(), rank, 0))) {
+        long shift = begin(rank) + unit.index() * UNIT;
+        try (RankWriter writer = RankWriter.append(
+                folder.rankFile(unit, rank), new RankHeader(unit.label(), unit.seed(), rank, session.session()))) {
             writer.bytes(new ByteSample(shift, List.of(new PeerBytes((rank + 1) % 2, 100, 0, 0))));
             StepRecorder recorder = new StepRecorder(writer, () -> hand.at);
             RunLengthTrace.Player<StepEvents> player = trace.player();
-            for (long step = 0; step < trace.steps(); step++) {
+            for (long step = 0; step < made; step++) {
+                long number = session.doneBefore() + step + 1;
                 hand.at = shift + ends.stepBegin(step);
-                recorder.begin(step + 1);
+                recorder.begin(number);
                 StepEvents events = Objects.requireNonNull(player.step(step));
                 int next = (int)
                         events.events().stream().filter(MadeUpRun::isLater).count();
@@ -145,18 +222,23 @@ public final class MadeUpRun {
                     hand.at = Math.max(hand.at, shift + end);
                     recorder.heard(event);
                 }
-                recorder.end(lossAfter(projected.training(), step + 1));
-                UnitProgress.Evaluation evaluation = evaluations.get(step + 1);
+                recorder.end(lossAfter(projected.training(), number));
+                UnitProgress.Evaluation evaluation = evaluations.get(number);
                 if (evaluation != null) {
                     long now = hand.at;
                     writer.evaluation(new WireEvaluation(
-                            step + 1, now, now + EVALUATION, rank == 0 ? evaluation.values() : Map.of()));
+                            number, now, now + EVALUATION, rank == 0 ? evaluation.values() : Map.of()));
                     shift += EVALUATION;
                 }
             }
+            if (made < session.count()
+                    || session.doneBefore() + made
+                            < projected.training().trace().steps()) {
+                return;
+            }
             long sent = projected.payloadBytes(rank);
             writer.bytes(new ByteSample(hand.at, List.of(new PeerBytes((rank + 1) % 2, 100 + sent, 0, 0))));
-            writer.ended(WireEnd.finished(trace.steps(), hand.at));
+            writer.ended(WireEnd.finished(session.doneBefore() + made, hand.at));
         }
     }
 

@@ -61,6 +61,7 @@ final class RankRecordTest {
             recorder.end(Double.NaN);
             writer.evaluation(new WireEvaluation(2, now, now + 40, Map.of("loss", 3.0)));
             writer.bytes(new ByteSample(now, List.of(new PeerBytes(0, 10, 20, 1))));
+            writer.stalled(new WireStall(1_000, 1_020));
             writer.ended(WireEnd.finished(2, now));
         }
 
@@ -84,6 +85,7 @@ final class RankRecordTest {
         assertThat(second.spans().get(0).stepsAgo()).isEqualTo(1);
         assertThat(read.evaluations()).containsExactly(new WireEvaluation(2, 1_188, 1_228, Map.of("loss", 3.0)));
         assertThat(read.samples().get(0).peers()).containsExactly(new PeerBytes(0, 10, 20, 1));
+        assertThat(read.stalls()).containsExactly(new WireStall(1_000, 1_020));
         assertThat(read.end()).isEqualTo(WireEnd.finished(2, 1_188));
     }
 
@@ -108,6 +110,8 @@ final class RankRecordTest {
 
         assertThat(read.steps()).extracting(WireStep::step).containsExactly(1L, 2L, 3L, 4L);
         assertThat(read.steps()).extracting(WireStep::session).containsExactly(0, 0, 1, 1);
+        assertThat(read.again()).extracting(WireStep::step).containsExactlyInAnyOrder(3L, 4L, 5L);
+        assertThat(read.made()).extracting(WireStep::step).containsExactly(1L, 2L, 3L, 4L, 5L, 3L, 4L);
     }
 
     @Test

@@ -1,0 +1,95 @@
+package org.longhaul.wire.compare;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.analysis.text.Quantities;
+import org.longhaul.wire.incident.RunOutage;
+import org.longhaul.wire.incident.RunSession;
+import org.longhaul.wire.projection.MeasuredUnit;
+import org.longhaul.wire.projection.MethodOutage;
+import org.longhaul.wire.projection.ProjectedOutage;
+import org.longhaul.wire.projection.SessionSteps;
+
+/** What happened to a run, in sentences. */
+final class Happenings {
+    private static final double NANOS = 1e9;
+    /** Waiting for members below this is their start. */
+    private static final long STARTS_NANOS = 5_000_000_000L;
+
+    private Happenings() {}
+
+    /** Of the run as a whole: sessions, who was waited for, outages that are not simulated. */
+    static List<String> ofRun(List<RunSession> sessions, List<ProjectedOutage> outages) {
+        List<String> lines = new ArrayList<>();
+        Instant ended = null;
+        for (RunSession session : sessions) {
+            String name = sessions.size() == 1 ? "" : "Session " + (session.number() + 1) + ": ";
+            if (ended != null) {
+                lines.add(name + "taken up again " + seconds(Duration.between(ended, session.began()))
+                        + " after the one before had ended, which is people's time and in no figure.");
+            } else if (session.number() > 0) {
+                lines.add(name + "taken up again; when the one before ended nobody wrote down.");
+            }
+            Long waited = session.waitedNanos();
+            if (waited != null && session.aloneNanos() >= STARTS_NANOS) {
+                lines.add(name + "waited " + Quantities.duration(waited / NANOS) + " for all members, the last "
+                        + Quantities.duration(session.aloneNanos() / NANOS) + " for rank " + session.lastRank()
+                        + " alone; that lies before all steps, and is in no figure.");
+            }
+            if (session.trouble() != null) {
+                lines.add(name + "ended early: " + session.trouble() + ".");
+            }
+            ended = session.ended();
+        }
+        for (ProjectedOutage each : outages) {
+            String trouble = each.outage().trouble();
+            if (!each.isProjected()) {
+                lines.add("Outage of link " + each.outage().link() + ": not simulated, since " + each.reason()
+                        + (trouble == null ? "" : ": " + trouble) + ".");
+            } else if (trouble != null) {
+                lines.add("Outage of link " + each.outage().link() + ": " + trouble + ".");
+            }
+        }
+        return lines;
+    }
+
+    /** Of a method: outages while it made steps, steps made again, members that stood still. */
+    static List<String> ofMethod(MeasuredUnit measured, List<MethodOutage> outages) {
+        List<String> lines = new ArrayList<>();
+        for (MethodOutage each : outages) {
+            RunOutage outage = each.outage().outage();
+            String length = each.untilNanos() == Long.MAX_VALUE
+                    ? "to the end"
+                    : "for " + Quantities.duration((each.untilNanos() - each.fromNanos()) / NANOS);
+            lines.add("outage: link " + outage.link() + " down " + length + " from "
+                    + Quantities.duration(each.fromNanos() / NANOS) + " on, simulated on "
+                    + String.join(", ", each.outage().links()));
+        }
+        List<SessionSteps> sessions = measured.sessions();
+        if (sessions.size() > 1) {
+            List<String> parts = new ArrayList<>();
+            for (SessionSteps session : sessions) {
+                parts.add((session.doneBefore() + 1) + " to " + (session.doneBefore() + session.count()));
+            }
+            int again = measured.steps() - measured.distinctSteps();
+            lines.add("sessions: " + sessions.size() + ", of the steps " + String.join(", then ", parts) + "; "
+                    + (again == 1 ? "one step was" : again + " steps were")
+                    + " made again, and count as often as they were made, in both columns");
+        }
+        for (int rank = 0; rank < measured.members(); rank++) {
+            long stalled = measured.stalledNanos(rank);
+            if (stalled > 0) {
+                lines.add("stopped: the process of " + measured.name(rank) + " stood still for "
+                        + Quantities.duration(stalled / NANOS)
+                        + " in all, a second or more at a time, which counts as its own work, in both columns");
+            }
+        }
+        return lines;
+    }
+
+    private static String seconds(Duration time) {
+        return Quantities.duration(time.toNanos() / NANOS);
+    }
+}

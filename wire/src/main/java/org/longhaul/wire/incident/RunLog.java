@@ -1,0 +1,94 @@
+package org.longhaul.wire.incident;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireJson;
+
+/** Writes down what happens to a run in one session, each event when it happens: who is killed has lost nothing. Thread-safe. */
+public final class RunLog {
+    private final WireFolder folder;
+    private final int session;
+    private final LongSupplier nanos;
+    private final Clock wall;
+
+    /**
+     * Begins a session in a run's file, or a run.
+     *
+     * @param session 0, and one more each time that the run is taken up again
+     * @param nanos a clock that never runs back, that of the steps of members on this machine
+     */
+    public RunLog(WireFolder folder, int session, LongSupplier nanos, Clock wall) {
+        this.folder = folder;
+        this.session = session;
+        this.nanos = nanos;
+        this.wall = wall;
+    }
+
+    /** What is about nobody alone. */
+    public void note(RunEvent.What what, @Nullable String message) {
+        write(what, null, null, List.of(), message);
+    }
+
+    /** A member is there. */
+    public void joined(int rank, String where) {
+        write(RunEvent.What.JOINED, rank, null, List.of(), where);
+    }
+
+    /**
+     * A link went down or came up, or did not as it should.
+     *
+     * @param sides ranks that still reach each other while it is down, by side
+     */
+    public void outage(RunEvent.What what, String link, List<List<Integer>> sides, @Nullable String message) {
+        write(what, null, link, sides, message);
+    }
+
+    private synchronized void write(
+            RunEvent.What what,
+            @Nullable Integer rank,
+            @Nullable String link,
+            List<List<Integer>> sides,
+            @Nullable String message) {
+        RunEvent event =
+                new RunEvent(session, nanos.getAsLong(), wall.instant().toString(), what, rank, link, sides, message);
+        byte[] line = (WireJson.line(event) + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            Files.createDirectories(folder.path());
+            try (FileChannel channel = FileChannel.open(
+                    folder.events(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                channel.position(endOfLastLine(channel));
+                channel.truncate(channel.position());
+                ByteBuffer rest = ByteBuffer.wrap(line);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + folder.events() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What a killed process left of its last line does not count. */
+    private static long endOfLastLine(FileChannel channel) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        long end = channel.size();
+        while (end > 0) {
+            one.clear();
+            if (channel.read(one, end - 1) == 1 && one.get(0) == '\n') {
+                break;
+            }
+            end--;
+        }
+        return end;
+    }
+}
