@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.longhaul.scenario.file.Binder;
+import org.longhaul.scenario.file.BoundParts;
 import org.longhaul.scenario.file.FileFinder;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.file.YamlReader;
@@ -66,12 +67,22 @@ public final class ScenarioReader {
 
     /** Binds a document whose paths are looked up in this way. */
     public Source bind(YamlDocument document, FileFinder files) {
+        return bind(document, files, new BoundParts());
+    }
+
+    /** The same, of scenarios that share parts. */
+    public Source bind(YamlDocument document, FileFinder files, BoundParts parts) {
         Set<Path> named = new LinkedHashSet<>();
-        Scenario scenario = Binder.bind(extensions.vocabulary(), document, Scenario.class, (field, written) -> {
-            Path found = files.find(field, written);
-            named.add(found);
-            return found;
-        });
+        Scenario scenario = Binder.bind(
+                extensions.vocabulary(),
+                document,
+                Scenario.class,
+                (field, written) -> {
+                    Path found = files.find(field, written);
+                    named.add(found);
+                    return found;
+                },
+                parts);
         return new Source(scenario, document, List.copyOf(named));
     }
 }

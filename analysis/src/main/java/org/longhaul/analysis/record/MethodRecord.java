@@ -70,13 +70,12 @@ public record MethodRecord(
 
     /** Returns the last value of a figure that was taken; null when it never was. */
     public @Nullable Double last(Function<CurvePoint, @Nullable Double> taken) {
-        for (int i = curve.size() - 1; i >= 0; i--) {
-            Double value = taken.apply(curve.get(i));
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
+        return tally().last(taken);
+    }
+
+    /** Returns what it came to, without what explains it. */
+    public MethodTally tally() {
+        return new MethodTally(label, seed, outcome, totals, curve, workers, dollars);
     }
 
     /** Returns the same record under another name. */

@@ -3,6 +3,7 @@ package org.longhaul.analysis.statistics;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.MethodTally;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
@@ -45,6 +46,11 @@ public sealed interface TimeToTarget {
 
     /** Returns when the method first meets the target on held-out data. */
     static TimeToTarget of(Measures measures, MethodRecord method, Target target) {
+        return of(measures, method.tally(), target);
+    }
+
+    /** Returns the same of what a method came to. */
+    static TimeToTarget of(Measures measures, MethodTally method, Target target) {
         MeasureInfo measure = measures.takenFor(target.measure());
         Function<CurvePoint, @Nullable Double> values = measures.values(measure.id());
         double wanted = measures.takenValue(target);

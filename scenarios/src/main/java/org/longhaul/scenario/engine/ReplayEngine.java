@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.MethodTally;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
@@ -54,7 +54,7 @@ public final class ReplayEngine {
      * @throws ReplayRefusedException if the network has a say in a training and it would be another one
      */
     public RunRecord run() {
-        return run(MethodRecorder::record);
+        return RunRecords.of(plan, manifest, each(MethodRecorder::record, true));
     }
 
     /**
@@ -63,25 +63,34 @@ public final class ReplayEngine {
      * @throws ReplayRefusedException if the network has a say in a training and it would be another one
      */
     public RunRecord figures() {
-        return run(MethodRecorder::figures);
+        return RunRecords.of(plan, manifest, each(MethodRecorder::figures, true));
     }
 
-    private RunRecord run(Function<MethodRecorder, MethodRecord> recording) {
+    /**
+     * What each method came to under each seed, as in the records of {@link #figures()}.
+     *
+     * @throws ReplayRefusedException if the network has a say in a training and it would be another one
+     */
+    public List<MethodTally> tallies() {
+        return each(MethodRecorder::tally, false);
+    }
+
+    private <R> List<R> each(Function<MethodRecorder, R> recording, boolean wantsEstimates) {
         UnitSimulator simulator = new UnitSimulator(
                 plan, this::measured, (method, seed) -> of(method, seed).trace(), control, progress);
-        List<MethodRecord> records = new ArrayList<>();
+        List<R> records = new ArrayList<>();
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
-                records.add(recording.apply(new MethodRecorder(unit(simulator, method, seed))));
+                records.add(recording.apply(new MethodRecorder(unit(simulator, method, seed, wantsEstimates))));
             }
         }
-        return RunRecords.of(plan, manifest, records);
+        return records;
     }
 
-    private UnitOutcome unit(UnitSimulator simulator, MethodPlan method, long seed) {
+    private UnitOutcome unit(UnitSimulator simulator, MethodPlan method, long seed, boolean wantsEstimates) {
         TrainingPlan training = method.training().withSeed(seed);
         try (UnitSteps steps = new RecordedSteps(training, of(method, seed), progress)) {
-            return simulator.run(method, seed, steps);
+            return simulator.run(method, seed, steps, wantsEstimates);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -97,10 +97,14 @@ final class UnitRunner {
         }
     }
 
-    /** Simulates what the steps hand out. */
-    UnitOutcome run(UnitSteps steps, long seed) throws IOException {
+    /**
+     * Simulates what the steps hand out.
+     *
+     * @param wantsEstimates whether the outcome is to tell of all algorithms among which one was chosen
+     */
+    UnitOutcome run(UnitSteps steps, long seed, boolean wantsEstimates) throws IOException {
         ChargedSource source = new ChargedSource(steps);
-        ExecutionRecorder recorder = new ExecutionRecorder(progress);
+        ExecutionRecorder recorder = new ExecutionRecorder(progress, wantsEstimates);
         ExecutionResult result = null;
         Stall stall = null;
         Surroundings surroundings;

@@ -61,6 +61,15 @@ final class UnitSimulator {
 
     /** What becomes of a method under a seed, whose steps come from there. */
     UnitOutcome run(MethodPlan method, long seed, UnitSteps steps) throws IOException {
+        return run(method, seed, steps, true);
+    }
+
+    /**
+     * What becomes of a method under a seed.
+     *
+     * @param wantsEstimates whether it is to tell of all algorithms among which one was chosen
+     */
+    UnitOutcome run(MethodPlan method, long seed, UnitSteps steps, boolean wantsEstimates) throws IOException {
         ComputeModel compute = compute(method, seed, new RandomStreams(seed));
         ExecutionSettings execution = plan.scenario().network().execution();
         Map<String, UnitConditions.Running> jobs = new HashMap<>();
@@ -83,7 +92,8 @@ final class UnitSimulator {
                 control,
                 new EventBudget(plan.scenario().limits().events(), progress::simulating));
         try {
-            return new UnitRunner(plan, method, simulation, builder(method, seed), progress).run(steps, seed);
+            return new UnitRunner(plan, method, simulation, builder(method, seed), progress)
+                    .run(steps, seed, wantsEstimates);
         } catch (ReplayRefusedException e) {
             throw e.of(method.label(), seed);
         }

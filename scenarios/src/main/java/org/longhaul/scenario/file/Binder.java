@@ -32,18 +32,29 @@ public final class Binder {
     private final Vocabulary vocabulary;
     private final YamlDocument document;
     private final FileFinder files;
+    private final BoundParts parts;
     private final List<Problem> problems = new ArrayList<>();
 
-    private Binder(Vocabulary vocabulary, YamlDocument document, FileFinder files) {
+    /** Files that were looked up so far. */
+    private int lookedUp;
+
+    private Binder(Vocabulary vocabulary, YamlDocument document, FileFinder files, BoundParts parts) {
         this.vocabulary = vocabulary;
         this.document = document;
         this.files = files;
+        this.parts = parts;
     }
 
     /** Binds the document. @throws InvalidFileException with everything that is wrong, by line */
     public static <R extends Record> R bind(
             Vocabulary vocabulary, YamlDocument document, Class<R> type, FileFinder files) {
-        Binder binder = new Binder(vocabulary, document, files);
+        return bind(vocabulary, document, type, files, new BoundParts());
+    }
+
+    /** The same, of documents to one type that share parts. */
+    public static <R extends Record> R bind(
+            Vocabulary vocabulary, YamlDocument document, Class<R> type, FileFinder files, BoundParts parts) {
+        Binder binder = new Binder(vocabulary, document, files, parts);
         Object bound = binder.record(document.root(), "", type);
         if (bound == null || !binder.problems.isEmpty()) {
             binder.problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
@@ -97,12 +108,17 @@ public final class Binder {
         }
         try {
             Object value = plain.parser().apply(scalar);
-            return value instanceof Path written ? files.find(path, written) : value;
+            return value instanceof Path written ? found(path, written) : value;
         } catch (QuantityException e) {
             return refused(node, path, e, null);
         } catch (IllegalArgumentException e) {
             return refused(node, path, e, allowed);
         }
+    }
+
+    private Path found(String path, Path written) {
+        lookedUp++;
+        return files.find(path, written);
     }
 
     private @Nullable Object list(YamlNode node, String path, Type element) {
@@ -270,12 +286,10 @@ public final class Binder {
         String at = join(path, setting.name());
         boolean absent = entry == null || (entry.value() instanceof Scalar scalar && scalar.isNull());
         if (entry != null && !absent) {
-            return value(entry.value(), at, setting.type());
+            return part(entry.value(), at, setting);
         }
         if (setting.defaultText() != null) {
-            YamlNode node =
-                    YamlReader.parse("default of " + at, setting.defaultText()).root();
-            return value(node, at, setting.type());
+            return part(null, at, setting);
         }
         if (setting.optional()) {
             return null;
@@ -284,6 +298,24 @@ public final class Binder {
         String what = Types.raw(setting.type()).isRecord() ? "section" : "key";
         String meaning = setting.documentation().isEmpty() ? null : setting.name() + ": " + setting.documentation();
         return problem(node, at, "the " + what + " '" + setting.name() + "' is missing", meaning, null);
+    }
+
+    /** What is written, or the default; what is known of it. */
+    private @Nullable Object part(@Nullable YamlNode written, String path, Setting setting) {
+        Object known = parts.known(path, written, setting);
+        if (known != null) {
+            return known;
+        }
+        int before = lookedUp;
+        YamlNode node = written != null
+                ? written
+                : YamlReader.parse("default of " + path, String.valueOf(setting.defaultText()))
+                        .root();
+        Object value = value(node, path, setting.type());
+        if (value != null && lookedUp == before) {
+            parts.keep(path, written, setting, value);
+        }
+        return value;
     }
 
     private void reportUnknownKeys(Mapping mapping, String path, List<Setting> settings, Set<String> besides) {
@@ -314,7 +346,7 @@ public final class Binder {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {
-                Entry named = named(mapping, String.valueOf(refusal.getMessage()));
+                Entry named = NamedEntry.of(mapping, String.valueOf(refusal.getMessage()));
                 return named == null
                         ? refused(mapping, path, refusal, null)
                         : refused(named.value(), join(path, named.key().text()), refusal, null);
@@ -323,34 +355,6 @@ public final class Binder {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot construct " + type.getName(), e);
         }
-    }
-
-    /** The entry whose key a constructor's message names first. */
-    private static @Nullable Entry named(Mapping mapping, String message) {
-        Entry first = null;
-        int at = Integer.MAX_VALUE;
-        for (Entry entry : mapping.entries()) {
-            int position = wordPosition(message, entry.key().text());
-            if (position >= 0 && position < at) {
-                at = position;
-                first = entry;
-            }
-        }
-        return first;
-    }
-
-    private static int wordPosition(String message, String word) {
-        int from = message.indexOf(word);
-        while (from >= 0) {
-            int end = from + word.length();
-            boolean starts = from == 0 || !Character.isJavaIdentifierPart(message.charAt(from - 1));
-            boolean ends = end == message.length() || !Character.isJavaIdentifierPart(message.charAt(end));
-            if (starts && ends) {
-                return from;
-            }
-            from = message.indexOf(word, from + 1);
-        }
-        return -1;
     }
 
     /** Splits a message of the form "what is wrong\nMaybe ..." into message and hint. */

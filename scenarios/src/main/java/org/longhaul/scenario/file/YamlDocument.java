@@ -30,6 +30,11 @@ public record YamlDocument(String name, String text, YamlNode root) {
             warnings.add(problem(path, message, null).render());
         }
 
+        /** Warnings that were found of this document before. */
+        public void warnAgain(List<String> known) {
+            warnings.addAll(known);
+        }
+
         /** The warnings, each with its place in the file. */
         public List<String> warnings() {
             return List.copyOf(warnings);

@@ -13,8 +13,10 @@ import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.RecordedTrainings;
 import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.planner.KnownMethods;
 import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
+import org.longhaul.scenario.file.BoundParts;
 import org.longhaul.scenario.file.FileFinder;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.run.Manifest;
@@ -38,6 +40,9 @@ public final class Replay {
     private final ScenarioReader reader;
     private final YamlDocument document;
     private final RecordedTrainings recorded;
+
+    private final BoundParts bound = new BoundParts();
+    private final KnownMethods known = new KnownMethods();
 
     /** How many train, wherever they are; 0 where the scenario says so itself. */
     private final int workers;
@@ -111,24 +116,28 @@ public final class Replay {
         Set<Path> fresh = new LinkedHashSet<>();
         FileFinder originals = directory.originals();
         FileFinder copies = directory.inputs();
-        ScenarioReader.Source source = reader.bind(changed, (field, written) -> {
-            Path original = originals.find(field, written);
-            named.add(original);
-            Path copy = copies.find(field, written);
-            if (changed.isPutIn(field) && !isSame(original, copy)) {
-                // What a change names is read as it is now, even where the run has a copy of what it was.
-                fresh.add(original);
-                return original;
-            }
-            return copy;
-        });
+        ScenarioReader.Source source = reader.bind(
+                changed,
+                (field, written) -> {
+                    Path original = originals.find(field, written);
+                    named.add(original);
+                    Path copy = copies.find(field, written);
+                    if (changed.isPutIn(field) && !isSame(original, copy)) {
+                        // What a change names is read as it is now, even where the run has a copy of what it was.
+                        fresh.add(original);
+                        return original;
+                    }
+                    return copy;
+                },
+                bound);
         boolean hasOwnSeeds =
                 changes.list().stream().anyMatch(change -> change.path().startsWith("seeds"));
         RunPlan plan = Planner.plan(
                 source.scenario(),
                 source.document(),
                 hasOwnSeeds ? null : manifest().seeds(),
-                recorded.ahead());
+                recorded.ahead(),
+                known);
         recorded.requireAll(plan, manifest());
         return new ReplayPlan(directory, recorded, source.document(), List.copyOf(named), fresh, plan);
     }

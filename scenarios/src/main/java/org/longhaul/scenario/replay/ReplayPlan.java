@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.longhaul.analysis.record.MethodTally;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.engine.RecordedTrainings;
 import org.longhaul.scenario.engine.ReplayEngine;
@@ -85,9 +86,23 @@ public final class ReplayPlan {
      * @throws ReplayRefusedException if the network answers a method otherwise than when it was recorded
      */
     public RunRecord figures() {
+        return engine().figures();
+    }
+
+    /**
+     * Simulates it for what each method came to under each seed, equal to the same in the record that {@link #run()} gives, to the bit:
+     * nothing else is made, which is what tables of many points want. Measures and targets are those of the plan's methods.
+     *
+     * @throws ReplayRefusedException if the network answers a method otherwise than when it was recorded
+     */
+    public List<MethodTally> tallies() {
+        return engine().tallies();
+    }
+
+    private ReplayEngine engine() {
         Manifest of = source.manifest();
         Manifest manifest = manifest(of.id(), of.startedAt(), Path.of(of.runs()));
-        return new ReplayEngine(plan, manifest, recorded, new RunControl(), new ProgressListener() {}).figures();
+        return new ReplayEngine(plan, manifest, recorded, new RunControl(), new ProgressListener() {});
     }
 
     /** What a replay of that name is started with. */

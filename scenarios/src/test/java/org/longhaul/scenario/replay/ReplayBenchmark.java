@@ -3,9 +3,10 @@ package org.longhaul.scenario.replay;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.NullUnmarked;
-import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.MethodTally;
 import org.longhaul.scenario.ScenarioChanges;
 
 /**
@@ -38,10 +39,10 @@ public final class ReplayBenchmark {
                 long before = nanos();
                 ReplayPlan plan = replay.plan(changes);
                 long planned = nanos();
-                RunRecord record = plan.figures();
+                List<MethodTally> tallies = plan.tallies();
                 simulating += nanos() - planned;
                 planning += planned - before;
-                sum += record.methods().get(0).totals().simulatedNanos() / 1e9;
+                sum += tallies.get(0).totals().simulatedNanos() / 1e9;
             }
             System.out.printf(
                     Locale.ROOT,

@@ -9,13 +9,34 @@ import org.longhaul.topology.unit.Durations;
  * Which algorithm an exchange uses, and why.
  *
  * @param collective id of the chosen algorithm
- * @param reason one sentence: demanded, or the fastest by estimate
+ * @param isDemanded whether the scenario names it; otherwise it is the fastest by estimate
  * @param estimates every candidate, fastest first
  */
-public record CollectiveChoice(String collective, String reason, List<Estimate> estimates) {
+public record CollectiveChoice(String collective, boolean isDemanded, List<Estimate> estimates) {
+
+    /** Two estimates that differ by less than this share are equally fast. */
+    static final double TIE = 1e-9;
 
     public CollectiveChoice {
         estimates = List.copyOf(estimates);
+    }
+
+    /** Why, in one sentence: demanded, or the fastest by estimate. */
+    public String reason() {
+        if (isDemanded) {
+            return "demanded by the scenario";
+        }
+        Estimate best = estimates.stream()
+                .filter(each -> each.collective.equals(collective))
+                .findFirst()
+                .orElseThrow();
+        for (Estimate candidate : estimates) {
+            if (candidate.seconds > best.seconds * (1 + TIE)) {
+                return "fastest by estimate, " + best.words() + "; next " + candidate.collective + ", "
+                        + candidate.words();
+            }
+        }
+        return "no algorithm is faster by estimate, " + best.words();
     }
 
     /**

@@ -11,8 +11,7 @@ import org.longhaul.simulator.network.estimate.TimeTerm;
  */
 public final class CollectiveChooser {
 
-    /** Two estimates that differ by less than this share are equally fast. */
-    private static final double TIE = 1e-9;
+    private static final double TIE = CollectiveChoice.TIE;
     /** Beyond this many ranks an algorithm whose transfers grow with their square is not considered. */
     private static final int MAX_RANKS_FOR_PAIRS = 256;
 
@@ -50,7 +49,7 @@ public final class CollectiveChooser {
         if (!demanded.equals("auto")) {
             Collective collective = collectives.get(demanded);
             Patterns.requireSupport(collective, call);
-            return new CollectiveChoice(demanded, "demanded by the scenario", List.of(estimate(collective, call)));
+            return new CollectiveChoice(demanded, true, List.of(estimate(collective, call)));
         }
         List<CollectiveChoice.Estimate> candidates = estimates(call, everyCandidate);
         candidates.sort(Comparator.comparingDouble(CollectiveChoice.Estimate::seconds)
@@ -62,7 +61,7 @@ public final class CollectiveChooser {
                 best = candidate;
             }
         }
-        return new CollectiveChoice(best.collective(), reason(best, candidates), candidates);
+        return new CollectiveChoice(best.collective(), false, candidates);
     }
 
     private List<CollectiveChoice.Estimate> estimates(CollectiveCall call, boolean everyCandidate) {
@@ -94,16 +93,6 @@ public final class CollectiveChooser {
     /** The plan by the algorithm of that id, which was chosen for the call. */
     public TransferPlan plan(String id, CollectiveCall call) {
         return collectives.book().chosen(estimate, collectives.get(id), call);
-    }
-
-    private static String reason(CollectiveChoice.Estimate best, List<CollectiveChoice.Estimate> candidates) {
-        for (CollectiveChoice.Estimate candidate : candidates) {
-            if (candidate.seconds() > best.seconds() * (1 + TIE)) {
-                return "fastest by estimate, " + best.words() + "; next " + candidate.collective() + ", "
-                        + candidate.words();
-            }
-        }
-        return "no algorithm is faster by estimate, " + best.words();
     }
 
     private CollectiveChoice.Estimate estimate(Collective collective, CollectiveCall call) {

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,19 @@ public final class Collectives {
         this.byId = byId;
     }
 
+    /** Found when first asked for: a sweep plans anew at every point. */
+    private static final class Defaults {
+        static final Map<String, Collective> BY_ID = byId();
+
+        private Defaults() {}
+
+        private static Map<String, Collective> byId() {
+            Map<String, Collective> byId = new LinkedHashMap<>();
+            factories().all().forEach(factory -> byId.put(factory.id(), defaultOf(factory)));
+            return Collections.unmodifiableMap(byId);
+        }
+    }
+
     /** The registered factories. */
     public static Registry<CollectiveFactory<?>> factories() {
         return Registry.load("collective", CollectiveFactory.class);
@@ -31,8 +45,11 @@ public final class Collectives {
 
     /** All registered algorithms under their default settings. */
     public static Collectives withDefaults() {
-        Map<String, Collective> byId = new LinkedHashMap<>();
-        factories().all().forEach(factory -> byId.put(factory.id(), defaultOf(factory)));
+        return new Collectives(Defaults.BY_ID);
+    }
+
+    /** The same algorithms, which remember nothing yet: for another network. */
+    public Collectives afresh() {
         return new Collectives(byId);
     }
 

@@ -162,11 +162,7 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
         /** Adds a step, so many times, and returns the shared instance that equals it. */
         public S add(S step, long count) {
             int entry = entry(step);
-            if (entry != last) {
-                closeRun();
-                last = entry;
-            }
-            lastCount += count;
+            append(entry, count);
             return dictionary.get(entry);
         }
 
@@ -188,9 +184,17 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
             }
             for (long i = 0; i < times; i++) {
                 for (Run each : cycle) {
-                    add(dictionary.get(each.step()), each.count());
+                    append(each.step(), each.count());
                 }
             }
+        }
+
+        private void append(int entry, long count) {
+            if (entry != last) {
+                closeRun();
+                last = entry;
+            }
+            lastCount += count;
         }
 
         /** Adds a step and returns the shared instance that equals it. */

@@ -9,13 +9,17 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.MethodTally;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.TimeToTarget;
 import org.longhaul.extension.Spelling;
+import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
 
 /**
  * The figures that a sweep records, by name: seconds, bytes, dollars and shares (0 to 1) of a method under a seed, and the last value
@@ -25,7 +29,7 @@ public final class PointFigures {
     /** A figure of a method under a seed; null where there is none. */
     private interface Figure {
         @Nullable
-        Double of(RunRecord run, MethodRecord method);
+        Double of(Measures measures, List<Target> targets, MethodTally method);
     }
 
     private static final Map<String, Figure> KNOWN = known();
@@ -90,19 +94,34 @@ public final class PointFigures {
      * @return null where there is none, as of the time to a target that was not reached
      */
     public static @Nullable Double value(String name, RunRecord run, MethodRecord method) {
+        return value(name, run.measures(), run.targets(), method.tally());
+    }
+
+    private static @Nullable Double value(String name, Measures measures, List<Target> targets, MethodTally method) {
         Figure known = KNOWN.get(name);
-        return known != null
-                ? known.of(run, method)
-                : method.last(run.measures().values(name));
+        return known != null ? known.of(measures, targets, method) : method.last(measures.values(name));
     }
 
     /** The rows of a run. */
     List<PointResult.Row> rows(RunRecord run) {
+        return rows(
+                run.measures(),
+                run.targets(),
+                run.methods().stream().map(MethodRecord::tally).toList());
+    }
+
+    /** The rows of what the methods of a plan came to. */
+    List<PointResult.Row> rows(RunPlan plan, List<MethodTally> methods) {
+        MethodPlan first = plan.methods().get(0);
+        return rows(first.measures(), first.targets(), methods);
+    }
+
+    private List<PointResult.Row> rows(Measures measures, List<Target> targets, List<MethodTally> methods) {
         List<PointResult.Row> rows = new ArrayList<>();
-        for (MethodRecord method : run.methods()) {
+        for (MethodTally method : methods) {
             Outcome outcome = method.outcome();
             List<@Nullable Double> figures = new ArrayList<>();
-            names.forEach(name -> figures.add(value(name, run, method)));
+            names.forEach(name -> figures.add(value(name, measures, targets, method)));
             boolean isWhole = outcome.kind() == Outcome.Kind.COMPLETED;
             rows.add(new PointResult.Row(
                     method.label(),
@@ -136,28 +155,27 @@ public final class PointFigures {
         known.put("exposed-communication-share", share(WorkerTime::exposedCommunicationNanos));
         known.put("waiting-share", share(WorkerTime::waitingNanos));
         known.put("idle-share", share(WorkerTime::idleNanos));
-        known.put("dollars", (run, method) -> method.dollars());
+        known.put("dollars", (measures, targets, method) -> method.dollars());
         return known;
     }
 
-    private static Figure total(ToDoubleFunction<MethodRecord> figure) {
-        return (run, method) -> Double.valueOf(figure.applyAsDouble(method));
+    private static Figure total(ToDoubleFunction<MethodTally> figure) {
+        return (measures, targets, method) -> Double.valueOf(figure.applyAsDouble(method));
     }
 
     private static Figure reached(ToDoubleFunction<TimeToTarget.Reached> figure) {
-        return (run, method) -> {
-            if (run.targets().isEmpty()) {
+        return (measures, targets, method) -> {
+            if (targets.isEmpty()) {
                 return null;
             }
-            TimeToTarget time = TimeToTarget.of(
-                    run.measures(), method, Objects.requireNonNull(run.targets().get(0)));
+            TimeToTarget time = TimeToTarget.of(measures, method, Objects.requireNonNull(targets.get(0)));
             return time instanceof TimeToTarget.Reached reached ? Double.valueOf(figure.applyAsDouble(reached)) : null;
         };
     }
 
     /** A part of the time of all workers, 0 to 1; none where there is no time at all. */
     private static Figure share(ToDoubleFunction<WorkerTime> part) {
-        return (run, method) -> {
+        return (measures, targets, method) -> {
             double of = 0;
             double all = 0;
             for (WorkerTime worker : method.workers()) {

@@ -8,6 +8,7 @@ import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.replay.Replay;
+import org.longhaul.scenario.replay.ReplayPlan;
 
 /** Simulates points of a sweep by replaying a recorded run. Immutable: threads may share it. */
 public final class PointSolver {
@@ -44,7 +45,8 @@ public final class PointSolver {
     @Nullable
     PointResult solve(long point) {
         try {
-            return new PointResult(point, figures.rows(replay.figures(sweep.changes(point))));
+            ReplayPlan plan = replay.plan(sweep.changes(point));
+            return new PointResult(point, figures.rows(plan.plan(), plan.tallies()));
         } catch (ReplayRefusedException e) {
             return isOfScenario ? null : PointResult.refused(point, oneLine(e));
         } catch (InvalidFileException | IllegalArgumentException e) {

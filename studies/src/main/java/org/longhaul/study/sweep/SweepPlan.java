@@ -134,7 +134,7 @@ public final class SweepPlan {
     private static double seconds(Sweep sweep, Replay replay, long point) {
         try {
             long before = System.nanoTime();
-            replay.figures(sweep.changes(point));
+            replay.plan(sweep.changes(point)).tallies();
             return (System.nanoTime() - before) / 1e9;
         } catch (ReplayRefusedException | InvalidFileException | IllegalArgumentException e) {
             return Double.NaN;

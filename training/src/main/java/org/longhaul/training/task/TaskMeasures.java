@@ -6,11 +6,19 @@ import org.longhaul.extension.Registry;
 
 /** The measures on the class path. */
 public final class TaskMeasures {
+    /** Found when first asked for: a sweep plans anew at every point. */
+    private static final class Found {
+        static final List<MeasureKind> ALL =
+                Registry.<MeasureKind>load("measure", MeasureKind.class).all();
+
+        private Found() {}
+    }
+
     private TaskMeasures() {}
 
     /** All of them, by id. */
     public static List<MeasureKind> all() {
-        return Registry.<MeasureKind>load("measure", MeasureKind.class).all();
+        return Found.ALL;
     }
 
     /** Those that a task has: the loss first, then by id. */

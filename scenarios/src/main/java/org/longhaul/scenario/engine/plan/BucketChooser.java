@@ -130,6 +130,11 @@ public final class BucketChooser implements StepBuilder.BucketRule {
                         TimelineSink.NONE)
                 .run((index, needed) -> index < STEPS ? step : null, new ExecutionListener() {
                     @Override
+                    public boolean wantsEstimates() {
+                        return false;
+                    }
+
+                    @Override
                     public void stepCompleted(long index, long endNanos, StepTimes times) {
                         ends[Math.toIntExact(index)] = endNanos;
                     }

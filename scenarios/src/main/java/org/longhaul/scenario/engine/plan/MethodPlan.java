@@ -55,11 +55,20 @@ public record MethodPlan(
 
     /** The same, known to end after so many steps. */
     public MethodPlan withSteps(long steps) {
+        return with(training.withSteps(steps), collectives);
+    }
+
+    /** The same with other algorithms. */
+    public MethodPlan with(Collectives others) {
+        return with(training, others);
+    }
+
+    private MethodPlan with(TrainingPlan otherTraining, Collectives otherCollectives) {
         return new MethodPlan(
                 index,
                 label,
                 section,
-                training.withSteps(steps),
+                otherTraining,
                 trainers,
                 compute,
                 usesData,
@@ -70,6 +79,6 @@ public record MethodPlan(
                 projection,
                 policy,
                 slots,
-                collectives);
+                otherCollectives);
     }
 }

@@ -17,18 +17,14 @@ import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.JobSection;
 import org.longhaul.scenario.section.ProjectAs;
-import org.longhaul.scenario.section.Stragglers;
 import org.longhaul.scenario.section.Throughput;
 import org.longhaul.scenario.section.Until;
 import org.longhaul.simulator.compute.DeviceTable;
-import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.UnreachableException;
-import org.longhaul.topology.unit.Durations;
-import org.longhaul.training.method.Membership;
 
 /**
  * Fills in a scenario's defaults and checks what only shows when its parts meet: workers against hosts, paths between
@@ -36,12 +32,16 @@ import org.longhaul.training.method.Membership;
  */
 public final class Planner {
     private final Scenario scenario;
+    private final YamlDocument document;
     private final YamlDocument.Findings findings;
     private final StepsAhead stepsAhead;
+    private final KnownMethods known;
 
-    private Planner(Scenario scenario, YamlDocument document, StepsAhead stepsAhead) {
+    private Planner(Scenario scenario, YamlDocument document, StepsAhead stepsAhead, KnownMethods known) {
         this.scenario = scenario;
         this.stepsAhead = stepsAhead;
+        this.known = known;
+        this.document = document;
         this.findings = document.findings();
     }
 
@@ -63,7 +63,21 @@ public final class Planner {
      */
     public static RunPlan plan(
             Scenario scenario, YamlDocument document, @Nullable List<Long> seeds, StepsAhead stepsAhead) {
-        return new Planner(scenario, document, stepsAhead)
+        return plan(scenario, document, seeds, stepsAhead, new KnownMethods());
+    }
+
+    /**
+     * Plans a run of one of many scenarios.
+     *
+     * @param known what was planned of the others' methods
+     */
+    public static RunPlan plan(
+            Scenario scenario,
+            YamlDocument document,
+            @Nullable List<Long> seeds,
+            StepsAhead stepsAhead,
+            KnownMethods known) {
+        return new Planner(scenario, document, stepsAhead, known)
                 .plan(seeds == null ? scenario.seeds().values() : seeds);
     }
 
@@ -77,42 +91,16 @@ public final class Planner {
         int[] nodes = placement(topology, routing);
         int[] clients = clients(topology, routing, nodes);
         FederationPlanner.Placed groups = groups(topology, routing, clients);
-        checkStragglers(nodes.length);
+        SectionChecks checks = new SectionChecks(scenario, findings);
+        checks.stragglers(nodes.length);
         checkCompute("compute", scenario.compute());
         checkUntil();
-        List<MethodPlan> methods = new ArrayList<>();
-        MethodPlanner planner = new MethodPlanner(
-                scenario,
-                topology,
-                nodes.length,
-                new Populations(topology, nodes, clients, scenario.stragglers(), findings),
-                groups == null ? null : groups.federation(),
-                seeds.get(0),
-                findings);
-        Map<String, Integer> labels = new HashMap<>();
-        for (int i = 0; i < scenario.methods().size(); i++) {
-            String path = "methods[" + i + "]";
-            Integer earlier = labels.putIfAbsent(scenario.methods().get(i).name(), i);
-            if (earlier != null) {
-                findings.add(
-                        path,
-                        "the label '" + scenario.methods().get(i).name() + "' is that of methods[" + earlier + "] too",
-                        "a label of its own for each method");
-            }
-            Selection<ComputeKind> compute = scenario.methods().get(i).compute();
-            if (compute != null) {
-                checkCompute(path + ".compute", compute);
-            }
-            MethodPlan method = planner.plan(i, path);
-            if (method != null) {
-                methods.add(method);
-            }
-        }
-        checkMembership(nodes.length);
-        checkWindows();
+        List<MethodPlan> methods = methods(topology, nodes, clients, groups, seeds.get(0));
+        checks.membership(nodes.length);
+        checks.windows();
         ConnectionRules rules = new HostRules(topology, findings)
                 .of(scenario.network().congestionControls(), scenario.network().connectionRates());
-        checkCompared();
+        checks.compared();
         DisturbancePlan disturbances =
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
@@ -133,6 +121,59 @@ public final class Planner {
             return draft.of(decision.scenario(), List.of(decision.reason()));
         }
         return draft.of(scenario, List.of());
+    }
+
+    /** The methods; those of a scenario that differs in its links alone are planned already. */
+    private List<MethodPlan> methods(
+            Topology topology, int[] nodes, int[] clients, FederationPlanner.@Nullable Placed groups, long seed) {
+        KnownMethods.Found found =
+                groups == null ? known.find(scenario, document, topology, nodes, clients, seed) : null;
+        if (found != null) {
+            findings.warnAgain(found.warnings());
+            return found.methods();
+        }
+        int before = findings.warnings().size();
+        List<MethodPlan> methods = new ArrayList<>();
+        MethodPlanner planner = new MethodPlanner(
+                scenario,
+                topology,
+                nodes.length,
+                new Populations(topology, nodes, clients, scenario.stragglers(), findings),
+                groups == null ? null : groups.federation(),
+                seed,
+                findings);
+        Map<String, Integer> labels = new HashMap<>();
+        for (int i = 0; i < scenario.methods().size(); i++) {
+            String path = "methods[" + i + "]";
+            Integer earlier = labels.putIfAbsent(scenario.methods().get(i).name(), i);
+            if (earlier != null) {
+                findings.add(
+                        path,
+                        "the label '" + scenario.methods().get(i).name() + "' is that of methods[" + earlier + "] too",
+                        "a label of its own for each method");
+            }
+            Selection<ComputeKind> compute = scenario.methods().get(i).compute();
+            if (compute != null) {
+                checkCompute(path + ".compute", compute);
+            }
+            MethodPlan method = planner.plan(i, path);
+            if (method != null) {
+                methods.add(method);
+            }
+        }
+        if (groups == null && findings.isEmpty()) {
+            List<String> warnings = findings.warnings();
+            known.keep(
+                    scenario,
+                    document,
+                    topology,
+                    nodes,
+                    clients,
+                    seed,
+                    methods,
+                    warnings.subList(before, warnings.size()));
+        }
+        return methods;
     }
 
     /** A plan without its network model. */
@@ -185,72 +226,6 @@ public final class Planner {
                     stepsAhead,
                     guesses,
                     findings.warnings());
-        }
-    }
-
-    /** Models to compare with are named. */
-    private void checkCompared() {
-        for (int i = 0; i < scenario.network().compareWith().size(); i++) {
-            if (scenario.network().compareWith().get(i).id().equals(AutoFidelity.ID)) {
-                findings.add(
-                        "network.compareWith[" + i + "]",
-                        "'" + AutoFidelity.ID + "' is a choice for network.fidelity, not a model to compare with",
-                        "analytic, flow or packet");
-            }
-        }
-    }
-
-    /** Who is lost is known before anything else gives up, and a quorum can be met. */
-    private void checkMembership(int workers) {
-        Membership membership = scenario.membership();
-        if (membership == null) {
-            return;
-        }
-        if (membership.minimumWorkers() > workers) {
-            findings.add(
-                    "membership.minimumWorkers",
-                    "minimumWorkers (" + membership.minimumWorkers() + ") of " + workers
-                            + " workers can never be there: minimumWorkers <= workers",
-                    "1 to " + workers);
-        }
-        Recovery recovery = scenario.recovery();
-        String timeout = Durations.shown(membership.timeout());
-        if (recovery.transfers() == Recovery.Transfers.RETRY
-                && recovery.timeout().compareTo(membership.timeout()) <= 0) {
-            findings.add(
-                    "membership.timeout",
-                    "timeout (" + timeout + ") is not below recovery.timeout (" + Durations.shown(recovery.timeout())
-                            + "), so that an exchange gives up before the heartbeats do: membership.timeout <"
-                            + " recovery.timeout",
-                    "less than " + Durations.shown(recovery.timeout()));
-        }
-        if (recovery.giveUpAfter().compareTo(membership.timeout()) <= 0) {
-            findings.add(
-                    "membership.timeout",
-                    "timeout (" + timeout + ") is not below recovery.giveUpAfter ("
-                            + Durations.shown(recovery.giveUpAfter()) + "): the run would be given up first",
-                    "less than " + Durations.shown(recovery.giveUpAfter()));
-        }
-    }
-
-    /** Windows are stated once. */
-    private void checkWindows() {
-        if (scenario.network().hosts() == null) {
-            return;
-        }
-        List<String> models = new ArrayList<>(List.of("network.fidelity"));
-        for (int i = 0; i < scenario.network().compareWith().size(); i++) {
-            models.add("network.compareWith[" + i + "]");
-        }
-        for (String model : models) {
-            String path = model + ".maximumWindow";
-            if (findings.isWritten(path)) {
-                findings.add(
-                        path,
-                        "states the largest window, and so does network.hosts ("
-                                + scenario.network().hosts().id() + ")",
-                        "one of them");
-            }
         }
     }
 
@@ -328,18 +303,6 @@ public final class Planner {
         }
         findings.raise();
         throw new IllegalStateException("a finding ends the plan");
-    }
-
-    private void checkStragglers(int workers) {
-        Stragglers stragglers = scenario.stragglers();
-        if (stragglers != null
-                && !stragglers.factors().isEmpty()
-                && stragglers.factors().size() != workers) {
-            findings.add(
-                    "stragglers.factors",
-                    "found " + stragglers.factors().size() + " factors",
-                    "one for each of the " + workers + " workers");
-        }
     }
 
     private void checkUntil() {

@@ -1,6 +1,5 @@
 package org.longhaul.scenario.engine.record;
 
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import org.longhaul.analysis.record.network.ExchangeSummary;
 import org.longhaul.analysis.record.network.Volume;
 import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.workload.StepSeries;
 import org.longhaul.simulator.collective.CollectiveChoice;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.result.Absence;
@@ -23,14 +23,26 @@ import org.longhaul.simulator.workload.result.StepTimes;
 /** Keeps, of an execution, when each step ended and what each kind of exchange took. */
 public final class ExecutionRecorder implements ExecutionListener {
     private final ProgressListener progress;
+    private final boolean wantsEstimates;
     private final Map<Kind, Sums> kinds = new LinkedHashMap<>();
     private final Map<Chosen, CollectiveChoice> choices = new HashMap<>();
-    private final LongArrayList endNanos = new LongArrayList();
-    private final LongArrayList sentBytes = new LongArrayList();
+    private final StepSeries endNanos = new StepSeries();
+    private final StepSeries sentBytes = new StepSeries();
     private final List<Absence> absences = new ArrayList<>();
 
-    public ExecutionRecorder(ProgressListener progress) {
+    /**
+     * Nothing was heard yet.
+     *
+     * @param wantsEstimates whether it is to tell of all algorithms among which one was chosen
+     */
+    public ExecutionRecorder(ProgressListener progress, boolean wantsEstimates) {
         this.progress = progress;
+        this.wantsEstimates = wantsEstimates;
+    }
+
+    @Override
+    public boolean wantsEstimates() {
+        return wantsEstimates;
     }
 
     private record Kind(String label, long bytes, String collective, boolean automatic) {}
@@ -82,7 +94,7 @@ public final class ExecutionRecorder implements ExecutionListener {
         while (sentBytes.size() <= step) {
             sentBytes.add(0);
         }
-        sentBytes.set(step, sentBytes.getLong(step) + exchange.sentBytes());
+        sentBytes.addTo(step, exchange.sentBytes());
     }
 
     private void add(ExchangeTiming exchange, long times) {
@@ -106,19 +118,13 @@ public final class ExecutionRecorder implements ExecutionListener {
             add(exchange, steps.times());
         }
         int size = endNanos.size();
-        int more = Math.toIntExact(steps.times() * steps.period());
         while (sentBytes.size() < size) {
             sentBytes.add(0);
         }
-        endNanos.size(size + more);
-        sentBytes.size(size + more);
-        long[] ends = endNanos.elements();
-        long[] sent = sentBytes.elements();
-        for (int i = size; i < size + more; i++) {
-            ends[i] = ends[i - steps.period()] + steps.nanos();
-            sent[i] = sent[i - steps.period()];
-        }
-        progress.simulated(ends[size + more - 1]);
+        sentBytes.shorten(size);
+        endNanos.repeat(steps.period(), steps.times(), steps.nanos());
+        sentBytes.repeat(steps.period(), steps.times(), 0);
+        progress.simulated(endNanos.last());
     }
 
     @Override
@@ -135,16 +141,12 @@ public final class ExecutionRecorder implements ExecutionListener {
 
     /** When the slowest worker that was waited for had done this many steps. */
     long endNanos(long stepsDone) {
-        return stepsDone == 0 ? 0 : endNanos.getLong(Math.toIntExact(stepsDone - 1));
+        return stepsDone == 0 ? 0 : endNanos.get(Math.toIntExact(stepsDone - 1));
     }
 
-    /** Payload bytes that the workers' hosts sent in the exchanges of the first steps, by number of steps. */
-    long[] sentBytes() {
-        long[] sums = new long[steps() + 1];
-        for (int step = 0; step < steps(); step++) {
-            sums[step + 1] = sums[step] + (step < sentBytes.size() ? sentBytes.getLong(step) : 0);
-        }
-        return sums;
+    /** Payload bytes that the workers' hosts sent in the exchanges of the first steps. */
+    long sentBytes(long stepsDone) {
+        return sentBytes.sum(Math.toIntExact(stepsDone));
     }
 
     /**

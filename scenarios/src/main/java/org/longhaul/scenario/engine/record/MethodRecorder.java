@@ -14,6 +14,7 @@ import org.longhaul.analysis.record.Marks;
 import org.longhaul.analysis.record.MemoryRecord;
 import org.longhaul.analysis.record.MemoryUse;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.MethodTally;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.WorkerTime;
@@ -55,7 +56,6 @@ public final class MethodRecorder {
     private final MethodPlan method;
     private final long trainedElements;
     private final double wirePerPayload;
-    private final long[] sentBytes;
     private final Batches batches;
 
     public MethodRecorder(UnitOutcome unit) {
@@ -64,7 +64,6 @@ public final class MethodRecorder {
         this.trainedElements =
                 method.trainedGroups().stream().mapToLong(g -> g.elements()).sum();
         this.wirePerPayload = wirePerPayload();
-        this.sentBytes = unit.execution().sentBytes();
         this.batches = new Batches(unit.training().trace(), method.training().workers());
     }
 
@@ -83,6 +82,11 @@ public final class MethodRecorder {
      */
     public MethodRecord figures() {
         return record(DisturbanceRecorder.withoutCosts(unit).disturbances(), null, List.of());
+    }
+
+    /** What it came to, without what explains it: cheap, for tables of many runs. */
+    public MethodTally tally() {
+        return new MethodTally(method.label(), unit.seed(), outcome(), totals(), curve(), workers(), dollars());
     }
 
     private MethodRecord record(
@@ -172,7 +176,7 @@ public final class MethodRecorder {
     }
 
     private Volume volume(long entries) {
-        return unit.volumes().of(entries, sentBytes[Math.toIntExact(entries)], wirePerPayload);
+        return unit.volumes().of(entries, unit.execution().sentBytes(entries), wirePerPayload);
     }
 
     /** Bytes on the wire for each byte of payload that left a worker's host, over the whole run; 1 when nothing did. */

@@ -1,14 +1,13 @@
 package org.longhaul.scenario.engine.workload;
 
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import org.longhaul.analysis.record.network.Volume;
 
 /** Sums of what exchanges came to, by the number of steps done. Not thread-safe. */
 public final class StepVolumes {
     private final int workers;
-    private final LongArrayList vectorBytes = new LongArrayList();
-    private final LongArrayList chargedBytes = new LongArrayList();
-    private final LongArrayList chargedElements = new LongArrayList();
+    private final StepSeries vectorBytes = new StepSeries();
+    private final StepSeries chargedBytes = new StepSeries();
+    private final StepSeries chargedElements = new StepSeries();
 
     public StepVolumes(int workers) {
         this.workers = workers;
@@ -16,31 +15,25 @@ public final class StepVolumes {
 
     /** Adds the next step. */
     public void add(StepBuilder.ChargedStep step) {
-        vectorBytes.add(sum(vectorBytes, vectorBytes.size()) + step.vectorBytes());
-        chargedBytes.add(sum(chargedBytes, chargedBytes.size()) + step.chargedBytes());
-        chargedElements.add(sum(chargedElements, chargedElements.size()) + step.chargedElements());
+        vectorBytes.add(vectorBytes.last() + step.vectorBytes());
+        chargedBytes.add(chargedBytes.last() + step.chargedBytes());
+        chargedElements.add(chargedElements.last() + step.chargedElements());
     }
 
     /** Adds the last steps again, so many of them and so often. */
     public void repeat(int period, long times) {
-        int most = Math.toIntExact(times * period);
-        repeat(vectorBytes, period, most);
-        repeat(chargedBytes, period, most);
-        repeat(chargedElements, period, most);
+        repeat(vectorBytes, period, times);
+        repeat(chargedBytes, period, times);
+        repeat(chargedElements, period, times);
     }
 
-    private static void repeat(LongArrayList sums, int period, int steps) {
+    private static void repeat(StepSeries sums, int period, long times) {
         int size = sums.size();
-        long cycle = sum(sums, size) - sum(sums, size - period);
-        sums.size(size + steps);
-        long[] values = sums.elements();
-        for (int i = size; i < size + steps; i++) {
-            values[i] = values[i - period] + cycle;
-        }
+        sums.repeat(period, times, sum(sums, size) - sum(sums, size - period));
     }
 
-    private static long sum(LongArrayList sums, long stepsDone) {
-        return stepsDone == 0 ? 0 : sums.getLong(Math.toIntExact(stepsDone - 1));
+    private static long sum(StepSeries sums, long stepsDone) {
+        return stepsDone == 0 ? 0 : sums.get(Math.toIntExact(stepsDone - 1));
     }
 
     /**

@@ -15,6 +15,12 @@ record AlphaBetaTransfers(double efficiency, boolean countsLatency, double overh
         implements TransferEstimate {
 
     @Override
+    public boolean isNeverBelowAlphaBeta() {
+        // Overheads, a share of the rate and windows only add to it.
+        return countsLatency;
+    }
+
+    @Override
     public Object kindOfSource(int sourceNode) {
         return this;
     }
