@@ -1,6 +1,7 @@
 package org.longhaul.wire.compare;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.longhaul.wire.projection.MeasuredUnit;
 import org.longhaul.wire.projection.ProjectedUnit;
 import org.longhaul.wire.projection.Projector;
 import org.longhaul.wire.record.Clocks;
+import org.longhaul.wire.record.RankRecord;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireRun;
 import org.longhaul.wire.record.WireUnit;
@@ -48,9 +50,18 @@ public record WireComparison(
         WireRun run = folder.read();
         Projector projector = Projector.of(folder, run);
         List<MethodComparison> methods = new ArrayList<>();
+        List<String> happenings =
+                new ArrayList<>(Happenings.ofRun(RunStory.read(folder).sessions(), projector.outages()));
         int number = 0;
         for (WireUnit unit : run.units()) {
-            MeasuredUnit measured = MeasuredUnit.of(run, unit, folder.ranks(run, unit));
+            List<RankRecord> ranks = hasBegun(folder, run, unit) ? folder.ranks(run, unit) : List.of();
+            if (ranks.isEmpty() || ranks.stream().anyMatch(rank -> rank.steps().isEmpty())) {
+                number++;
+                happenings.add("Not compared: " + unit.label() + " under seed " + unit.seed()
+                        + ", of which not all members made a step.");
+                continue;
+            }
+            MeasuredUnit measured = MeasuredUnit.of(run, unit, ranks);
             progress.unitStarted(
                     unit.label(), unit.seed(), ++number, run.units().size(), measured.steps());
             ProjectedUnit projected = projector.project(measured, progress);
@@ -65,13 +76,18 @@ public record WireComparison(
                 run.id(),
                 projector.scenario().scenario().wire().tolerance(),
                 new Clocks(run.clocks()).errorNanos(),
-                Happenings.ofRun(RunStory.read(folder).sessions(), projector.outages()),
+                happenings,
                 methods);
+    }
+
+    private static boolean hasBegun(WireFolder folder, WireRun run, WireUnit unit) {
+        return run.members().stream()
+                .allMatch(member -> Files.isRegularFile(folder.rankFile(unit, member.rank())));
     }
 
     /** Whether every method lies within a tolerance. */
     public boolean isWithin(PercentTolerance allowed) {
-        return methods.stream().allMatch(method -> method.isWithin(allowed));
+        return !methods.isEmpty() && methods.stream().allMatch(method -> method.isWithin(allowed));
     }
 
     /** The median over methods of the error of their totals, as a share without sign. */
