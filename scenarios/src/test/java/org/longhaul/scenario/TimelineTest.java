@@ -23,14 +23,14 @@ final class TimelineTest {
     @TempDir
     Path folder;
 
-    /** 12 MB of gradients, from 0.6 s of backward, over links that take about 0.2 s for them. */
+    /** 1.2 MB of gradients, from 0.6 s of backward, over links that take about 0.2 s for them. */
     private RunRecord run(String network) {
         return Runs.run(
                 folder.resolve("run"),
                 """
                 name: overlap
-                topology: {builder: star, hosts: 4, bandwidth: 1 Gbit/s}
-                model: {kind: quadratic, layers: 4, elements: 500000}
+                topology: {builder: star, hosts: 4, bandwidth: 100 Mbit/s}
+                model: {kind: quadratic, layers: 4, elements: 50000}
                 compute: {stepTime: 900 ms}
                 training: {steps: 20, batch: 1, context: 1, optimizer: {kind: adopt, learningRate: 0.01}}
                 methods: [{id: ddp}]
@@ -65,7 +65,7 @@ final class TimelineTest {
 
     @Test
     void showsWhatBucketsHide() {
-        RunRecord run = run("overlap: bucketed, bucket: 1 MB");
+        RunRecord run = run("overlap: bucketed, bucket: 100 kB");
         Timeline timeline = timeline(run);
         assertThat(timeline.complete()).isTrue();
         assertThat(timeline.lastStep() - timeline.firstStep() + 1).isEqualTo(3);
@@ -82,7 +82,7 @@ final class TimelineTest {
         assertThat(timeline.exchanges().stream()
                         .mapToLong(e -> e.each().chargedBytes())
                         .sum())
-                .isEqualTo(3 * 12_000_000);
+                .isEqualTo(3 * 1_200_000);
         // A ring of 4 sends 2 · 3/4 of the vector, and headers besides.
         assertThat((double) first.each().linkBytes() / first.each().chargedBytes())
                 .isBetween(1.5, 1.6);

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -116,8 +118,15 @@ final class ResumeTest {
             checkpoints: {everySteps: 3}
             """;
 
+    /** What each of these comes to if it is left alone: several tests ask. */
+    private static final Map<String, RunRecord> UNDISTURBED = new HashMap<>();
+
     @TempDir
     Path folder;
+
+    private RunRecord undisturbed(String scenario) {
+        return UNDISTURBED.computeIfAbsent(scenario, text -> Runs.run(folder.resolve("undisturbed"), text));
+    }
 
     private static String fingerprint(RunRecord record) {
         return Objects.requireNonNull(record.provenance().fingerprint());
@@ -141,7 +150,7 @@ final class ResumeTest {
     @ParameterizedTest
     @ValueSource(strings = {SCENARIO, ASKING, MEMBERS, CLIENTS})
     void killedAtRandomMomentsItEndsWithTheSameBits(String scenario) throws Exception {
-        RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), scenario);
+        RunRecord undisturbed = undisturbed(scenario);
         Path file = Files.writeString(folder.resolve("killed.yaml"), scenario);
         Path killed = folder.resolve("killed");
         Random random = new Random(20_261_122);
@@ -219,7 +228,7 @@ final class ResumeTest {
     @ParameterizedTest
     @ValueSource(strings = {ASKING, MEMBERS})
     void stoppedInTheMidstOfAQuestionItIsResumedToTheSameBits(String asking) throws Exception {
-        RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), asking);
+        RunRecord undisturbed = undisturbed(asking);
         for (int stop : new int[] {3, 42, 90}) {
             Path stopped = folder.resolve("stopped-" + stop);
             RunControl control = new RunControl();

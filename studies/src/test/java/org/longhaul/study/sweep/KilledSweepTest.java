@@ -16,12 +16,13 @@ import org.longhaul.scenario.command.Longhaul;
 
 /**
  * A sweep that is killed at random moments, while it trains and while it replays, and then left alone ends with the table of one
- * that never was. Three times with all tests; {@code -Dlonghaul.properties=all} kills ten times.
+ * that never was. Three times with all tests; {@code -Dlonghaul.properties=all} kills ten times, and twice as many points.
  */
 @NullUnmarked
 final class KilledSweepTest {
-    private static final int KILLS = "all".equals(System.getProperty("longhaul.properties")) ? 10 : 3;
-    private static final int POINTS = 600;
+    private static final boolean ALL = "all".equals(System.getProperty("longhaul.properties"));
+    private static final int KILLS = ALL ? 10 : 3;
+    private static final int POINTS = ALL ? 600 : 300;
 
     @TempDir
     private Path folder;
@@ -37,13 +38,14 @@ final class KilledSweepTest {
                 scenario: scenario.yaml
                 fidelity: analytic
                 axes:
-                  topology.wide: {range: {from: 1 Gbit/s, to: 1.299 Gbit/s, step: 1 Mbit/s}}
+                  topology.wide: {range: {from: 1 Gbit/s, to: %d Mbit/s, step: 1 Mbit/s}}
                   methods[often].parameterPeriod: [2, 4]
                 record: [seconds, loss]
-                """);
+                """
+                        .formatted(999 + POINTS / 2));
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
-        assertThat(start(file, whole).waitFor(600, TimeUnit.SECONDS)).isTrue();
+        SweepRuns.done(arguments(file, whole));
 
         Random random = new Random(20);
         Path journal = killed.resolve("sweeps/killed/journal.txt");
@@ -51,8 +53,8 @@ final class KilledSweepTest {
         for (int kill = 0; kill < KILLS; kill++) {
             Process process = start(file, killed);
             long before = sizes.isEmpty() ? 0 : sizes.get(sizes.size() - 1);
-            // Half of the moments are anywhere, the others soon after new points are on disk.
-            if (kill % 2 == 0) {
+            // Half of the moments are soon after new points are on disk, the first among them, the others anywhere.
+            if (kill % 2 == 1) {
                 process.waitFor(500 + random.nextInt(3000), TimeUnit.MILLISECONDS);
             } else {
                 // Either of two ends the wait: the process's end, or a journal in a folder that the process has yet to
@@ -66,7 +68,7 @@ final class KilledSweepTest {
             process.destroyForcibly().waitFor();
             sizes.add(size(journal));
         }
-        assertThat(start(file, killed).waitFor(600, TimeUnit.SECONDS)).isTrue();
+        SweepRuns.done(arguments(file, killed));
 
         assertThat(killed.resolve("sweeps/killed/points.csv"))
                 .hasSameTextualContentAs(whole.resolve("sweeps/killed/points.csv"));
@@ -96,6 +98,10 @@ final class KilledSweepTest {
         }
     }
 
+    private static String[] arguments(Path file, Path runs) {
+        return new String[] {"sweep", file.toString(), "--runs", runs.toString(), "--quiet"};
+    }
+
     private Process start(Path file, Path runs) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -107,7 +113,7 @@ final class KilledSweepTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Longhaul.class.getName()));
-        command.addAll(List.of("sweep", file.toString(), "--runs", runs.toString(), "--quiet"));
+        command.addAll(List.of(arguments(file, runs)));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said.txt").toFile())
