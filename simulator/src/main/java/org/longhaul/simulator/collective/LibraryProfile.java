@@ -16,6 +16,7 @@ import java.util.Set;
  * @param handOver when a send is over for its sender
  * @param algorithms ids of what the library has for a pattern; a pattern that is not named may take any
  * @param sumsToPredecessor whether each rank of an all-reduce sends to the one before it, rather than to the one after it
+ * @param gathersAtOnce whether receivers have room for all from the beginning where nothing is added up
  */
 public record LibraryProfile(
         String id,
@@ -24,7 +25,8 @@ public record LibraryProfile(
         double hostSecondsPerByte,
         HandOver handOver,
         Map<Pattern, Set<String>> algorithms,
-        boolean sumsToPredecessor) {
+        boolean sumsToPredecessor,
+        boolean gathersAtOnce) {
 
     /** Id of {@link #LOCKSTEP}. */
     public static final String LOCKSTEP_ID = "lockstep";
@@ -41,7 +43,7 @@ public record LibraryProfile(
             double hostSecondsPerByte,
             HandOver handOver,
             Map<Pattern, Set<String>> algorithms) {
-        this(id, segmentBytes, postedSegments, hostSecondsPerByte, handOver, algorithms, false);
+        this(id, segmentBytes, postedSegments, hostSecondsPerByte, handOver, algorithms, false, false);
     }
 
     public LibraryProfile {
@@ -59,7 +61,19 @@ public record LibraryProfile(
     /** The same library on hosts that take another time for a byte. */
     public LibraryProfile onHosts(double secondsPerByte) {
         return new LibraryProfile(
-                id, segmentBytes, postedSegments, secondsPerByte, handOver, algorithms, sumsToPredecessor);
+                id,
+                segmentBytes,
+                postedSegments,
+                secondsPerByte,
+                handOver,
+                algorithms,
+                sumsToPredecessor,
+                gathersAtOnce);
+    }
+
+    /** For how many segments of a pair its receiver has room in a plan; {@link Integer#MAX_VALUE} for all that there are. */
+    public int posted(TransferPlan plan) {
+        return gathersAtOnce && postedSegments > 0 && !plan.addsUp() ? Integer.MAX_VALUE : postedSegments;
     }
 
     /** Whether transfers are cut into segments that are forwarded as they come. */

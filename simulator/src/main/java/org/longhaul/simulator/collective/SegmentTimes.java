@@ -28,6 +28,7 @@ final class SegmentTimes implements RoundTimes {
     private static final int MOST_PARTS = 1 << 16;
 
     private final LibraryProfile library;
+    private final int posted;
     private final int chunks;
     private final int parts;
     /** By participant, then part; null for what it has had from the start. */
@@ -74,6 +75,7 @@ final class SegmentTimes implements RoundTimes {
     /** All participants of a plan have what they begin with. */
     SegmentTimes(LibraryProfile library, TransferPlan plan) {
         this.library = library;
+        posted = library.posted(plan);
         chunks = Math.max(1, plan.chunks());
         int participants = Math.max(1, plan.participants());
         parts = Math.max(1, Math.min(chunks, MOST_PARTS / participants));
@@ -106,8 +108,7 @@ final class SegmentTimes implements RoundTimes {
         }
         double paced = seconds;
         double roomAgain = seconds;
-        int posted = library.postedSegments();
-        if (posted > 0 && transfer.path().length() > 0) {
+        if (posted > 0 && posted < Integer.MAX_VALUE && transfer.path().length() > 0) {
             // Segments go out in groups for which there is room; a group has room again a round trip after it was sent.
             double cycle = latency + transfer.path().backLatencySeconds() + alone + work;
             long groupsBefore = (segments - 1) / posted;
@@ -217,7 +218,7 @@ final class SegmentTimes implements RoundTimes {
         Line line = lines.get(transfer.pair());
         if (line == null) {
             line = new Line();
-            if (library.postedSegments() > 0) {
+            if (posted > 0) {
                 // The receiver tells that it has room first.
                 line.freeSeconds = transfer.path().backLatencySeconds();
                 line.terms.set(TimeTerm.LATENCY, line.freeSeconds);

@@ -74,6 +74,17 @@ public abstract class TransferPlan {
     /** Hands out what a participant sends in a round, always in the same order. */
     public abstract void sends(int round, int participant, TransferSink sink);
 
+    /** Whether the target of any transfer adds it to what it holds. */
+    public boolean addsUp() {
+        boolean[] found = {false};
+        for (int round = 0; round < rounds() && !found[0]; round++) {
+            for (int participant = 0; participant < participants() && !found[0]; participant++) {
+                sends(round, participant, (target, first, chunks, reduce) -> found[0] |= reduce);
+            }
+        }
+        return found[0];
+    }
+
     /** Number of transfers that a participant receives in a round. */
     public abstract int receives(int round, int participant);
 

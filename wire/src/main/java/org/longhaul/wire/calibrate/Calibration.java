@@ -75,8 +75,13 @@ public record Calibration(String run, List<CalibratedConstant> constants, List<J
             constants.add(new CalibratedConstant(
                     "network.library",
                     "{kind: " + usual.library().id() + ", hostBytesPerSecond: "
-                            + Figures.number(found.hostBytesPerSecond()) + "}",
-                    found.hasRate() ? rows : "the library's own: the rows do not tell another"));
+                            + Figures.number(found.hostBytesPerSecond())
+                            + (usual.library().gathersAtOnce() ? ", gathersAtOnce: true}" : "}"),
+                    found.hasRate()
+                            ? rows
+                            : found.isHidden()
+                                    ? "the library's own: the lines hide what hosts take for bytes"
+                                    : "the library's own: the rows do not tell another"));
         }
         constants.add(new CalibratedConstant(
                 "network.exchangeOverhead",

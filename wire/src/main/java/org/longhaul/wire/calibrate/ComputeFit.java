@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.plan.ComputeTimes;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -17,26 +18,57 @@ import org.longhaul.topology.unit.FlopRate;
 import org.longhaul.wire.projection.MeasuredUnit;
 
 /**
- * How fast each worker's host computes: the trained model's operations over the worker's own time, in the median over the first, third
- * and so on of its steps. The other steps judge it.
+ * How long each worker's host computes: the worker's own time over the trained model's operations, in the mean over the first, third
+ * and so on of its steps, which adds up to what they took. The other steps judge it. A method's first step, in which a program warms
+ * up, is left out.
+ *
+ * <p>By how much a step varies is seen from the workers' times in one step, each over the mean of all in that step: what all have in
+ * common, such as steps that encode, makes nobody wait.
  */
 final class ComputeFit {
     private static final double NANOS = 1e9;
+    /** Workers that differ by less count as alike. */
+    private static final double LEAST_DIFFERENCE = 0.02;
+    /** Standard errors of a mean beyond which a worker differs from the others. */
+    private static final double ERRORS = 3;
 
     private final List<Unit> units;
     private final double[] nanosPerOperation;
+    private final double variation;
+    private final boolean isUneven;
 
     private record Unit(MeasuredUnit measured, MethodPlan method, double operations) {}
 
-    private ComputeFit(List<Unit> units, double[] nanosPerOperation) {
+    private ComputeFit(List<Unit> units) {
         this.units = units;
-        this.nanosPerOperation = nanosPerOperation;
+        int workers = units.get(0).measured.workers();
+        double[] nanos = new double[workers];
+        long rows = 0;
+        for (int w = 0; w < workers; w++) {
+            double sum = 0;
+            long count = 0;
+            for (Unit unit : units) {
+                for (double each : steps(unit, w, false)) {
+                    sum += each / unit.operations;
+                    count++;
+                }
+            }
+            nanos[w] = sum / count;
+            rows = Math.max(rows, count);
+        }
+        double mean = Arrays.stream(nanos).average().orElseThrow();
+        variation = variation(units, nanos);
+        double least = Math.max(LEAST_DIFFERENCE, ERRORS * variation / Math.sqrt(rows));
+        isUneven = Arrays.stream(nanos).anyMatch(each -> Math.abs(each / mean - 1) > least);
+        if (!isUneven) {
+            Arrays.fill(nanos, mean);
+        }
+        nanosPerOperation = nanos;
     }
 
     /** @param methods one for each unit */
     static ComputeFit of(List<MeasuredUnit> measured, List<MethodPlan> methods) {
         List<Unit> units = new ArrayList<>();
-        int workers = measured.get(0).workers();
         for (int i = 0; i < measured.size(); i++) {
             MethodPlan method = methods.get(i);
             ChargedModel model = ChargedModel.trained(
@@ -45,22 +77,23 @@ final class ComputeFit {
             double operations = model.forwardFlops() + model.backwardFlops();
             units.add(new Unit(measured.get(i), method, operations > 0 ? operations : 1));
         }
-        double[] nanos = new double[workers];
-        for (int w = 0; w < workers; w++) {
-            int worker = w;
-            nanos[w] = median(units.stream()
-                    .flatMapToDouble(
-                            unit -> steps(unit, worker, false).stream().mapToDouble(each -> each / unit.operations))
-                    .toArray());
-        }
-        return new ComputeFit(units, nanos);
+        return new ComputeFit(units);
+    }
+
+    /** The first step is left out, unless there is no other. */
+    private static int firstStep(Unit unit, boolean judging) {
+        return judging ? 1 : Math.min(2, unit.measured.steps() - 1);
+    }
+
+    private static double nanos(Unit unit, int worker, int step) {
+        return (double) unit.measured.workNanos(worker, step) + unit.measured.updateNanos(worker, step);
     }
 
     /** Own times of the steps that set the rate, or that judge it. */
     private static List<Double> steps(Unit unit, int worker, boolean judging) {
         List<Double> times = new ArrayList<>();
-        for (int step = judging ? 1 : 0; step < unit.measured.steps(); step += 2) {
-            double nanos = (double) unit.measured.workNanos(worker, step) + unit.measured.updateNanos(worker, step);
+        for (int step = firstStep(unit, judging); step < unit.measured.steps(); step += 2) {
+            double nanos = nanos(unit, worker, step);
             if (nanos > 0) {
                 times.add(nanos);
             }
@@ -68,20 +101,44 @@ final class ComputeFit {
         return times;
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length == 0
-                ? Double.NaN
-                : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    /** Standard deviation over mean of a worker's time in a step, in the median over methods. */
+    private static double variation(List<Unit> units, double[] usual) {
+        if (usual.length < 2) {
+            return 0;
+        }
+        double[] found =
+                units.stream().mapToDouble(unit -> variation(unit, usual)).toArray();
+        return Figures.median(found);
+    }
+
+    private static double variation(Unit unit, double[] usual) {
+        int workers = usual.length;
+        double sum = 0;
+        long count = 0;
+        double[] shares = new double[workers];
+        for (int step = firstStep(unit, false); step < unit.measured.steps(); step += 2) {
+            double mean = 0;
+            boolean allComputed = true;
+            for (int w = 0; w < workers; w++) {
+                double nanos = nanos(unit, w, step);
+                allComputed &= nanos > 0;
+                shares[w] = nanos / usual[w];
+                mean += shares[w] / workers;
+            }
+            for (int w = 0; w < workers && allComputed; w++) {
+                sum += (shares[w] / mean - 1) * (shares[w] / mean - 1);
+            }
+            // One is used up by the mean.
+            count += allComputed ? workers - 1 : 0;
+        }
+        return count == 0 ? 0 : Math.sqrt(sum / count);
     }
 
     /** The constants. */
     List<CalibratedConstant> constants() {
         double fastest = Arrays.stream(nanosPerOperation).min().orElseThrow();
         List<CalibratedConstant> constants = new ArrayList<>();
-        String rows = "median own time of every other step";
+        String rows = "mean own time of every other step but the first";
         Unit first = units.get(0);
         if (first.operations == 1) {
             constants.add(new CalibratedConstant(
@@ -93,17 +150,22 @@ final class ComputeFit {
             constants.add(
                     new CalibratedConstant("compute", device(first.method, rate), rows + utilisation(first.method)));
         }
-        List<String> factors = new ArrayList<>();
-        boolean isUneven = false;
-        for (double nanos : nanosPerOperation) {
-            factors.add(Figures.number(nanos / fastest));
-            isUneven |= nanos / fastest > 1.02;
-        }
+        List<String> parts = new ArrayList<>();
+        List<String> sources = new ArrayList<>();
         if (isUneven) {
+            List<String> factors = Arrays.stream(nanosPerOperation)
+                    .mapToObj(nanos -> Figures.number(nanos / fastest))
+                    .toList();
+            parts.add("factors: [" + String.join(", ", factors) + "]");
+            sources.add(rows + " of each worker, over that of the fastest");
+        }
+        if (variation > LEAST_DIFFERENCE) {
+            parts.add("variation: " + Figures.number(variation));
+            sources.add("by how much the workers differ in one step, median over methods");
+        }
+        if (!parts.isEmpty()) {
             constants.add(new CalibratedConstant(
-                    "stragglers",
-                    "{factors: [" + String.join(", ", factors) + "]}",
-                    rows + " of each worker, over that of the fastest"));
+                    "stragglers", "{" + String.join(", ", parts) + "}", String.join("; ", sources)));
         }
         return constants;
     }
@@ -139,7 +201,7 @@ final class ComputeFit {
                 : DeviceTable.shipped().get(device.device()).peak(device.precision());
     }
 
-    /** Mean relative error of the steps that judge. */
+    /** Mean relative error of what a method's judging steps took a worker. */
     JudgedError judged(@Nullable Stragglers stragglers) {
         double before = 0;
         double after = 0;
@@ -156,14 +218,20 @@ final class ComputeFit {
                     : null;
             for (int w = 0; w < unit.measured.workers(); w++) {
                 double known = stated == null ? 0 : stated.forwardNanos(w, 0) + stated.backwardNanos(w, 0);
-                for (double nanos : steps(unit, w, true)) {
-                    before += Math.abs(known / nanos - 1);
-                    after += Math.abs(nanosPerOperation[w] * unit.operations / nanos - 1);
+                OptionalDouble nanos =
+                        steps(unit, w, true).stream().mapToDouble(each -> each).average();
+                if (nanos.isPresent()) {
+                    before += Math.abs(known / nanos.getAsDouble() - 1);
+                    after += Math.abs(nanosPerOperation[w] * unit.operations / nanos.getAsDouble() - 1);
                     rows++;
                 }
             }
         }
         int count = Math.max(1, rows);
-        return new JudgedError("compute time of a step", rows, isStated ? before / count : Double.NaN, after / count);
+        return new JudgedError(
+                "mean compute time of a step, by worker and method",
+                rows,
+                isStated ? before / count : Double.NaN,
+                after / count);
     }
 }

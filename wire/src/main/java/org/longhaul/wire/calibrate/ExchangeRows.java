@@ -77,11 +77,15 @@ final class ExchangeRows {
                 throw new IllegalArgumentException("the simulated training makes no exchange '" + row.label()
                         + "' as number " + row.index() + " of step " + row.step());
             }
-            times.add(new Times(Math.max(1, projected.nanos(timing)), row.nanos()));
+            times.add(new Times(
+                    new Kind(row.operation(), row.bytes()), Math.max(1, projected.nanos(timing)), row.nanos()));
         }
         return times;
     }
 
+    /** Exchanges that take the network alike. */
+    record Kind(String operation, long bytes) {}
+
     /** A simulated and a measured time, nanoseconds. */
-    record Times(double simulated, double measured) {}
+    record Times(Kind kind, double simulated, double measured) {}
 }

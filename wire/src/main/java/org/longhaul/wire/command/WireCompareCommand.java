@@ -37,8 +37,12 @@ import picocli.CommandLine.Spec;
             "  longhaul wire compare runs/wire-quick-20261122-180000",
             "  longhaul wire compare runs/wire-quick-20261122-180000 --tolerance '10 %%'",
             "  longhaul wire compare runs/wire-quick-20261122-180000 --table markdown",
+            "  longhaul wire compare runs/wire-quick-20261122-180000 --profile my-hosts.yaml",
             "",
-            "Writes RUN/comparison.html. Exit code 0: every projected step (median) and total lies within the tolerance; 1: one does"
+            "The last one asks how well constants of another run describe this one: with them instead of the measured compute"
+                    + " times, on the network that this run measured.",
+            "",
+            "Writes RUN/comparison.html (comparison-profile.html with a profile). Exit code 0: every projected step (median) and total lies within the tolerance; 1: one does"
                     + " not, or a method ended early; 2: the run cannot be compared, with the reason."
         })
 final class WireCompareCommand implements Callable<Integer> {
@@ -50,6 +54,14 @@ final class WireCompareCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             description = "such as '10 %%', instead of the scenario's wire.tolerance (25 %% unless it says otherwise)")
     private @Nullable String tolerance;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description =
+                    "hosts as this file describes them, such as one of longhaul wire calibrate on another run, instead of"
+                            + " compute times as measured")
+    private @Nullable Path profile;
 
     @Option(names = "--table", paramLabel = "FORM", description = "print the table alone as markdown, latex or csv")
     private TextTable.@Nullable Form form;
@@ -67,6 +79,7 @@ final class WireCompareCommand implements Callable<Integer> {
         try {
             return print(
                     new WireFolder(run),
+                    profile,
                     stated,
                     form,
                     out,
@@ -79,21 +92,23 @@ final class WireCompareCommand implements Callable<Integer> {
     /**
      * Compares a run, prints the result and writes its page.
      *
+     * @param profile of the hosts; null for hosts as measured
      * @param stated tolerance; null for the scenario's
      * @param form of the table alone; null for all that is to be said
      * @return the exit code
      */
     static int print(
             WireFolder folder,
+            @Nullable Path profile,
             @Nullable PercentTolerance stated,
             TextTable.@Nullable Form form,
             PrintWriter out,
             ProgressListener progress)
             throws IOException {
-        WireComparison comparison = WireComparison.of(folder, progress);
+        WireComparison comparison = WireComparison.of(folder, profile, progress);
         PercentTolerance allowed = stated == null ? comparison.tolerance() : stated;
         ComparisonTable table = new ComparisonTable(comparison);
-        Path page = folder.path().resolve("comparison.html");
+        Path page = folder.path().resolve(profile == null ? "comparison.html" : "comparison-profile.html");
         ComparisonPage.write(comparison, allowed, page);
         if (form == null) {
             out.print(table.render(Terminal.style(), Terminal.width(), allowed));

@@ -355,6 +355,7 @@ final class WireRunCommand implements Callable<Integer> {
                     folder,
                     null,
                     null,
+                    null,
                     spec.commandLine().getOut(),
                     new WireProgress(spec.commandLine().getErr()));
         } catch (WireRecordException | IllegalArgumentException e) {

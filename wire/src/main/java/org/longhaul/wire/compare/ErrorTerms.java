@@ -18,7 +18,9 @@ final class ErrorTerms {
 
     private ErrorTerms() {}
 
-    static List<ErrorTerm> of(MeasuredUnit measured, ProjectedUnit projected, double total, double projectedTotal) {
+    /** @param isGiven whether workers compute for as long as was measured, so that nothing of the error is theirs */
+    static List<ErrorTerm> of(
+            MeasuredUnit measured, ProjectedUnit projected, boolean isGiven, double total, double projectedTotal) {
         int workers = measured.workers();
         double compute = 0;
         double exchange = 0;
@@ -32,7 +34,7 @@ final class ErrorTerms {
         List<ErrorTerm> terms = new ArrayList<>();
         terms.add(term("exchanging", exchange, total, labels(measured, projected)));
         terms.add(term("waiting for the last member", wait, total, last(measured, projected)));
-        terms.add(term("computing, which is given", compute, total, ""));
+        terms.add(term(isGiven ? "computing, which is given" : "computing", compute, total, ""));
         terms.add(term("ends of workers apart", rest, total, ""));
         terms.sort(Comparator.comparingDouble((ErrorTerm term) -> -Math.abs(term.seconds())));
         return terms;

@@ -51,9 +51,16 @@ public record MethodComparison(
         happenings = List.copyOf(happenings);
     }
 
-    /** @param happenings to the method, a sentence each */
+    /**
+     * @param isGiven whether workers compute for as long as was measured
+     * @param happenings to the method, a sentence each
+     */
     static MethodComparison of(
-            MethodPlan method, MeasuredUnit measured, ProjectedUnit projected, List<String> happenings) {
+            MethodPlan method,
+            MeasuredUnit measured,
+            ProjectedUnit projected,
+            boolean isGiven,
+            List<String> happenings) {
         List<ComparedFigure> figures = new ArrayList<>();
         long[] real = measured.ends();
         long[] simulated = projected.ends();
@@ -90,7 +97,7 @@ public record MethodComparison(
                 measured.unit().seed(),
                 steps,
                 figures,
-                ErrorTerms.of(measured, projected, total, projectedTotal),
+                ErrorTerms.of(measured, projected, isGiven, total, projectedTotal),
                 kernel,
                 payload,
                 links,

@@ -2,9 +2,11 @@ package org.longhaul.wire.compare;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.PercentTolerance;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.wire.incident.RunStory;
@@ -47,8 +49,19 @@ public record WireComparison(
      * @throws IOException if the folder cannot be read or written
      */
     public static WireComparison of(WireFolder folder, ProgressListener progress) throws IOException {
+        return of(folder, null, progress);
+    }
+
+    /**
+     * The same with hosts as a profile describes them, and not as they were measured: what a projection is off by that knows the
+     * network only.
+     *
+     * @param profile written by {@code longhaul wire calibrate}, or by hand; null for what was measured
+     */
+    public static WireComparison of(WireFolder folder, @Nullable Path profile, ProgressListener progress)
+            throws IOException {
         WireRun run = folder.read();
-        Projector projector = Projector.of(folder, run);
+        Projector projector = Projector.of(folder, run, profile);
         List<MethodComparison> methods = new ArrayList<>();
         List<String> happenings =
                 new ArrayList<>(Happenings.ofRun(RunStory.read(folder).sessions(), projector.outages()));
@@ -69,6 +82,7 @@ public record WireComparison(
                     projector.method(unit),
                     measured,
                     projected,
+                    profile == null,
                     Happenings.ofMethod(measured, projector.outages(measured))));
             progress.unitFinished(unit.label() + " compared");
         }

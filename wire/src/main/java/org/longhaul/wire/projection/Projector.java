@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.command.shared.Environment;
 import org.longhaul.scenario.engine.RunEngine;
+import org.longhaul.scenario.engine.plan.ComputeTimes;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.planner.Planner;
@@ -20,6 +22,7 @@ import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
@@ -43,6 +46,8 @@ public final class Projector {
     private final ScenarioChanges changes;
     private final RunPlan plan;
     private final RunIncidents incidents;
+    /** Whether the hosts compute as a profile says, and not for as long as they did. */
+    private final boolean isProfiled;
 
     private Projector(
             WireFolder folder,
@@ -51,7 +56,8 @@ public final class Projector {
             ScenarioChanges changes,
             ScenarioReader.Source source,
             RunPlan plan,
-            RunIncidents incidents) {
+            RunIncidents incidents,
+            boolean isProfiled) {
         this.folder = folder;
         this.reader = reader;
         this.written = written;
@@ -59,6 +65,7 @@ public final class Projector {
         this.source = source;
         this.plan = plan;
         this.incidents = incidents;
+        this.isProfiled = isProfiled;
     }
 
     /**
@@ -68,10 +75,22 @@ public final class Projector {
      * @throws IOException if the run's events cannot be read
      */
     public static Projector of(WireFolder folder, WireRun run) throws IOException {
+        return of(folder, run, null);
+    }
+
+    /**
+     * The same, of hosts as a profile describes them: what it says about computing and about the network's software counts, and not
+     * what was measured of these.
+     *
+     * @param profile as {@link ScenarioChanges#profile} reads it; null for hosts as they were measured
+     * @throws IllegalArgumentException if the profile is none
+     */
+    public static Projector of(WireFolder folder, WireRun run, @Nullable Path profile) throws IOException {
         ScenarioReader reader = new ScenarioReader(Extensions.load());
         ScenarioReader.Source written = reader.read(folder.scenario());
         ScenarioChanges changes = WireNetwork.changes(folder, run, written.document());
-        return planned(folder, reader, written, changes, run);
+        return planned(
+                folder, reader, written, profile == null ? changes : changes.profile(profile), run, profile != null);
     }
 
     private static Projector planned(
@@ -79,13 +98,14 @@ public final class Projector {
             ScenarioReader reader,
             ScenarioReader.Source written,
             ScenarioChanges changes,
-            WireRun run)
+            WireRun run,
+            boolean isProfiled)
             throws IOException {
         ScenarioReader.Source source = reader.read(folder.scenario(), changes);
         List<Long> seeds = run.units().stream().map(WireUnit::seed).distinct().toList();
         RunPlan plan = Planner.plan(source.scenario(), source.document(), seeds);
         RunIncidents incidents = RunIncidents.of(RunStory.read(folder).outages(), run, plan.topology());
-        return new Projector(folder, reader, written, changes, source, plan, incidents);
+        return new Projector(folder, reader, written, changes, source, plan, incidents, isProfiled);
     }
 
     /** The same with more changes, such as {@code network.exchangeOverhead=1 ms}. */
@@ -94,7 +114,7 @@ public final class Projector {
         for (String change : more) {
             further = further.set(change);
         }
-        return planned(folder, reader, written, further, run);
+        return planned(folder, reader, written, further, run, isProfiled);
     }
 
     /** The scenario as it was run on the wire. */
@@ -124,11 +144,19 @@ public final class Projector {
     }
 
     /**
-     * What was measured, projected: the measured compute time of every worker and step, on the measured network, with the same
-     * outages at the same times of each method, session by session.
+     * What was measured, projected on the measured network, with the same outages at the same times of each method, session by
+     * session: each worker computes in each step for as long as it did, or as the profile says.
      */
     public ProjectedUnit project(MeasuredUnit measured, ProgressListener progress) throws IOException {
         return ready(measured, measured.steps(), progress).apply(execution());
+    }
+
+    private ComputeModel stated(WireUnit unit) {
+        return ComputeTimes.of(method(unit), source.scenario().stragglers(), new RandomStreams(unit.seed()), method -> {
+            throw new IllegalArgumentException(
+                    "the profile and the scenario leave it to a measurement how long a step computes; state it in"
+                            + " the profile, such as compute: {stepTime: 20 ms}");
+        });
     }
 
     /** How exchanges are carried out in the scenario on the measured network. */
@@ -159,7 +187,7 @@ public final class Projector {
                         incidents.during(measured, session),
                         training);
                 parts.add(part);
-                computes.add(part.compute(measured));
+                computes.add(isProfiled ? stated(unit) : part.compute(measured));
             }
         }
         return execution -> {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.file.YamlChange;
 import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.simulator.collective.library.GlooLibrary;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.wire.record.KernelFacts;
 import org.longhaul.wire.record.WireFolder;
@@ -54,13 +55,18 @@ public final class WireNetwork {
                 changes = without(changes, scenario, "methods[" + i + "]." + own);
             }
         }
-        changes = changes.set("network.library=" + run.library());
+        changes = changes.set("network.library=" + library(run.library()));
         changes = asFound(changes, run.members());
         return changes.on(folder.topology().toString());
     }
 
     private static ScenarioChanges without(ScenarioChanges changes, YamlDocument scenario, String path) {
         return scenario.findings().isWritten(path) ? changes.set(path + "=") : changes;
+    }
+
+    /** Members of a wire run say at once that they have room for all that comes around the ring. */
+    private static String library(String id) {
+        return id.equals(GlooLibrary.ID) ? "{kind: " + id + ", gathersAtOnce: true}" : id;
     }
 
     /** Congestion controls and buffers that the members' kernels have, where all of them say so. */

@@ -16,7 +16,8 @@ import org.longhaul.simulator.event.EventPriority;
  * pair down slows down only who depends on it.
  *
  * <p><b>Room.</b> Where the library's receivers tell when they have room ({@link LibraryProfile#postedSegments}), each such word
- * is a transfer of its own the other way, and the next one follows when the hosts are done with a segment.
+ * is a transfer of its own the other way, and the next one follows when the hosts are done with a segment, unless the library
+ * {@linkplain LibraryProfile#gathersAtOnce gathers at once}.
  *
  * <p><b>Ends.</b> A participant is done when all that it receives is there and the buffers hold what it still has to send
  * ({@link org.longhaul.simulator.collective.HandOver}).
@@ -35,6 +36,7 @@ final class PipelinedExecution {
     private final PlanExecutor executor;
     private final TransferPlan plan;
     private final LibraryProfile library;
+    private final int posted;
     private final PlanListener listener;
     private final Long2ObjectLinkedOpenHashMap<SegmentLine> lines = new Long2ObjectLinkedOpenHashMap<>();
     private final @Nullable SendBuffers buffers;
@@ -45,6 +47,7 @@ final class PipelinedExecution {
         this.executor = executor;
         this.plan = plan;
         this.library = library;
+        this.posted = library.posted(plan);
         this.listener = listener;
         this.buffers = library.handOver().isEarly()
                 ? new SendBuffers(executor, library.handOver().bytesPerConnection(executor.connections()), false)
@@ -60,7 +63,7 @@ final class PipelinedExecution {
             finishIfDone(participant);
         }
         for (SegmentLine line : lines.values()) {
-            for (int i = 0; i < library.postedSegments(); i++) {
+            for (int i = 0; i < posted && line.unposted > 0; i++) {
                 post(line);
             }
         }
@@ -153,7 +156,7 @@ final class PipelinedExecution {
     }
 
     private void advance(SegmentLine line) {
-        while (line.hasMore() && (library.postedSegments() == 0 || line.room > 0)) {
+        while (line.hasMore() && (posted == 0 || line.room > 0)) {
             SegmentedSend send = line.next();
             int segment = line.segment();
             if (!send.isReady(segment, line)) {
@@ -183,7 +186,7 @@ final class PipelinedExecution {
     }
 
     private void taken(SegmentLine line, SegmentedSend send) {
-        if (library.postedSegments() > 0) {
+        if (posted > 0) {
             post(line);
         }
         send.segmentArrived().forEach(this::advance);

@@ -53,6 +53,11 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
             @JsonProperty(defaultValue = "1e9")
                     @JsonPropertyDescription("bytes a second that the hosts copy and add up of what arrives")
                     double hostBytesPerSecond,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription(
+                            "whether receivers have room for all that is gathered from the beginning, as those"
+                                    + " of longhaul wire have, and not for two segments at a time")
+                    boolean gathersAtOnce,
             @Nullable @JsonPropertyDescription(SendBuffer.MEANING) DataSize sendBuffer) {
 
         public Settings {
@@ -83,6 +88,7 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
                         Pattern.BROADCAST, Set.of(BinomialTree.ID),
                         Pattern.REDUCE, Set.of(BinomialTree.ID),
                         Pattern.ALL_TO_ALL, Set.of(AllToAll.ID)),
-                true);
+                true,
+                settings.gathersAtOnce);
     }
 }
