@@ -173,6 +173,44 @@ final class WireComparisonTest {
         assertThat(ddp.happenings()).isEmpty();
     }
 
+    /** Worker 1 takes half a second longer in its fourth step. */
+    private record Held(ComputeModel usual) implements ComputeModel {
+        private static final long NANOS = 500_000_000;
+
+        @Override
+        public long forwardNanos(int worker, long step) {
+            return usual.forwardNanos(worker, step);
+        }
+
+        @Override
+        public long backwardNanos(int worker, long step) {
+            return usual.backwardNanos(worker, step) + (worker == 1 && step == 3 ? NANOS : 0);
+        }
+
+        @Override
+        public long updateNanos(int worker, long step) {
+            return usual.updateNanos(worker, step);
+        }
+    }
+
+    @Test
+    void aProcessThatStandsStillInAnExchangeIsWaitedForOnBothSides() throws IOException {
+        WireFolder folder = new WireFolder(path);
+        AtomicFiles.delete(path.resolve("steps"));
+        MadeUpRun run = MadeUpRun.of(folder, SCENARIO, star("100 Mbit/s"), List.of("ddp"), NODES);
+        run.stopping(new MadeUpRun.Stopped(1, 4, Held.NANOS));
+        run.write(new Held(new Uneven(1.2)), List.of());
+
+        MethodComparison ddp =
+                WireComparison.of(folder, new ProgressListener() {}).methods().get(0);
+
+        assertThat(ddp.worst()).isLessThan(1e-4);
+        assertThat(ddp.figure("exchanging").error()).isCloseTo(0, within(1e-3));
+        assertThat(ddp.figure("waiting").measured()).isGreaterThan(0.75 * Held.NANOS / 1e9);
+        assertThat(ddp.figure("waiting").error()).isCloseTo(0, within(1e-3));
+        assertThat(ddp.happenings()).first().asString().startsWith("stopped: the process of worker 1 stood still for 500 ms");
+    }
+
     @Test
     void stepsThatAreMadeAgainCountOnBothSides() throws IOException {
         WireFolder folder = new WireFolder(path);

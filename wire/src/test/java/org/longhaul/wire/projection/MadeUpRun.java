@@ -34,6 +34,7 @@ import org.longhaul.wire.record.WireEvaluation;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireMember;
 import org.longhaul.wire.record.WireRun;
+import org.longhaul.wire.record.WireStall;
 import org.longhaul.wire.record.WireUnit;
 
 /**
@@ -49,11 +50,24 @@ public final class MadeUpRun {
 
     private final WireFolder folder;
     private final WireRun run;
+    private Stopped stopped = new Stopped(-1, 0, 0);
     private BiConsumer<WireUnit, ProjectedUnit> struck = (unit, projected) -> {};
 
     private MadeUpRun(WireFolder folder, WireRun run) {
         this.folder = folder;
         this.run = run;
+    }
+
+    /**
+     * A process that is stopped when it has computed.
+     *
+     * @param step counted from 1
+     */
+    public record Stopped(int rank, long step, long nanos) {}
+
+    /** A process is stopped in its exchange, for as long as it computes longer in the truth. */
+    public void stopping(Stopped process) {
+        stopped = process;
     }
 
     /**
@@ -219,8 +233,14 @@ public final class MadeUpRun {
                     } else if (event instanceof TrainingEvent.Exchanged && !isLater(event)) {
                         end = ends.exchange(step, next++);
                     }
-                    hand.at = Math.max(hand.at, shift + end);
+                    boolean stops = rank == stopped.rank()
+                            && number == stopped.step()
+                            && event instanceof TrainingEvent.Computed;
+                    hand.at = Math.max(hand.at, shift + end) - (stops ? stopped.nanos() : 0);
                     recorder.heard(event);
+                    if (stops) {
+                        writer.stalled(new WireStall(hand.at, hand.at + stopped.nanos()));
+                    }
                 }
                 recorder.end(lossAfter(projected.training(), number));
                 UnitProgress.Evaluation evaluation = evaluations.get(number);
