@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.file.InvalidFileException;
@@ -28,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What 'list' shows is what a scenario takes, and 'describe' explains every bit of it. */
 final class NamesTest {
-    private static final List<NameableKind> KINDS = NameableKinds.of(Extensions.load());
+    private static final Extensions EXTENSIONS = Extensions.load();
+    private static final List<NameableKind> KINDS = NameableKinds.of(EXTENSIONS);
 
     @TempDir
     private Path folder;
@@ -111,10 +113,10 @@ final class NamesTest {
         Path file = Files.writeString(folder.resolve("names.yaml"), text);
         try {
             if (isOfInference) {
-                new InferenceReader(Extensions.load()).read(file);
+                new InferenceReader(EXTENSIONS).read(file);
                 return List.of();
             }
-            ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(file);
+            ScenarioReader.Source source = Runs.READER.read(file);
             if (plan) {
                 Planner.plan(source.scenario(), source.document(), null);
             }
@@ -154,7 +156,7 @@ final class NamesTest {
     }
 
     private static boolean isExtension(NameableKind kind) {
-        return KINDS.indexOf(kind) < Extensions.load().all().size();
+        return KINDS.indexOf(kind) < EXTENSIONS.all().size();
     }
 
     private static String stated(Nameable device) {

@@ -47,8 +47,12 @@ import org.longhaul.topology.Topology;
 import org.longhaul.topology.build.Topologies;
 import org.longhaul.topology.unit.Bandwidth;
 
-/** Equal transfers of a round are simulated once: what a run reports is what it is when each is simulated by itself. */
+/**
+ * Equal transfers of a round are simulated once: what a run reports is what it is when each is simulated by itself. Thirty
+ * draws with all tests; {@code -Dlonghaul.properties=all} draws three hundred.
+ */
 class EqualTransfersTest {
+    private static final int DRAWS = "all".equals(System.getProperty("longhaul.properties")) ? 300 : 30;
 
     private static final String[] COLLECTIVES = {
         "auto",
@@ -83,12 +87,12 @@ class EqualTransfersTest {
     }
 
     static Stream<Draw> draws() {
-        return IntStream.range(0, 60).mapToObj(EqualTransfersTest::draw);
+        return IntStream.range(0, DRAWS).mapToObj(EqualTransfersTest::draw);
     }
 
     /** Each of these is run eleven times. */
     static Stream<Draw> someDraws() {
-        return draws().limit(20);
+        return draws().limit(DRAWS / 3);
     }
 
     private static Draw draw(int seed) {
