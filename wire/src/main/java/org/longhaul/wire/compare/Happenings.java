@@ -15,8 +15,8 @@ import org.longhaul.wire.projection.SessionSteps;
 /** What happened to a run, in sentences. */
 final class Happenings {
     private static final double NANOS = 1e9;
-    /** Waiting for members below this is their start. */
-    private static final long STARTS_NANOS = 5_000_000_000L;
+    /** Waiting for members below this is how long they take to start. */
+    private static final long STARTS_NANOS = 10_000_000_000L;
 
     private Happenings() {}
 
@@ -33,7 +33,7 @@ final class Happenings {
                 lines.add(name + "taken up again; when the one before ended nobody wrote down.");
             }
             Long waited = session.waitedNanos();
-            if (waited != null && session.aloneNanos() >= STARTS_NANOS) {
+            if (waited != null && waited >= STARTS_NANOS) {
                 lines.add(name + "waited " + Quantities.duration(waited / NANOS) + " for all members, the last "
                         + Quantities.duration(session.aloneNanos() / NANOS) + " for rank " + session.lastRank()
                         + " alone; that lies before all steps, and is in no figure.");
@@ -78,13 +78,16 @@ final class Happenings {
                     + (again == 1 ? "one step was" : again + " steps were")
                     + " made again, and count as often as they were made, in both columns");
         }
+        List<String> stopped = new ArrayList<>();
         for (int rank = 0; rank < measured.members(); rank++) {
             long stalled = measured.stalledNanos(rank);
             if (stalled > 0) {
-                lines.add("stopped: the process of " + measured.name(rank) + " stood still for "
-                        + Quantities.duration(stalled / NANOS)
-                        + " in all, a second or more at a time, which counts as its own work, in both columns");
+                stopped.add("that of " + measured.name(rank) + " for " + Quantities.duration(stalled / NANOS));
             }
+        }
+        if (!stopped.isEmpty()) {
+            lines.add("stopped: processes stood still, a second or more at a time, " + String.join(", ", stopped)
+                    + " in all; that counts as their own work, in both columns");
         }
         return lines;
     }

@@ -76,7 +76,7 @@ public record WireComparison(
             }
             MeasuredUnit measured = MeasuredUnit.of(run, unit, ranks);
             progress.unitStarted(
-                    unit.label(), unit.seed(), ++number, run.units().size(), measured.steps());
+                    unit.label(), unit.seed(), ++number, run.units().size(), measured.distinctSteps());
             ProjectedUnit projected = projector.project(measured, progress);
             methods.add(MethodComparison.of(
                     projector.method(unit),
@@ -95,8 +95,7 @@ public record WireComparison(
     }
 
     private static boolean hasBegun(WireFolder folder, WireRun run, WireUnit unit) {
-        return run.members().stream()
-                .allMatch(member -> Files.isRegularFile(folder.rankFile(unit, member.rank())));
+        return run.members().stream().allMatch(member -> Files.isRegularFile(folder.rankFile(unit, member.rank())));
     }
 
     /** Whether every method lies within a tolerance. */

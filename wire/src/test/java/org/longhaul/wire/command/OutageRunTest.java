@@ -63,8 +63,17 @@ final class OutageRunTest {
                 .setOut(new PrintWriter(new StringWriter()))
                 .setErr(new PrintWriter(err))
                 .execute(
-                        "wire", "run", scenario + "", "--lab", lab + "", "--probe", "1", "--no-compare", "--quiet",
-                        "--out", run + "");
+                        "wire",
+                        "run",
+                        scenario + "",
+                        "--lab",
+                        lab + "",
+                        "--probe",
+                        "1",
+                        "--no-compare",
+                        "--quiet",
+                        "--out",
+                        run + "");
 
         assertThat(code).as(err.toString()).isEqualTo(ExitCode.DONE);
         RunStory story = RunStory.read(new WireFolder(run));
@@ -87,6 +96,7 @@ final class OutageRunTest {
         assertThat(ddp.participation().measured()).isEqualTo("40 x all 2");
         assertThat(ddp.participation().isEqual()).isTrue();
         assertThat(ddp.happenings()).anyMatch(line -> line.startsWith("outage: link host1--switch down for "));
-        assertThat(comparison.happenings()).anyMatch(line -> line.contains("not simulated, since it did not come about"));
+        assertThat(comparison.happenings())
+                .anyMatch(line -> line.contains("not simulated, since it did not come about"));
     }
 }
