@@ -65,21 +65,26 @@ final class SharedLinkBed {
             for (int flow = 0; flow < starts.length; flow++) {
                 run.endlessAbout(starts[flow], 0, 1, flow);
             }
-            double[] rates = new double[windows.size() * starts.length];
-            for (int i = 0; i < windows.size(); i++) {
-                TestBed.Window window = windows.get(i);
-                run.runUntilSeconds(window.from());
-                for (int flow = 0; flow < starts.length; flow++) {
-                    rates[i * starts.length + flow] = -run.deliveredBytes(flow);
-                }
-                run.runUntilSeconds(window.to());
-                for (int flow = 0; flow < starts.length; flow++) {
-                    double bytes = rates[i * starts.length + flow] + run.deliveredBytes(flow);
-                    rates[i * starts.length + flow] = bytes * 8e-6 / (window.to() - window.from());
-                }
-            }
-            return rates;
+            return ratesByWindow(run, starts.length, windows);
         });
+    }
+
+    /** Payload rates of the connections of a run: window by window those of every one, Mbit/s. */
+    static double[] ratesByWindow(TestBed.Running run, int connections, List<TestBed.Window> windows) {
+        double[] rates = new double[windows.size() * connections];
+        for (int i = 0; i < windows.size(); i++) {
+            TestBed.Window window = windows.get(i);
+            run.runUntilSeconds(window.from());
+            for (int channel = 0; channel < connections; channel++) {
+                rates[i * connections + channel] = -run.deliveredBytes(channel);
+            }
+            run.runUntilSeconds(window.to());
+            for (int channel = 0; channel < connections; channel++) {
+                double bytes = rates[i * connections + channel] + run.deliveredBytes(channel);
+                rates[i * connections + channel] = bytes * 8e-6 / (window.to() - window.from());
+            }
+        }
+        return rates;
     }
 
     /** Seconds until the last and until the first of equal transfers into one port is complete. */

@@ -147,9 +147,9 @@ final class TestBed {
         }
 
         /**
-         * Starts a flow that does not end within half a second of a stated time, or within the first second: how far the flows
-         * before it are from their next loss when a latecomer arrives was one draw in the measurement. A network that is
-         * run once has it start at that time.
+         * Starts a flow that does not end within half a second of a stated time, or within the first second: flows that begin at
+         * stated times have a few outcomes, of which a median of some runs is a draw too. Over all phases of the flows before a
+         * latecomer it is not. A network that is run once has it start at that time.
          */
         void endlessAbout(double startSeconds, int from, int to, int channel) {
             double part = spreads ? nextPart() - (startSeconds > 0 ? 0.5 : 0) : 0;

@@ -285,10 +285,12 @@ class NetworkPropertiesTest {
     }
 
     /**
-     * Over TCP 11 of 4,000 draws are slower, by a third at most, and not packet by packet. In seven of them a flow in slow start
-     * loses part of a burst in its equal part of a shallow queue, at one rate and not at the other; were bursts held against the
-     * whole queue, these seven would not be slower, but five others would, by up to 60 %. The other four are two of Reno and two of BBR. That is a fault of flow, and
-     * what is reached is held.
+     * Over TCP 12 of 4,000 draws are slower, by a third at most, and not packet by packet. In eight of them a flow in slow start
+     * loses part of a burst in its equal part of a shallow queue, at one rate and not at the other; of the other four, two are of
+     * Reno and two of BBR. That is a fault of flow, and what is reached is held. Whether a queue just holds a burst is a matter of
+     * single packets, so that other rules for its part move the draws that fail and do not mend them: held against the whole queue,
+     * 10 draws are slower, by up to 60 %; against the whole less what bursts that overlap it leave there on average, 17; against a
+     * part by windows, 41, by up to five times.
      */
     @Test
     void theLastOfSeveralIsNoSlowerWithMoreBandwidthFewerBytesOrOneLess() {
@@ -319,9 +321,9 @@ class NetworkPropertiesTest {
             if (worst > SLACK) {
                 slower.add(worst + " times: " + traffic + ", rates times " + factor + ", flow " + flow);
             }
-            assertThat(worst).as(traffic.toString()).isLessThan(1.4);
+            assertThat(worst).as(traffic.toString()).isLessThan(1.35);
         }
-        assertThat(slower).hasSizeLessThanOrEqualTo(draws / 300);
+        assertThat(slower).hasSizeLessThanOrEqualTo(draws / 333);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -22,6 +23,42 @@ class NetworkValidationTest {
         assertThat(bars)
                 .hasSize(4 + 19 + 2 + 4 + 2 + 2 + 1)
                 .allSatisfy(bar -> assertThat(bar.value()).as(bar.toString()).isLessThanOrEqualTo(bar.limit()));
+    }
+
+    /** What is reached, rounded up: what comes out further from the measurements than it did has got worse. */
+    @Test
+    void flowIsAsNearAsItWas() {
+        Map<String, Double> reached = Map.ofEntries(
+                Map.entry("short transfers", 0.01),
+                Map.entry("long transfers", 0.001),
+                Map.entry("sharing", 0.01),
+                Map.entry("long flow", 0.015),
+                Map.entry("random loss", 0.025),
+                Map.entry("RTT unfairness", 0.035),
+                Map.entry("two-way", 0.015),
+                Map.entry("ring all-reduce", 0.06),
+                Map.entry("ring all-reduce by queue", 0.065),
+                Map.entry("queue: deep ring", 0.135),
+                Map.entry("queue: shallow", 0.015),
+                Map.entry("several bottlenecks", 0.06),
+                Map.entry("latecomers", 0.13),
+                Map.entry("incast", 0.095),
+                Map.entry("hierarchical", 0.07),
+                Map.entry("opposing traffic", 0.11),
+                Map.entry("outage", 0.045),
+                Map.entry("loss burst", 0.12),
+                Map.entry("bandwidth step", 0.015),
+                Map.entry(ValidationSummary.ALL, 0.062));
+        List<ValidationSummary> summaries = ValidationSummary.of(results, ValidationCase::judges);
+        assertThat(summaries).hasSize(reached.size());
+        for (ValidationSummary summary : summaries) {
+            assertThat(summary.meanError()).as(summary.group()).isLessThanOrEqualTo(reached.get(summary.group()));
+        }
+        ValidationSummary all = summaries.get(summaries.size() - 1);
+        assertThat(all.group()).isEqualTo(ValidationSummary.ALL);
+        assertThat(all.medianError()).isLessThanOrEqualTo(0.028);
+        assertThat(all.ninetiethError()).isLessThanOrEqualTo(0.18);
+        assertThat(all.largestError()).isLessThanOrEqualTo(0.44);
     }
 
     /** What a chooser of collectives asks: how much sooner is a hierarchical all-reduce done than a ring over the same sites. */

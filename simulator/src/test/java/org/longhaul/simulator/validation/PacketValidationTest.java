@@ -50,7 +50,7 @@ class PacketValidationTest {
     void packetIsWithinItsBoundsOfEachMechanism() {
         // Bounds that one draw of latecomers does not meet, or that these few runs stray from: what is reached, rounded
         // up.
-        Map<String, Double> held = Map.of("latecomers", 0.18, "opposing traffic", 0.18);
+        Map<String, Double> held = Map.of("latecomers", 0.17, "opposing traffic", 0.17);
         List<ValidationResult> results = run(tested -> !tested.calibrates() && MECHANISMS.contains(tested.group()));
         List<ValidationSummary> summaries = ValidationSummary.of(results, ValidationCase::judges);
         assertThat(summaries).hasSize(MECHANISMS.size() + 1);
@@ -59,8 +59,8 @@ class PacketValidationTest {
                         results, tested -> tested.source() == ValidationCase.Source.AGAIN)
                 .get(0);
         assertThat(again.cases()).isEqualTo(22);
-        assertThat(again.meanError()).isLessThanOrEqualTo(ValidationBars.PACKET_GROUP_MEAN);
-        assertThat(again.largestError()).isLessThanOrEqualTo(ValidationBars.PACKET_LARGEST);
+        assertThat(again.meanError()).isLessThanOrEqualTo(0.04);
+        assertThat(again.largestError()).isLessThanOrEqualTo(0.27);
         for (ValidationSummary summary : summaries) {
             assertThat(summary.meanError())
                     .as(summary.group())
