@@ -26,12 +26,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Every other step and exchange of the run sets constants: how fast each host computes, what the library takes before an"
-                    + " exchange, what the hosts take for a byte. The others judge them: the error with the constants that the"
-                    + " scenario has, and with these. Buffers and congestion control are what the hosts' kernels say.",
+            "Every other step and exchange of the run sets constants: how fast each host computes, by how much its steps"
+                    + " vary, what the library takes before an exchange, what the hosts take for a byte where lines do not"
+                    + " hide it. The others judge them: the error with the constants that the scenario has, and with these. Buffers and congestion control are what the hosts' kernels say.",
             "",
             "  longhaul wire calibrate runs/wire-quick-20261122-180000 --write my-hosts.yaml",
             "  longhaul run forty-sites.yaml --profile my-hosts.yaml",
+            "  longhaul wire compare ANOTHER-RUN --profile my-hosts.yaml     # does it hold there?",
             "",
             "Exit code 0: done; 2: the run cannot be used, with the reason."
         })
