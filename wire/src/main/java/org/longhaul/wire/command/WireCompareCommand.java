@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
                     + " times, on the network that this run measured.",
             "",
             "Writes RUN/comparison.html (comparison-profile.html with a profile). Exit code 0: every projected step (median) and total lies within the tolerance; 1: one does"
-                    + " not, or a method ended early; 2: the run cannot be compared, with the reason."
+                    + " not, a method ended early, or an exchange had other members; 2: the run cannot be compared, with the reason."
         })
 final class WireCompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "folder of a wire run")
