@@ -3,18 +3,21 @@ package org.longhaul.simulator.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.packet.PacketSettings;
 
 /**
  * Three flows that begin one after the other have a few outcomes, by who loses at which overflow: which of them a run has is
  * chance, and what they are is not. Holds that {@code packet} has the outcomes of Linux, and what one measurement is worth.
  *
- * <p>Takes some seconds: twenty runs of half a minute.
+ * <p>Takes some seconds: twenty runs of half a minute and forty of a quarter.
  */
 class LatecomersTest {
 
@@ -49,12 +52,17 @@ class LatecomersTest {
 
     /** The same of runs of {@code packet} whose flows begin at the stated times, as the measured ones did. */
     private static TestBed.RunFigures packet(CongestionControl control, int runs) {
-        TestBed bed = new TestBed(new PacketUnderTest(PacketUnderTest.asMeasured(), runs), control);
+        return packet(PacketUnderTest.asMeasured(), control, runs, WINDOWS);
+    }
+
+    private static TestBed.RunFigures packet(
+            PacketSettings settings, CongestionControl control, int runs, List<TestBed.Window> windows) {
+        TestBed bed = new TestBed(new PacketUnderTest(settings, runs), control);
         return bed.runs(bed.oneLink(100, 40, 0, 500_000), false, run -> {
             for (int flow = 0; flow < FLOWS; flow++) {
                 run.endlessFrom(Math.round(STARTS[flow] * 1e9), 0, 1, flow);
             }
-            return SharedLinkBed.ratesByWindow(run, FLOWS, WINDOWS);
+            return SharedLinkBed.ratesByWindow(run, FLOWS, windows);
         });
     }
 
@@ -95,6 +103,21 @@ class LatecomersTest {
                 .allSatisfy(rates -> assertThat(distance(rates, packet)).isLessThan(5))
                 .filteredOn(rates -> distance(rates, packet) < 1)
                 .hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    /** An emulator that is later breaks up more of the lockstep in which the first flow loses nothing when the second one comes. */
+    @Test
+    void howLateTheEmulatorIsWeighsTheOutcomes() {
+        assertThat(escapesOfTheFirst(30)).isGreaterThanOrEqualTo(14);
+        assertThat(escapesOfTheFirst(100)).isLessThanOrEqualTo(4);
+    }
+
+    /** Of twenty CUBIC runs, those in which the second flow has less than 17 Mbit/s of its first five seconds. */
+    private static long escapesOfTheFirst(double latenessMicros) {
+        PacketSettings settings = RecordValues.with(PacketUnderTest.asMeasured(), "jitterMicros", latenessMicros);
+        double[] seconds = packet(settings, CongestionControl.CUBIC, 20, WINDOWS.subList(0, 1))
+                .of(1);
+        return Arrays.stream(seconds).filter(rate -> rate < 17).count();
     }
 
     /**
