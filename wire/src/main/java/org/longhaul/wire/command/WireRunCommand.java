@@ -210,7 +210,7 @@ final class WireRunCommand implements Callable<Integer> {
         ChangeOptions.check(wanted, YamlReader.read(file), file);
         Long only = seed;
         WirePlan plan = WirePlan.of(file, wanted, only == null ? null : List.of(only));
-        plan.check();
+        plan.check().forEach(warning -> progress.note("warning: " + warning));
         ranksHere(plan);
         Preflight.whole(plan.plan(), plan.source().document(), Environment.physicalMemory());
         Path target = out != null

@@ -32,6 +32,7 @@ public record LabFile(
 
     private static final String DEFAULT_CONTROL = "cubic";
     private static final DataSize DEFAULT_BUFFERS = DataSize.ofBytes(64L << 20);
+    private static final DataSize LEAST_BUFFERS = DataSize.parse("64 KiB");
 
     /** The keys of the file. */
     record Keys(
@@ -76,6 +77,7 @@ public record LabFile(
         }
         Keys keys = Binder.bind(extensions.vocabulary(), document, Keys.class, files);
         Topology topology = made(document, keys.topology());
+        checkBuffers(document, keys.buffers());
         checkOutages(document, topology, keys.outages());
         return new LabFile(topology, keys.congestionControl(), keys.buffers(), keys.seed(), keys.outages());
     }
@@ -88,6 +90,14 @@ public record LabFile(
             findings.add("topology", String.valueOf(e.getMessage()), null);
             findings.raise();
             throw e;
+        }
+    }
+
+    private static void checkBuffers(YamlDocument document, DataSize buffers) {
+        if (buffers.bytes() < LEAST_BUFFERS.bytes() || buffers.bytes() > Integer.MAX_VALUE) {
+            YamlDocument.Findings findings = document.findings();
+            findings.add("buffers", "found " + buffers, LEAST_BUFFERS + " to less than 2 GiB, as the kernel has it");
+            findings.raise();
         }
     }
 

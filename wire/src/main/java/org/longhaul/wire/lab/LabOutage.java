@@ -22,6 +22,8 @@ public record LabOutage(
         @JsonPropertyDescription("when it goes down, after that step") Duration at,
         @JsonPropertyDescription("how long it stays down") Duration lasts) {
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     /** Checks the ranges. */
     public LabOutage {
         if (at.isNegative()) {
@@ -29,6 +31,9 @@ public record LabOutage(
         }
         if (lasts.isNegative() || lasts.isZero()) {
             throw new IllegalArgumentException("lasts must be more than 0 s.");
+        }
+        if (at.compareTo(LONGEST) > 0 || lasts.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("at and lasts must be at most " + LONGEST.toDays() + " days.");
         }
     }
 

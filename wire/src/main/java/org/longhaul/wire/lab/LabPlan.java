@@ -48,6 +48,7 @@ final class LabPlan {
         this.routing = Routings.shortestLatency(topology);
         check();
         this.roundTripNanos = roundTrips();
+        LabLimits.check(this);
     }
 
     private void check() {
@@ -354,7 +355,7 @@ final class LabPlan {
     }
 
     /** Two packets, or what passes while the kernel may be late. */
-    private long burst(int arc) {
+    long burst(int arc) {
         return Math.max(LEAST_BURST, (long) (topology.arcBitsPerSecond(arc) / BITS / BURSTS_PER_SECOND));
     }
 

@@ -16,6 +16,9 @@ final class PacketRing {
     /** The longest packet: an Ethernet frame of 1500 bytes of payload, with room to spare. */
     static final int LONGEST = 2032;
 
+    /** The most bytes of packets with their headers. */
+    static final long MOST_BYTES = (1L << 31) - (1L << 16);
+
     private static final int HEADER = 16;
     private static final int LENGTH_AT = 8;
     private static final int TO_THE_BEGINNING = -1;
@@ -36,8 +39,8 @@ final class PacketRing {
 
     /** @param bytes of packets with their headers, at least 4 of the longest */
     PacketRing(long bytes) {
-        if (bytes > Integer.MAX_VALUE - ALIGNMENT) {
-            throw new IllegalArgumentException("a ring of " + bytes + " bytes; allowed: below 2 GiB");
+        if (bytes > MOST_BYTES) {
+            throw new IllegalArgumentException("a ring of " + bytes + " bytes; allowed: " + MOST_BYTES);
         }
         this.capacity = aligned((int) Math.max(bytes, 4L * (HEADER + LONGEST)));
         this.memory = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());

@@ -3,19 +3,34 @@ package org.longhaul.wire.rendezvous;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to the rendezvous, from the first byte to the last, on a thread of its own. */
+/**
+ * One connection to the rendezvous, from the first byte to the last, on a thread of its own; what it is sent without having asked
+ * goes out on another one, so that nobody waits for who is slow to read.
+ */
 final class Guest implements Runnable {
+    /** Who has so many messages waiting reads no more. */
+    private static final int MOST_WAITING = 1024;
+
     private final Rendezvous rendezvous;
     private final Socket socket;
     private final long sinceNanos = System.nanoTime();
     private volatile long heardNanos = sinceNanos;
     private volatile @Nullable Frames frames;
     private volatile boolean hasLeft;
+    private final BlockingQueue<Outgoing> outbox = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final Thread writer = new Thread(this::write, "longhaul-guest-writer");
     private @Nullable CollectedFiles files;
     private int rank = -1;
     private String host = "";
+
+    /** A message that waits; none where nothing follows. */
+    private record Outgoing(@Nullable Message message) {
+        static final Outgoing END = new Outgoing(null);
+    }
 
     Guest(Rendezvous rendezvous, Socket socket) {
         this.rendezvous = rendezvous;
@@ -59,7 +74,49 @@ final class Guest implements Runnable {
             }
         } finally {
             close();
+            outbox.clear();
+            endWriting();
             rendezvous.gone(this, why);
+        }
+    }
+
+    /** Begins to send what is posted: after the welcome, which is the first that it hears. */
+    void startWriting() {
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    private void write() {
+        try {
+            Message next = outbox.take().message();
+            while (next != null) {
+                send(next);
+                next = outbox.take().message();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends soon, after what was posted before, and waits for nothing. */
+    void post(Message message) {
+        if (!outbox.offer(new Outgoing(message))) {
+            close();
+        }
+    }
+
+    /** Nothing more is posted. */
+    void endWriting() {
+        if (!outbox.offer(Outgoing.END)) {
+            close();
+        }
+    }
+
+    /** Waits until what was posted before {@link #endWriting} is sent, but not beyond a time. */
+    void awaitWritten(long untilNanos) throws InterruptedException {
+        long millis = (untilNanos - System.nanoTime()) / 1_000_000;
+        if (millis > 0) {
+            writer.join(millis);
         }
     }
 
@@ -74,6 +131,7 @@ final class Guest implements Runnable {
         if (Message.decode(first) instanceof Message.Join join) {
             rank = join.rank();
             host = join.host();
+            heardNanos = System.nanoTime();
             return join;
         }
         throw new IOException("the first message is not that of a member that joins");
@@ -101,9 +159,9 @@ final class Guest implements Runnable {
         } else if (message instanceof Message.Put put) {
             rendezvous.board().put(put);
         } else if (message instanceof Message.Get get) {
-            rendezvous.board().get(rank, get, this::send);
+            rendezvous.board().get(rank, get, this::post);
         } else if (message instanceof Message.Barrier barrier) {
-            rendezvous.board().meet(rank, barrier, this::send);
+            rendezvous.board().meet(rank, barrier, this::post);
         } else if (message instanceof Message.Part part) {
             if (files == null) {
                 files = rendezvous.files(rank);

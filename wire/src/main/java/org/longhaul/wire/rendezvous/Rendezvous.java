@@ -29,6 +29,7 @@ public final class Rendezvous implements AutoCloseable {
     private static final int MOST_STRANGERS = 64;
     private static final int MOST_SECONDS_TO_PROVE = 5;
     private static final long WATCH_MILLIS = 200;
+    private static final long NANOS_TO_SAY_THE_LAST = 2_000_000_000L;
 
     private final RendezvousSettings settings;
     private final RendezvousListener listener;
@@ -108,6 +109,10 @@ public final class Rendezvous implements AutoCloseable {
         Guest guest = new Guest(this, socket);
         Guest oldest = null;
         synchronized (this) {
+            if (isClosed) {
+                socket.close();
+                return;
+            }
             if (strangers.size() == MOST_STRANGERS) {
                 oldest = strangers.poll();
             }
@@ -126,32 +131,38 @@ public final class Rendezvous implements AutoCloseable {
     /** Takes a guest in who has proved that it knows the token, or says why not. */
     boolean admit(Guest guest, Message.Join join) {
         String refusal = refusal(join);
-        synchronized (this) {
-            strangers.remove(guest);
-            if (refusal == null && members.containsKey(join.rank())) {
-                refusal = "rank " + join.rank() + " is taken by a process on "
-                        + members.get(join.rank()).host();
-            }
-            if (refusal == null && isComplete) {
-                refusal =
-                        "the run is under way, and rank " + join.rank() + " has been lost; resume it when it has ended";
-            }
+        // That it is lost is told after that it has joined, however soon.
+        synchronized (telling) {
+            refusal = register(guest, join, refusal);
             if (refusal == null) {
-                // Before anybody knows of it, so that this is the first that it hears.
-                guest.send(new Message.Welcome(
-                        settings.members(), settings.run(), settings.patience().toMillis()));
-                members.put(join.rank(), guest);
-                isComplete = members.size() == settings.members();
+                listener.joined(join.rank(), join.host(), join.facts());
+                return true;
             }
+            listener.refused("rank " + join.rank() + " on " + join.host() + ": " + refusal);
         }
+        guest.send(new Message.Refused(refusal));
+        return false;
+    }
+
+    private synchronized @Nullable String register(Guest guest, Message.Join join, @Nullable String refusal) {
+        strangers.remove(guest);
         if (refusal != null) {
-            guest.send(new Message.Refused(refusal));
-            String why = refusal;
-            tell(() -> listener.refused("rank " + join.rank() + " on " + join.host() + ": " + why));
-            return false;
+            return refusal;
         }
-        tell(() -> listener.joined(join.rank(), join.host(), join.facts()));
-        return true;
+        Guest other = members.get(join.rank());
+        if (other != null) {
+            return "rank " + join.rank() + " is taken by a process on " + other.host();
+        }
+        if (isComplete) {
+            return "the run is under way, and rank " + join.rank() + " has been lost; resume it when it has ended";
+        }
+        // Before anybody knows of it, so that this is the first that it hears.
+        guest.send(new Message.Welcome(
+                settings.members(), settings.run(), settings.patience().toMillis()));
+        guest.startWriting();
+        members.put(join.rank(), guest);
+        isComplete = members.size() == settings.members();
+        return null;
     }
 
     /** Why a member cannot be one, both sides named; null if it can. */
@@ -174,29 +185,37 @@ public final class Rendezvous implements AutoCloseable {
 
     /** A connection has ended, of whatever kind. */
     void gone(Guest guest, String why) {
-        LostMember lost = null;
-        boolean isBroken = false;
-        synchronized (this) {
-            strangers.remove(guest);
-            if (guest.rank() >= 0 && members.remove(guest.rank(), guest) && !isClosed) {
-                isBroken = isComplete;
-                if (!guest.hasLeft()) {
-                    lost = new LostMember(guest.rank(), guest.host(), why, guest.silentNanos() / 1_000_000);
+        synchronized (telling) {
+            if (!unregister(guest)) {
+                return;
+            }
+            LostMember lost = guest.hasLeft()
+                    ? null
+                    : new LostMember(guest.rank(), guest.host(), why, guest.silentNanos() / 1_000_000);
+            if (isBroken()) {
+                board.breakUp(
+                        lost == null ? "rank " + guest.rank() + " on " + guest.host() + " has left" : lost.words());
+            }
+            if (lost != null) {
+                if (isBroken()) {
+                    present()
+                            .forEach(each -> each.post(new Message.Lost(
+                                    lost.rank(), lost.host(), lost.why(), lost.silentMillis())));
                 }
+                listener.lost(lost);
             }
         }
-        if (isBroken) {
-            board.breakUp(lost == null ? "rank " + guest.rank() + " on " + guest.host() + " has left" : lost.words());
-        }
-        if (lost != null) {
-            LostMember known = lost;
-            if (isBroken) {
-                for (Guest each : present()) {
-                    each.send(new Message.Lost(known.rank(), known.host(), known.why(), known.silentMillis()));
-                }
-            }
-            tell(() -> listener.lost(known));
-        }
+    }
+
+    /** Whether it was a member until now. */
+    private synchronized boolean unregister(Guest guest) {
+        strangers.remove(guest);
+        return guest.rank() >= 0 && members.remove(guest.rank(), guest) && !isClosed;
+    }
+
+    /** Whether all were there: nobody comes instead of who goes. */
+    private synchronized boolean isBroken() {
+        return isComplete;
     }
 
     void told(Guest guest, Message.Told told) {
@@ -257,7 +276,7 @@ public final class Rendezvous implements AutoCloseable {
 
     /** Tells every member something. */
     public void order(String about, String text) {
-        present().forEach(each -> each.send(new Message.Order(about, text)));
+        present().forEach(each -> each.post(new Message.Order(about, text)));
     }
 
     /** Writes into the address book as members do. */
@@ -265,16 +284,27 @@ public final class Rendezvous implements AutoCloseable {
         board.put(new Message.Put(key, value.clone()));
     }
 
-    /** Closes all connections; members see that it is over. */
+    /** Closes all connections, when members have been sent what there was to say; they see that it is over. */
     @Override
     public void close() throws IOException {
+        List<Guest> taken;
         List<Guest> all;
         synchronized (this) {
             isClosed = true;
-            all = new ArrayList<>(members.values());
-            all.addAll(strangers);
+            taken = new ArrayList<>(members.values());
+            all = new ArrayList<>(strangers);
         }
         server.close();
+        long until = System.nanoTime() + NANOS_TO_SAY_THE_LAST;
+        taken.forEach(Guest::endWriting);
+        try {
+            for (Guest each : taken) {
+                each.awaitWritten(until);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        taken.forEach(Guest::close);
         all.forEach(Guest::close);
     }
 }

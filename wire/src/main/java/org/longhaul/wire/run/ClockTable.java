@@ -20,7 +20,8 @@ final class ClockTable {
     private final Map<Integer, String> machines = new TreeMap<>();
     private final Map<Integer, List<Offset>> offsets = new TreeMap<>();
 
-    private record Offset(long atNanos, long aheadNanos, long errorNanos) {}
+    /** When a member compared its clock, and what it found. */
+    record Offset(long atNanos, long aheadNanos, long errorNanos) {}
 
     ClockTable(int session) {
         this.session = session;
@@ -33,10 +34,13 @@ final class ClockTable {
 
     /** A member compared its clock. */
     void told(int rank, String text) {
+        offsets.computeIfAbsent(rank, each -> new ArrayList<>()).add(read(text));
+    }
+
+    /** What a member tells. @throws IllegalArgumentException or IndexOutOfBoundsException if it is none */
+    static Offset read(String text) {
         List<String> words = List.of(text.split(" ", -1));
-        offsets.computeIfAbsent(rank, each -> new ArrayList<>())
-                .add(new Offset(
-                        Long.parseLong(words.get(0)), Long.parseLong(words.get(1)), Long.parseLong(words.get(2))));
+        return new Offset(Long.parseLong(words.get(0)), Long.parseLong(words.get(1)), Long.parseLong(words.get(2)));
     }
 
     /** All readings beside rank 0; the n-th of a member goes with the n-th of rank 0. */

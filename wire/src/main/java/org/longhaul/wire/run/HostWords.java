@@ -65,7 +65,7 @@ final class HostWords {
     /** The member's entry with what its connections have in place of what its system usually gives. */
     static WireMember connected(WireMember member, String text) {
         KernelFacts kernel = member.kernel();
-        List<String> words = List.of(text.split(" ", -1));
+        Connections read = readConnections(text);
         return kernel == null
                 ? member
                 : new WireMember(
@@ -77,10 +77,19 @@ final class HostWords {
                         member.cpu(),
                         new KernelFacts(
                                 kernel.release(),
-                                words.get(0),
+                                read.congestionControl(),
                                 kernel.mostReceiveBytes(),
                                 kernel.mostSendBytes(),
-                                Integer.parseInt(words.get(1))));
+                                read.pathMtu()));
+    }
+
+    /** What a member's connections have. */
+    record Connections(String congestionControl, int pathMtu) {}
+
+    /** What a member tells of them. @throws IllegalArgumentException or IndexOutOfBoundsException if it is none */
+    static Connections readConnections(String text) {
+        List<String> words = List.of(text.split(" ", -1));
+        return new Connections(words.get(0), Integer.parseInt(words.get(1)));
     }
 
     /** The member's entry in the record of the run. */

@@ -1,5 +1,6 @@
 package org.longhaul.wire.run;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.command.shared.Environment;
@@ -22,7 +25,9 @@ import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.StopRule;
 import org.longhaul.scenario.engine.planner.Planner;
+import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.wire.record.WireUnit;
 
@@ -34,6 +39,17 @@ import org.longhaul.wire.record.WireUnit;
  */
 public record WirePlan(ScenarioReader.Source source, RunPlan plan) {
     private static final long MOST_BYTES_READ = 64L << 20;
+
+    /** An encoded vector is one array of bytes, with its header. */
+    private static final long MOST_BYTES_SENT = Integer.MAX_VALUE - (1L << 16);
+
+    private static final Map<String, String> IGNORED = ImmutableMap.of(
+            "stragglers", "workers are as fast as they are",
+            "slots", "each worker is a process of its own",
+            "recovery", "nothing is made to fail",
+            "storage", "files are on the disks of the members",
+            "limits", "a run takes as long as it takes",
+            "claims", "'longhaul run' checks them");
 
     /**
      * Plans a scenario file.
@@ -92,9 +108,54 @@ public record WirePlan(ScenarioReader.Source source, RunPlan plan) {
     /**
      * Looks whether everything can run between processes.
      *
+     * @return what of the scenario counts for nothing there, a sentence each
+     * @throws org.longhaul.scenario.file.InvalidFileException naming every key that cannot be done there, with its line
      * @throws WrongInputException naming every method that cannot, with the reason
      */
-    public void check() {
+    public List<String> check() {
+        YamlDocument.Findings findings = source.document().findings();
+        Scenario scenario = source.scenario();
+        if (!scenario.faults().isEmpty()) {
+            findings.add(
+                    "faults",
+                    "nothing can be made to fail or vary between real processes",
+                    "none, as by --set 'faults=[]'; a laboratory has outages of links (--lab, docs/wire.md)");
+        }
+        if (!scenario.background().jobs().isEmpty()
+                || !scenario.background().flows().isEmpty()) {
+            findings.add(
+                    "background",
+                    "other jobs and traffic are not made on a real network",
+                    "none, as by --set 'background={}'");
+        }
+        for (MethodPlan method : plan.methods()) {
+            checkLength(method, findings);
+        }
+        findings.raise();
+        checkMethods();
+        IGNORED.forEach((key, why) -> {
+            if (findings.isWritten(key)) {
+                findings.warn(key, "counts for nothing between real processes: " + why);
+            }
+        });
+        return findings.warnings();
+    }
+
+    private static void checkLength(MethodPlan method, YamlDocument.Findings findings) {
+        double bytes = 0;
+        for (ParameterGroup group : method.trainedGroups()) {
+            bytes += (double) group.elements() * Float.BYTES;
+        }
+        if (bytes > MOST_BYTES_SENT) {
+            findings.add(
+                    "model",
+                    "its parameters are " + Quantities.bytes(bytes) + " in one vector for " + method.label(),
+                    "at most " + Quantities.bytes((double) MOST_BYTES_SENT)
+                            + ", which processes send as one message; a larger model can be charged by projectAs");
+        }
+    }
+
+    private void checkMethods() {
         Trainings trainings = new Trainings(Device.CPU, 1, plan.data());
         List<String> refusals = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {

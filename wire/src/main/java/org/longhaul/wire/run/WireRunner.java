@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.command.shared.Environment;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.run.Manifest;
@@ -95,11 +96,21 @@ public final class WireRunner {
     private final class Hearing implements RendezvousListener {
         @Override
         public void joined(int rank, String host, Map<String, String> facts) {
+            HostWords.member(rank, host, facts);
             happenings.add(new Happening(rank, "joined", host, null, facts));
         }
 
+        /** What cannot be read ends the connection of who told it, here and not in the thread that drives the run. */
         @Override
         public void told(int rank, String about, String text) {
+            try {
+                read(about, text);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+                throw new IllegalArgumentException(
+                        "what it tells about '" + Spelling.excerpt(about) + "' cannot be read: '"
+                                + Spelling.excerpt(text) + "'",
+                        e);
+            }
             happenings.add(new Happening(rank, about, text, null, Map.of()));
         }
 
@@ -111,6 +122,17 @@ public final class WireRunner {
         @Override
         public void refused(String why) {
             happenings.add(new Happening(-1, "refused", why, null, Map.of()));
+        }
+    }
+
+    private void read(String about, String text) {
+        switch (about) {
+            case MemberState.ABOUT -> MemberState.parse(text);
+            case ClockTable.ABOUT -> ClockTable.read(text);
+            case PeerCounters.ABOUT -> HostWords.readConnections(text);
+            default -> {
+                // Words alone.
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.topology.unit.DataSize;
@@ -57,6 +58,42 @@ class LabFileTest {
         assertThat(read(TWO_HOSTS + second.replace("AT", "3 s, method: ddp")).outages())
                 .element(1)
                 .isEqualTo(new LabOutage("host1--switch", "ddp", Duration.ofSeconds(3), Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void sizesThatTheKernelCannotHaveAreRefusedWithTheirLine() {
+        for (String size : new String[] {"3 GiB", "1 KiB"}) {
+            assertThatThrownBy(() -> read(TWO_HOSTS + "buffers: " + size + "\n"))
+                    .isInstanceOf(InvalidFileException.class)
+                    .hasMessageContaining("lab.yaml:2")
+                    .hasMessageContaining("64 KiB to less than 2 GiB");
+        }
+        String outage = "outages: [{link: host1--switch, at: 2 s, lasts: 1000000 d}]\n";
+        assertThatThrownBy(() -> read(TWO_HOSTS + outage)).isInstanceOf(InvalidFileException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8588 Mbit/s, 1 s, of packets under way",
+        "10 Gbit/s, 40 s, in its queue",
+        "900 Tbit/s, 0 s, in a burst",
+    })
+    void aLineThatHoldsMoreThanFitsIsNamed(String bandwidth, String latency, String what) throws IOException {
+        LabFile lab = read("topology: {builder: star, hosts: 2, bandwidth: " + bandwidth + ", latency: " + latency + "}\n");
+        assertThatThrownBy(() -> new LabPlan(lab.topology(), "x-"))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("Link \"host0--switch\"")
+                .hasMessageContaining(what)
+                .hasMessageContaining("allowed: at most");
+    }
+
+    @Test
+    void linesTogetherAreHeldAgainstTheMemory() throws IOException {
+        LabFile lab = read("topology: {builder: star, hosts: 2, bandwidth: 1 Gbit/s, latency: 1 s}\n");
+        LabPlan plan = new LabPlan(lab.topology(), "x-");
+        LabLimits.check(plan, 4_000_000_000L);
+        assertThatThrownBy(() -> LabLimits.check(plan, 1_000_000_000L))
+                .hasMessageContaining("allowed: half of the 1.00 GB of this machine");
     }
 
     @Test

@@ -230,6 +230,45 @@ final class RendezvousTest {
     }
 
     @Test
+    void whoDoesNotReadHoldsUpNobody() throws Exception {
+        Rendezvous at = meeting.rendezvous(3);
+        RendezvousMember first = meeting.member(at, 0, meeting.hearing());
+        RendezvousMember second = meeting.member(at, 1, TrialMeeting.DEAF);
+        try (Socket full = meeting.connection(at)) {
+            AuthenticatedSocket proved = new Handshake(meeting.token(), "rendezvous").connect(full);
+            proved.frames().write(new Message.Join(2, "full", TrialMeeting.FACTS).encode());
+            for (int member = 0; member < 3; member++) {
+                assertThat(meeting.next()).startsWith("joined " + member);
+            }
+            // More than the connection's buffers hold.
+            String much = "x".repeat(Message.LONGEST_TEXT);
+            int orders = 300;
+            for (int i = 0; i < orders; i++) {
+                at.order("much", much);
+            }
+            for (int i = 0; i < orders; i++) {
+                assertThat(meeting.next()).startsWith("ordered much");
+            }
+            second.close();
+            assertThat(List.of(meeting.next(), meeting.next())).containsOnly("lost 1 host1");
+            assertThat(first.members()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whatListenersCannotReadEndsTheConnectionOfWhoToldIt() throws Exception {
+        Rendezvous at = meeting.rendezvous(2);
+        RendezvousMember first = meeting.member(at, 0, meeting.hearing());
+        RendezvousMember second = meeting.member(at, 1, TrialMeeting.DEAF);
+        assertThat(List.of(meeting.next(), meeting.next())).containsExactly("joined 0 host0", "joined 1 host1");
+        second.tell(TrialMeeting.UNREADABLE, "");
+        assertThat(meeting.next()).startsWith("refused the connection of rank 1 on host1 was closed: unreadable");
+        assertThat(List.of(meeting.next(), meeting.next())).containsOnly("lost 1 host1");
+        first.tell("state", "fine");
+        assertThat(meeting.next()).isEqualTo("told 0 state fine");
+    }
+
+    @Test
     void ordersReachAllAndTheEndIsHeard() throws Exception {
         Rendezvous at = meeting.rendezvous(1);
         meeting.member(at, 0, meeting.hearing());

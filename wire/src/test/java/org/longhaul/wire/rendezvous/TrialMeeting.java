@@ -21,6 +21,9 @@ final class TrialMeeting implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(5);
     static final Map<String, String> FACTS = Map.of("scenario", "abc", "seeds", "[1]");
 
+    /** What is told about this cannot be read. */
+    static final String UNREADABLE = "unreadable";
+
     private final Path folder;
     private final Token token = Token.fresh();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -47,6 +50,9 @@ final class TrialMeeting implements AutoCloseable {
 
         @Override
         public void told(int rank, String about, String text) {
+            if (about.equals(UNREADABLE)) {
+                throw new IllegalArgumentException(UNREADABLE);
+            }
             heard.add("told " + rank + " " + about + " " + text);
         }
 
