@@ -199,8 +199,8 @@ public final class Rendezvous implements AutoCloseable {
             if (lost != null) {
                 if (isBroken()) {
                     present()
-                            .forEach(each -> each.post(new Message.Lost(
-                                    lost.rank(), lost.host(), lost.why(), lost.silentMillis())));
+                            .forEach(each -> each.post(
+                                    new Message.Lost(lost.rank(), lost.host(), lost.why(), lost.silentMillis())));
                 }
                 listener.lost(lost);
             }

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.AtomicFiles;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.command.shared.Environment;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
@@ -96,7 +97,11 @@ public final class WireRunner {
     private final class Hearing implements RendezvousListener {
         @Override
         public void joined(int rank, String host, Map<String, String> facts) {
-            HostWords.member(rank, host, facts);
+            try {
+                HostWords.member(rank, host, facts);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("what it says of its host cannot be read: " + e.getMessage(), e);
+            }
             happenings.add(new Happening(rank, "joined", host, null, facts));
         }
 
@@ -193,6 +198,7 @@ public final class WireRunner {
             if (joined.size() == members) {
                 writeRun();
             }
+            clearHandedIn();
         }
         List<String> failures = new ArrayList<>();
         for (int i = 0; i < units.size(); i++) {
@@ -372,6 +378,19 @@ public final class WireRunner {
     private void takeHandedIn(int number) throws IOException {
         for (int rank = 0; rank < members; rank++) {
             take("unit-" + number + ".jsonl", rank, folder.rankFile(units.get(number), rank));
+        }
+    }
+
+    /** What is left was handed in by halves; its folders are of no use. */
+    private void clearHandedIn() {
+        Path left = directory.path().resolve(HANDED_IN);
+        try {
+            if (Files.exists(left)) {
+                AtomicFiles.delete(left);
+            }
+        } catch (IOException e) {
+            // A last part has just come, of a member whose connection is closed: why the run ended says more.
+            return;
         }
     }
 

@@ -221,9 +221,13 @@ public final class WireWorker {
                 write(found, member);
             }
             told = "";
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             situation.awaitReason(MILLIS_FOR_A_REASON);
             told = "the network cannot be measured: " + e.getMessage();
+        } catch (RuntimeException e) {
+            // A fault of this program: whoever started the run has the reason first.
+            member.tell(UnitOrder.PROBE, "the network cannot be measured: " + e);
+            throw e;
         }
         if (situation.ended() == null) {
             member.tell(UnitOrder.PROBE, told);

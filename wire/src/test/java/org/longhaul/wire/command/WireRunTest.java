@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.command.Longhaul;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
@@ -25,6 +31,12 @@ import org.longhaul.wire.record.SpanKind;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireRun;
 import org.longhaul.wire.record.WireUnit;
+import org.longhaul.wire.rendezvous.LostMember;
+import org.longhaul.wire.rendezvous.MemberListener;
+import org.longhaul.wire.rendezvous.RendezvousException;
+import org.longhaul.wire.rendezvous.RendezvousMember;
+import org.longhaul.wire.rendezvous.Token;
+import org.longhaul.wire.run.WirePlan;
 
 /** The command from end to end: real processes on the loopback address. Takes some seconds: virtual machines start. */
 final class WireRunTest {
@@ -160,7 +172,76 @@ final class WireRunTest {
             assertThat(kept.ranks(record, unit).get(1).steps()).hasSize(6);
             assertThat(own.rankFile(unit, 1)).hasSameTextualContentAs(kept.rankFile(unit, 1));
         }
+        assertThat(run.resolve("handed-in")).doesNotExist();
     }
+
+    @Test
+    void aMemberThatTellsNonsenseIsLostAndNamed() throws Exception {
+        Path file = Path.of(scenario());
+        String secret = "a secret of this test alone";
+        Path token = Files.writeString(folder.resolve("token"), secret);
+        InetSocketAddress at = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        Map<String, String> facts =
+                WirePlan.of(file, ScenarioChanges.none(), null).facts();
+        CompletableFuture<Void> members = CompletableFuture.runAsync(() -> {
+            try (RendezvousMember first = member(at, secret, 0, facts);
+                    RendezvousMember second = member(at, secret, 1, facts)) {
+                second.tell("clock", "twelve");
+                // Ends when this one is told that the other is lost.
+                first.barrier("never", 2, Duration.ofSeconds(30));
+            } catch (RendezvousException e) {
+                assertThat(e).hasMessageContaining("rank 1 on elsewhere is lost");
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        int code = execute(
+                "wire",
+                "run",
+                file + "",
+                "--rendezvous",
+                "127.0.0.1:" + at.getPort(),
+                "--token-file",
+                token + "",
+                "--probe",
+                "0",
+                "--quiet",
+                "--out",
+                folder.resolve("run") + "");
+
+        members.get(30, TimeUnit.SECONDS);
+        assertThat(code).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(err.toString())
+                .contains("the run ended early: rank 1 on elsewhere is lost")
+                .contains("what it tells about 'clock' cannot be read: 'twelve'");
+    }
+
+    private static RendezvousMember member(InetSocketAddress at, String secret, int rank, Map<String, String> facts)
+            throws IOException, InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            try {
+                return RendezvousMember.join(at, Token.of(secret), null, rank, "elsewhere", facts, DEAF);
+            } catch (ConnectException e) {
+                if (System.nanoTime() > until) {
+                    throw e;
+                }
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    private static final MemberListener DEAF = new MemberListener() {
+        @Override
+        public void ordered(String about, String text) {}
+
+        @Override
+        public void lost(LostMember lost) {}
+
+        @Override
+        public void ended(String why) {}
+    };
 
     /** Joins from a process of its own, as one on another machine does: a worker ends its process when a run breaks. */
     private Process worker(List<String> arguments) throws IOException {

@@ -79,7 +79,8 @@ class LabFileTest {
         "900 Tbit/s, 0 s, in a burst",
     })
     void aLineThatHoldsMoreThanFitsIsNamed(String bandwidth, String latency, String what) throws IOException {
-        LabFile lab = read("topology: {builder: star, hosts: 2, bandwidth: " + bandwidth + ", latency: " + latency + "}\n");
+        LabFile lab =
+                read("topology: {builder: star, hosts: 2, bandwidth: " + bandwidth + ", latency: " + latency + "}\n");
         assertThatThrownBy(() -> new LabPlan(lab.topology(), "x-"))
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("Link \"host0--switch\"")

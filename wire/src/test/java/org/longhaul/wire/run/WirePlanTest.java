@@ -31,7 +31,9 @@ final class WirePlanTest {
 
     @Test
     void whatCannotBeDoneBetweenProcessesIsRefusedByNameAndLine() throws IOException {
-        WirePlan disturbed = plan(SCENARIO + "faults: [{kind: node-crashes, timeToFailure: {mean: 5 h}, timeToRepair: {distribution: constant, value: 1 min}, restart: 2 min}]\n");
+        WirePlan disturbed = plan(
+                SCENARIO
+                        + "faults: [{kind: node-crashes, timeToFailure: {mean: 5 h}, timeToRepair: {distribution: constant, value: 1 min}, restart: 2 min}]\n");
         assertThatThrownBy(disturbed::check)
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("two.yaml:7")
@@ -47,7 +49,8 @@ final class WirePlanTest {
     @Test
     void whatCountsForNothingIsSaid() throws IOException {
         assertThat(plan(SCENARIO).check()).isEmpty();
-        assertThat(plan(SCENARIO + "limits: {events: 1000}\nstragglers: {factors: [1, 2]}\n").check())
+        assertThat(plan(SCENARIO + "limits: {events: 1000}\nstragglers: {factors: [1, 2]}\n")
+                        .check())
                 .hasSize(2)
                 .allSatisfy(warning -> assertThat(warning).contains("counts for nothing between real processes"));
     }
