@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.communicate.Transport;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.weighting.SampleWeightingFactory;
 
@@ -74,5 +76,16 @@ final class MemberProcesses {
 
     private static <W extends Record> boolean isPlain(SampleWeightingFactory<W> weighting, Record settings) {
         return weighting.isPlain(Choices.cast(weighting, settings));
+    }
+
+    /** Each worker and each server is a member. @throws IllegalArgumentException if the transport has more or fewer */
+    static void requireFit(
+            Transport transport, int workers, DistributedMethodFactory<?> factory, @Nullable Federation groups) {
+        int servers =
+                !factory.hasServer() ? 0 : groups == null ? 1 : groups.groups().size();
+        if (transport.size() != workers + servers) {
+            throw new IllegalArgumentException("transport has " + transport.size() + " members; allowed: "
+                    + (workers + servers) + ", for " + workers + " workers and " + servers + " servers.");
+        }
     }
 }

@@ -392,6 +392,7 @@ public final class TrainingSession implements AutoCloseable {
 
     @Override
     public void close() {
+        communicator.close();
         method.furtherModels().forEach(Replicas::close);
         replicas.close();
     }

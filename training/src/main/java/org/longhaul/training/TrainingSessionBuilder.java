@@ -284,6 +284,9 @@ public final class TrainingSessionBuilder {
                 ? Objects.requireNonNullElseGet(federation, () -> Federation.flat(workers))
                 : null;
         requireFit(chosenMethod.factory(), chosenMethod.settings(), groups);
+        if (transport != null) {
+            MemberProcesses.requireFit(transport, workers, chosenMethod.factory(), groups);
+        }
         BatchSource chosenBatches = require("batches", batches == null ? chosenModel.ownBatches(seed) : batches);
         ReplicaSetup setup = new ReplicaSetup(
                 chosenModel,

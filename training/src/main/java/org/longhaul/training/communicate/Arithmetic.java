@@ -1,7 +1,9 @@
 package org.longhaul.training.communicate;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
@@ -33,6 +35,9 @@ interface Arithmetic {
 
     /** Waits for everything that was begun or posted up to a step. */
     void settle(long step);
+
+    /** Waits for nothing any more, and gives back the memory of what was begun or posted. */
+    void drop();
 
     /** What all holders have, in rank order, as it arrives at the others; ends with the present scope. */
     List<Tensor> allGather(Wire wire);
@@ -76,6 +81,49 @@ interface Arithmetic {
      */
     record Key(long step, int index) {}
 
+    /** What was begun and has not been awaited, in order. Not thread-safe. */
+    final class UnderWay {
+        private final Map<Key, Begun> all = new LinkedHashMap<>();
+
+        /** What was begun up to this step, or before a checkpoint, has arrived. */
+        private long settled;
+
+        private record Begun(Runnable landing, Runnable dropping) {}
+
+        /**
+         * Something was begun.
+         *
+         * @param landing waits for it and puts it where it belongs
+         * @param dropping gives its memory back where that never happens
+         */
+        void begin(Key key, Runnable landing, Runnable dropping) {
+            all.put(key, new Begun(landing, dropping));
+        }
+
+        /** Has something land, unless all has. */
+        void await(Key key) {
+            Begun begun = all.remove(key);
+            if (begun != null) {
+                begun.landing.run();
+            } else if (key.step() > settled) {
+                throw new IllegalStateException("nothing was begun as " + key + "; under way: " + all.keySet());
+            }
+        }
+
+        /** Has all land that was begun up to a step. */
+        void settle(long step) {
+            all.values().forEach(begun -> begun.landing.run());
+            all.clear();
+            settled = step;
+        }
+
+        /** Nothing lands any more. */
+        void drop() {
+            all.values().forEach(begun -> begun.dropping.run());
+            all.clear();
+        }
+    }
+
     /** The members are all in this process, which reads their vectors where they are. What is begun is there at once. */
     final class InProcess implements Arithmetic {
         @Override
@@ -99,6 +147,9 @@ interface Arithmetic {
 
         @Override
         public void settle(long step) {}
+
+        @Override
+        public void drop() {}
 
         @Override
         public List<Tensor> allGather(Wire wire) {

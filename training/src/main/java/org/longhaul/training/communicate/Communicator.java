@@ -305,6 +305,11 @@ public final class Communicator {
         TensorScope.run(() -> arithmetic.settle(steps));
     }
 
+    /** The session ends: nobody awaits what was begun or posted any more, as when it was broken off. */
+    public void close() {
+        arithmetic.drop();
+    }
+
     /** Asks which letters have arrived, and waits for the answer; the last thing that a step does on the network. */
     public Answer ask(Question question) {
         listener.heard(new TrainingEvent.Asked(question));
@@ -331,11 +336,10 @@ public final class Communicator {
             letters.add(new Letter(rank, 0, begunInStep - 1));
         }
         Answer answer = ask(deadline.question(letters));
-        return new Heard(
-                answer.heard().stream()
-                        .map(place -> letters.get(place).sender())
-                        .toList(),
-                received);
+        List<Integer> heard = answer.heard().stream()
+                .map(place -> letters.get(place).sender())
+                .toList();
+        return new Heard(heard, received);
     }
 
     /** Those of some who had nothing left to do and were up when the network last answered, or at first. */
@@ -359,11 +363,7 @@ public final class Communicator {
         tell(new TrainingEvent.Stored(new Members(ranks), elements, false));
     }
 
-    /**
-     * Some read from storage, each for itself.
-     *
-     * @param elements values that each of them reads
-     */
+    /** Each of some reads so many values from storage. */
     public void read(List<Integer> ranks, long elements) {
         tell(new TrainingEvent.Stored(new Members(ranks), elements, true));
     }

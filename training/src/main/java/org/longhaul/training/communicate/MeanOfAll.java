@@ -42,6 +42,12 @@ final class MeanOfAll {
     void land(Tensor mean) {
         pending.forEach(Transport.Pending::await);
         Wire.mean(mean, contributions.size(), null, place -> wire.codec().decode(contributions.get(place)));
+        drop();
+    }
+
+    /** Gives back what it holds. */
+    void drop() {
         held.forEach(Tensor::close);
+        held.clear();
     }
 }

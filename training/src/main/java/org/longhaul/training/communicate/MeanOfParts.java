@@ -130,6 +130,11 @@ final class MeanOfParts {
                 TensorScope.run(() -> mean.narrow(0, from, length).copyInPlace(decoded(part)));
             }
         }
+        drop();
+    }
+
+    /** Gives back what it holds. */
+    void drop() {
         held.forEach(Tensor::close);
         held.clear();
     }

@@ -26,10 +26,7 @@ import org.longhaul.training.tensor.Tensors;
 final class OverTransport implements Arithmetic {
     private final Transport transport;
     private final int own;
-    private final Map<Key, Runnable> underWay = new LinkedHashMap<>();
-
-    /** What was begun up to this step, or before a checkpoint, has arrived. */
-    private long settled;
+    private final UnderWay underWay = new UnderWay();
 
     OverTransport(Transport transport) {
         this.transport = transport;
@@ -92,11 +89,12 @@ final class OverTransport implements Arithmetic {
         StateGroup group = wire.group();
         if (!group.ranks().contains(own)) {
             wire.count(bytesOfAny(wire));
-            underWay.put(key, () -> {});
+            underWay.begin(key, () -> {}, () -> {});
             return;
         }
         Tensor target = mean.narrow(0, 0, mean.elements()).keep();
         Runnable landing;
+        Runnable dropping;
         if (wire.isPlain()) {
             Tensor sum = contribution(wire, null).contiguous().keep();
             Transport.Pending pending = transport.allReduceSum(sum, group.ranks());
@@ -105,35 +103,42 @@ final class OverTransport implements Arithmetic {
                 target.copyInPlace(sum.divInPlace(group.workers()));
                 sum.close();
             };
+            dropping = sum::close;
         } else if (wire.codec().isSparse()) {
             MeanOfAll all = new MeanOfAll(transport, wire);
             landing = () -> all.land(target);
+            dropping = all::drop;
         } else {
             requireParts(wire);
             MeanOfParts parts = new MeanOfParts(transport, wire, null, false);
             landing = () -> parts.land(target);
+            dropping = parts::drop;
         }
-        underWay.put(key, () -> {
-            landing.run();
-            target.close();
-        });
+        underWay.begin(
+                key,
+                () -> {
+                    landing.run();
+                    target.close();
+                },
+                () -> {
+                    dropping.run();
+                    target.close();
+                });
     }
 
     @Override
     public void await(Key key) {
-        Runnable landing = underWay.remove(key);
-        if (landing != null) {
-            landing.run();
-        } else if (key.step() > settled) {
-            throw new IllegalStateException("nothing was begun as " + key + "; under way: " + underWay.keySet());
-        }
+        underWay.await(key);
     }
 
     @Override
     public void settle(long step) {
-        underWay.values().forEach(Runnable::run);
-        underWay.clear();
-        settled = step;
+        underWay.settle(step);
+    }
+
+    @Override
+    public void drop() {
+        underWay.drop();
     }
 
     /** Around the ring: each passes on what it has received last. */
@@ -321,6 +326,7 @@ final class OverTransport implements Arithmetic {
     public void send(Wire wire, int receiver, Tensor into, @Nullable Key key) {
         int sender = wire.group().only();
         Runnable landing = () -> {};
+        Runnable dropping = () -> {};
         if (own == sender) {
             Encoded encoded = wire.encode(wire.group().of(own), own);
             wire.count(encoded.bytes());
@@ -335,10 +341,11 @@ final class OverTransport implements Arithmetic {
                     target.copyInPlace(received(wire, sender));
                     target.close();
                 };
+                dropping = target::close;
             }
         }
         if (key != null) {
-            underWay.put(key, landing);
+            underWay.begin(key, landing, dropping);
         }
     }
 

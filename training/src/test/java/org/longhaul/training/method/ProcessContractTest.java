@@ -1,6 +1,7 @@
 package org.longhaul.training.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.training.DefaultSettings;
@@ -108,6 +110,16 @@ class ProcessContractTest {
                     .contains(reason)
                     .endsWith(".");
         }
+    }
+
+    @Test
+    void aTransportOfMoreOrFewerMembersIsRefused() {
+        DistributedMethodFactory<?> ddp = all().stream()
+                .filter(each -> each.id().equals("ddp"))
+                .findFirst()
+                .orElseThrow();
+        assertThatThrownBy(() -> JoinedThreads.run(WORKERS + 1, transport -> train(ddp, transport)))
+                .hasStackTraceContaining("transport has " + (WORKERS + 1) + " members; allowed: " + WORKERS);
     }
 
     private static Course train(DistributedMethodFactory<?> factory, @Nullable Transport transport) {

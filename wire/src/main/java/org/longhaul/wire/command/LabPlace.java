@@ -136,6 +136,11 @@ final class LabPlace implements StartedProcesses.Place, AutoCloseable {
     }
 
     @Override
+    public @Nullable String broken() {
+        return lab.broken();
+    }
+
+    @Override
     public void close() {
         lab.close();
     }

@@ -254,6 +254,11 @@ public final class Laboratory implements AutoCloseable {
         outages.end();
     }
 
+    /** Why the laboratory is not what it was any more, though nobody has closed it; null while all is well. */
+    public synchronized @Nullable String broken() {
+        return removed || stages == null ? null : stages.broken();
+    }
+
     /** What passed the lines that this program delays, by direction. */
     public List<StageCounts> stages() {
         return stages == null ? List.of() : stages.counts();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
 
 /** A laboratory's {@link StageProgram}, as its owner sees it. */
@@ -116,6 +117,15 @@ final class StageProcess {
             // The program has ended: somebody stopped all, or killed it.
         }
         return counts;
+    }
+
+    /** Why nothing passes the delayed lines any more; null while something does. */
+    @Nullable
+    String broken() {
+        return process.isAlive()
+                ? null
+                : "the program that delays packets ended with exit code " + process.exitValue()
+                        + ": nothing passes the delayed lines";
     }
 
     /** Ends it. */

@@ -86,6 +86,10 @@ public final class Projector {
      * @throws IllegalArgumentException if the profile is none
      */
     public static Projector of(WireFolder folder, WireRun run, @Nullable Path profile) throws IOException {
+        if (!Files.exists(folder.topology())) {
+            throw new IllegalArgumentException("the network between its members was not measured (--probe 0), and "
+                    + folder.topology() + " is not there");
+        }
         ScenarioReader reader = new ScenarioReader(Extensions.load());
         ScenarioReader.Source written = reader.read(folder.scenario());
         ScenarioChanges changes = WireNetwork.changes(folder, run, written.document());

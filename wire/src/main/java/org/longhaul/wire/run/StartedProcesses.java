@@ -63,6 +63,11 @@ public final class StartedProcesses implements AutoCloseable {
         /** Training has ended, however. */
         default void end() {}
 
+        /** Why nobody reaches anybody there any more, in words; null while all is well. Looked at several times a second. */
+        default @Nullable String broken() {
+            return null;
+        }
+
         /** This machine as it is. */
         Place HERE = new Place() {
             @Override

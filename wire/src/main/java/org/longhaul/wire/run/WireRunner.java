@@ -11,12 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.AtomicFiles;
-import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.command.shared.Environment;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.run.Manifest;
@@ -28,9 +24,7 @@ import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireMember;
 import org.longhaul.wire.record.WireRun;
 import org.longhaul.wire.record.WireUnit;
-import org.longhaul.wire.rendezvous.LostMember;
 import org.longhaul.wire.rendezvous.Rendezvous;
-import org.longhaul.wire.rendezvous.RendezvousListener;
 import org.longhaul.wire.rendezvous.RendezvousSettings;
 
 /**
@@ -49,18 +43,15 @@ public final class WireRunner {
     private final WireFolder folder;
     private final List<WireUnit> units;
     private final int members;
-    private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
+    private final Happenings happenings = new Happenings();
     private final Map<Integer, WireMember> joined = new TreeMap<>();
     private final List<ClockReading> earlierClocks = new ArrayList<>();
     private final ClockTable clocks;
     private final RunLog log;
     private RunState state;
+    private StartedProcesses.Place place = StartedProcesses.Place.HERE;
     private boolean hasBegun;
     private volatile boolean isStopped;
-
-    /** What a thread of the rendezvous tells the one that drives the run. */
-    private record Happening(
-            int rank, String about, String text, @Nullable LostMember lost, Map<String, String> facts) {}
 
     /** The run cannot go on; the message says who, where and since when. What was done is kept. */
     public static final class BrokenRunException extends Exception {
@@ -94,53 +85,6 @@ public final class WireRunner {
         isStopped = true;
     }
 
-    private final class Hearing implements RendezvousListener {
-        @Override
-        public void joined(int rank, String host, Map<String, String> facts) {
-            try {
-                HostWords.member(rank, host, facts);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("what it says of its host cannot be read: " + e.getMessage(), e);
-            }
-            happenings.add(new Happening(rank, "joined", host, null, facts));
-        }
-
-        /** What cannot be read ends the connection of who told it, here and not in the thread that drives the run. */
-        @Override
-        public void told(int rank, String about, String text) {
-            try {
-                read(about, text);
-            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-                throw new IllegalArgumentException(
-                        "what it tells about '" + Spelling.excerpt(about) + "' cannot be read: '"
-                                + Spelling.excerpt(text) + "'",
-                        e);
-            }
-            happenings.add(new Happening(rank, about, text, null, Map.of()));
-        }
-
-        @Override
-        public void lost(LostMember lost) {
-            happenings.add(new Happening(lost.rank(), "lost", lost.words(), lost, Map.of()));
-        }
-
-        @Override
-        public void refused(String why) {
-            happenings.add(new Happening(-1, "refused", why, null, Map.of()));
-        }
-    }
-
-    private void read(String about, String text) {
-        switch (about) {
-            case MemberState.ABOUT -> MemberState.parse(text);
-            case ClockTable.ABOUT -> ClockTable.read(text);
-            case PeerCounters.ABOUT -> HostWords.readConnections(text);
-            default -> {
-                // Words alone.
-            }
-        }
-    }
-
     /**
      * Runs whatever is not done yet.
      *
@@ -162,8 +106,9 @@ public final class WireRunner {
                 plan.facts(),
                 settings.patience(),
                 directory.path().resolve(HANDED_IN));
+        place = processes.place();
         try (StartedProcesses started = processes;
-                Rendezvous rendezvous = processes.place().meet(wanted, new Hearing())) {
+                Rendezvous rendezvous = processes.place().meet(wanted, happenings)) {
             InetSocketAddress at = rendezvous.address();
             log.note(RunEvent.What.WAITING, null);
             for (int rank : here) {
@@ -216,18 +161,18 @@ public final class WireRunner {
         int done = 0;
         while (done < members) {
             checkStopped();
-            Happening next = happenings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            Happenings.Happening next = happenings.next(LOOK_MILLIS);
             if (next == null) {
                 continue;
             }
-            if (next.lost != null) {
-                throw new BrokenRunException(next.text);
-            } else if (!next.about.equals(UnitOrder.PROBE)) {
+            if (next.lost() != null) {
+                throw new BrokenRunException(next.text());
+            } else if (!next.about().equals(UnitOrder.PROBE)) {
                 other(next);
-            } else if (next.text.isEmpty()) {
+            } else if (next.text().isEmpty()) {
                 done++;
             } else {
-                throw new BrokenRunException("rank " + next.rank + ": " + next.text);
+                throw new BrokenRunException("rank " + next.rank() + ": " + next.text());
             }
         }
         take("topology.yaml", 0, folder.topology());
@@ -256,7 +201,7 @@ public final class WireRunner {
         long until = System.nanoTime() + settings.joining().toNanos();
         while (joined.size() < members) {
             checkStopped();
-            Happening next = happenings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            Happenings.Happening next = happenings.next(LOOK_MILLIS);
             if (next != null) {
                 joining(next);
             } else if (started.ended() != null) {
@@ -268,29 +213,29 @@ public final class WireRunner {
         }
     }
 
-    private void joining(Happening next) {
-        switch (next.about) {
+    private void joining(Happenings.Happening next) {
+        switch (next.about()) {
             case "joined" -> {
-                joined.put(next.rank, HostWords.member(next.rank, next.text, next.facts));
-                clocks.joined(next.rank, HostWords.clock(next.facts));
-                log.joined(next.rank, next.text);
-                progress.joined(next.rank, next.text, missing());
+                joined.put(next.rank(), HostWords.member(next.rank(), next.text(), next.facts()));
+                clocks.joined(next.rank(), HostWords.clock(next.facts()));
+                log.joined(next.rank(), next.text());
+                progress.joined(next.rank(), next.text(), missing());
             }
             case "lost" -> {
-                joined.remove(next.rank);
-                progress.note(next.text + "; it may come again");
+                joined.remove(next.rank());
+                progress.note(next.text() + "; it may come again");
             }
             default -> other(next);
         }
     }
 
-    private void other(Happening next) {
-        if (next.about.equals(ClockTable.ABOUT)) {
-            clocks.told(next.rank, next.text);
-        } else if (next.about.equals(PeerCounters.ABOUT)) {
-            joined.computeIfPresent(next.rank, (rank, known) -> HostWords.connected(known, next.text));
-        } else if (next.about.equals("refused")) {
-            progress.note("Refused: " + next.text);
+    private void other(Happenings.Happening next) {
+        if (next.about().equals(ClockTable.ABOUT)) {
+            clocks.told(next.rank(), next.text());
+        } else if (next.about().equals(PeerCounters.ABOUT)) {
+            joined.computeIfPresent(next.rank(), (rank, known) -> HostWords.connected(known, next.text()));
+        } else if (next.about().equals("refused")) {
+            progress.note("Refused: " + next.text());
         }
     }
 
@@ -305,9 +250,14 @@ public final class WireRunner {
     }
 
     private void checkStopped() throws BrokenRunException {
-        if (isStopped) {
-            throw new BrokenRunException("stopped");
+        String why = whyStopped();
+        if (why != null) {
+            throw new BrokenRunException(why);
         }
+    }
+
+    private @Nullable String whyStopped() {
+        return isStopped ? "the run was stopped" : place.broken();
     }
 
     private void run(int number, Rendezvous rendezvous, StartedProcesses.Place place)
@@ -321,10 +271,11 @@ public final class WireRunner {
                 new RunningUnit(members, training.participants(), from, why -> rendezvous.order(UnitOrder.STOP, why));
         boolean isUnderWay = false;
         while (!running.isOver()) {
-            if (isStopped) {
-                running.end("the run was stopped", MemberState.What.STOPPED);
+            String why = whyStopped();
+            if (why != null) {
+                running.end(why, MemberState.What.STOPPED);
             }
-            Happening next = happenings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            Happenings.Happening next = happenings.next(LOOK_MILLIS);
             if (next != null) {
                 happened(next, number, running);
             }
@@ -358,16 +309,16 @@ public final class WireRunner {
         place.begin(method, log);
     }
 
-    private void happened(Happening next, int number, RunningUnit running) throws IOException {
-        if (next.lost != null) {
-            running.lost(next.lost);
-        } else if (next.about.equals(MemberState.ABOUT)) {
-            MemberState told = MemberState.parse(next.text);
+    private void happened(Happenings.Happening next, int number, RunningUnit running) throws IOException {
+        if (next.lost() != null) {
+            running.lost(next.lost());
+        } else if (next.about().equals(MemberState.ABOUT)) {
+            MemberState told = MemberState.parse(next.text());
             if (told.unit() == number && told.what() == MemberState.What.SAVED) {
                 state = state.withSaved(number, told.steps());
                 state.write(directory.path());
             } else if (told.unit() == number) {
-                running.told(next.rank, told);
+                running.told(next.rank(), told);
             }
         } else {
             other(next);

@@ -17,6 +17,7 @@ import org.longhaul.extension.AtomicFiles;
 import org.longhaul.scenario.engine.Trainings;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.topology.TopologyException;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.communicate.GlooTransport;
 import org.longhaul.training.communicate.LostMemberException;
@@ -221,6 +222,9 @@ public final class WireWorker {
                 write(found, member);
             }
             told = "";
+        } catch (TopologyException e) {
+            told = "no network follows from what was measured: " + e.getMessage() + "\nMaybe --probe with more than "
+                    + seconds + " seconds, or --probe 0 for no measurement";
         } catch (IOException | UncheckedIOException e) {
             situation.awaitReason(MILLIS_FOR_A_REASON);
             told = "the network cannot be measured: " + e.getMessage();

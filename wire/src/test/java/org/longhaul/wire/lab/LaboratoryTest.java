@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,31 @@ class LaboratoryTest {
         assertThat(sleeper.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(Namespaces.named(prefix)).isEmpty();
         assertThat(notes).hasSize(2).allMatch(note -> Pattern.matches("(?s).*packets delayed by 5 ms.*", note));
+    }
+
+    @Test
+    void thatTheProgramThatDelaysIsNoMoreShows() throws Exception {
+        try (Laboratory lab = Laboratory.open(LabFile.of(line()), note -> {})) {
+            assertThat(lab.broken()).isNull();
+            ProcessHandle stages = ProcessHandle.current()
+                    .descendants()
+                    .filter(each -> each.info().command().orElse("").endsWith("java"))
+                    .findFirst()
+                    .orElseThrow();
+            stages.destroyForcibly();
+            stages.onExit().get(10, TimeUnit.SECONDS);
+            await(() -> lab.broken() != null);
+            assertThat(lab.broken()).contains("ended with exit code 137", "nothing passes the delayed lines");
+        }
+    }
+
+    /** Who waits for the process itself hears of its end a moment later. */
+    private static void await(BooleanSupplier there) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!there.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            Thread.onSpinWait();
+        }
     }
 
     /** Each delayed direction has a megabyte of memory at least: 68 of them are more than a small virtual machine lends. */
