@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.longhaul.extension.RecordValues;
@@ -86,7 +87,7 @@ class LatecomersTest {
         TestBed.RunFigures packet = packet(CongestionControl.RENO, 5);
         Map<String, List<Double>> linux = linux(CongestionControl.RENO);
         assertThat(linux).hasSize(12);
-        assertThat(distance(linux.get(FIRST), packet)).isLessThan(0.6);
+        assertThat(distance(Objects.requireNonNull(linux.get(FIRST)), packet)).isLessThan(0.6);
         assertThat(linux.values())
                 .filteredOn(rates -> distance(rates, packet) < 1)
                 .hasSizeGreaterThanOrEqualTo(10);
@@ -98,7 +99,7 @@ class LatecomersTest {
         TestBed.RunFigures packet = packet(CongestionControl.CUBIC, 20);
         Map<String, List<Double>> linux = linux(CongestionControl.CUBIC);
         assertThat(linux).hasSize(11);
-        assertThat(distance(linux.get(FIRST), packet)).isLessThan(1);
+        assertThat(distance(Objects.requireNonNull(linux.get(FIRST)), packet)).isLessThan(1);
         assertThat(linux.values())
                 .allSatisfy(rates -> assertThat(distance(rates, packet)).isLessThan(5))
                 .filteredOn(rates -> distance(rates, packet) < 1)
