@@ -58,7 +58,7 @@ final class ComputeFit {
         }
         double mean = Arrays.stream(nanos).average().orElseThrow();
         variation = variation(units, nanos);
-        double least = Math.max(LEAST_DIFFERENCE, ERRORS * variation / Math.sqrt(rows));
+        double least = Math.max(LEAST_DIFFERENCE, ERRORS * variation / Math.sqrt((double) rows));
         isUneven = Arrays.stream(nanos).anyMatch(each -> Math.abs(each / mean - 1) > least);
         if (!isUneven) {
             Arrays.fill(nanos, mean);

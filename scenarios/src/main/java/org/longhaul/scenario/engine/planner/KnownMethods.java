@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.RecordValues;
 import org.longhaul.scenario.Scenario;
@@ -96,7 +95,7 @@ public final class KnownMethods {
 
     /** What algorithms remember of plans is of one network; methods that share algorithms go on doing so. */
     private static List<MethodPlan> withBooksOfTheirOwn(List<MethodPlan> methods) {
-        Map<Collectives, Collectives> own = new IdentityHashMap<>();
+        IdentityHashMap<Collectives, Collectives> own = new IdentityHashMap<>();
         return methods.stream()
                 .map(method -> method.with(own.computeIfAbsent(method.collectives(), Collectives::afresh)))
                 .toList();

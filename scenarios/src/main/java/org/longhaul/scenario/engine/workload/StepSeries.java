@@ -84,7 +84,7 @@ public final class StepSeries {
             Stretch stretch = stretches.get(place);
             int end = place + 1 < stretches.size() ? stretches.get(place + 1).first : size;
             int period = stretch.values.size();
-            long count = Math.min(end, steps) - stretch.first;
+            long count = (long) Math.min(end, steps) - stretch.first;
             long turns = period == 0 ? 0 : count / period;
             long rest = period == 0 ? 0 : count % period;
             for (int i = 0; i < period; i++) {
