@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Registry;
 
 /**
@@ -25,13 +26,14 @@ public final class Collectives {
         this.byId = byId;
     }
 
-    /** Found when first asked for: a sweep plans anew at every point. */
+    /** Found once for the class loader that first asks: a sweep plans anew at every point. Other loaders may have others. */
     private static final class Defaults {
-        static final Map<String, Collective> BY_ID = byId();
+        static final @Nullable ClassLoader BY = Thread.currentThread().getContextClassLoader();
+        static final Map<String, Collective> BY_ID = load();
 
         private Defaults() {}
 
-        private static Map<String, Collective> byId() {
+        private static Map<String, Collective> load() {
             Map<String, Collective> byId = new LinkedHashMap<>();
             factories().all().forEach(factory -> byId.put(factory.id(), defaultOf(factory)));
             return Collections.unmodifiableMap(byId);
@@ -45,7 +47,8 @@ public final class Collectives {
 
     /** All registered algorithms under their default settings. */
     public static Collectives withDefaults() {
-        return new Collectives(Defaults.BY_ID);
+        return new Collectives(
+                Thread.currentThread().getContextClassLoader() == Defaults.BY ? Defaults.BY_ID : Defaults.load());
     }
 
     /** The same algorithms, which remember nothing yet: for another network. */

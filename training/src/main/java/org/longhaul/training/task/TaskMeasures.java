@@ -2,14 +2,15 @@ package org.longhaul.training.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Registry;
 
 /** The measures on the class path. */
 public final class TaskMeasures {
-    /** Found when first asked for: a sweep plans anew at every point. */
+    /** Found once for the class loader that first asks: a sweep plans anew at every point. Other loaders may have others. */
     private static final class Found {
-        static final List<MeasureKind> ALL =
-                Registry.<MeasureKind>load("measure", MeasureKind.class).all();
+        static final @Nullable ClassLoader BY = Thread.currentThread().getContextClassLoader();
+        static final List<MeasureKind> ALL = load();
 
         private Found() {}
     }
@@ -18,7 +19,11 @@ public final class TaskMeasures {
 
     /** All of them, by id. */
     public static List<MeasureKind> all() {
-        return Found.ALL;
+        return Thread.currentThread().getContextClassLoader() == Found.BY ? Found.ALL : load();
+    }
+
+    private static List<MeasureKind> load() {
+        return Registry.<MeasureKind>load("measure", MeasureKind.class).all();
     }
 
     /** Those that a task has: the loss first, then by id. */

@@ -107,48 +107,13 @@ class TransportExchangesTest {
         }
     }
 
-    /** Carries nothing: what is awaited never comes. */
-    private static final class NobodyElse implements Transport {
-        private static final Pending NEVER = () -> {
-            throw new LostMemberException("nobody else is there", new IllegalStateException());
-        };
-
-        @Override
-        public int rank() {
-            return 0;
-        }
-
-        @Override
-        public int size() {
-            return WORKERS;
-        }
-
-        @Override
-        public Pending allReduceSum(Tensor vector, List<Integer> members) {
-            return NEVER;
-        }
-
-        @Override
-        public Pending send(Tensor vector, int to) {
-            return NEVER;
-        }
-
-        @Override
-        public Pending receive(Tensor into, int from) {
-            return NEVER;
-        }
-
-        @Override
-        public void close() {}
-    }
-
     @ParameterizedTest
     @MethodSource("ofKnownLength")
     void whatNobodyAwaitsAnyMoreGivesItsMemoryBack(Codec codec) {
         try (TensorScope scope = TensorScope.open()) {
             State state = new State(0);
             Tensor mean = Tensors.zeros(Device.CPU, DType.FLOAT32, ELEMENTS);
-            Communicator communicator = Communicator.over(new NobodyElse(), event -> {}, codec);
+            Communicator communicator = Communicator.over(new NobodyElse(WORKERS), event -> {}, codec);
             long before = TensorScope.liveTensors();
             communicator.beginAllReduceMean(state.x, mean, null);
             assertThat(TensorScope.liveTensors()).isGreaterThan(before);

@@ -56,7 +56,7 @@ public final class ComparisonPage {
                         .figure(ComparisonTable.duration(figure.projected()))
                         .figure(ComparisonTable.percent(figure.error()));
             }
-            Participation who = method.participation();
+            ExchangeMembers who = method.participation();
             table.row()
                     .header(method.method())
                     .cell(Long.toString(method.seed()))

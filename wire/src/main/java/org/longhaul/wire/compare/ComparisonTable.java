@@ -46,7 +46,7 @@ public final class ComparisonTable {
                         percent(figure.error())));
                 name = "";
             }
-            Participation who = method.participation();
+            ExchangeMembers who = method.participation();
             table.row(List.of(name, WHO, who.measured(), who.projected(), equality(who)));
         }
         return table;
@@ -116,7 +116,7 @@ public final class ComparisonTable {
     }
 
     /** Whether exchanges had the same members, for the column of errors. */
-    static String equality(Participation who) {
+    static String equality(ExchangeMembers who) {
         return who.isEqual() ? "equal" : "differ";
     }
 

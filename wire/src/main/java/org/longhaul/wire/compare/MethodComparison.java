@@ -40,7 +40,7 @@ public record MethodComparison(
         long payloadBytes,
         long linkBytes,
         LossDifference losses,
-        Participation participation,
+        ExchangeMembers participation,
         List<String> happenings,
         @Nullable String trouble) {
     private static final double NANOS = 1e9;
@@ -102,7 +102,7 @@ public record MethodComparison(
                 payload,
                 links,
                 LossDifference.of(measured, projected.training()),
-                Participation.of(measured, projected),
+                ExchangeMembers.of(measured, projected),
                 happenings,
                 measured.trouble());
     }

@@ -64,7 +64,7 @@ public record WireComparison(
         Projector projector = Projector.of(folder, run, profile);
         List<MethodComparison> methods = new ArrayList<>();
         List<String> happenings =
-                new ArrayList<>(Happenings.ofRun(RunStory.read(folder).sessions(), projector.outages()));
+                new ArrayList<>(IncidentWords.ofRun(RunStory.read(folder).sessions(), projector.outages()));
         int number = 0;
         for (WireUnit unit : run.units()) {
             List<RankRecord> ranks = hasBegun(folder, run, unit) ? folder.ranks(run, unit) : List.of();
@@ -83,7 +83,7 @@ public record WireComparison(
                     measured,
                     projected,
                     profile == null,
-                    Happenings.ofMethod(measured, projector.outages(measured))));
+                    IncidentWords.ofMethod(measured, projector.outages(measured))));
             progress.unitFinished(unit.label() + " compared");
         }
         return new WireComparison(

@@ -21,7 +21,7 @@ import org.longhaul.wire.record.WireJson;
  * @param sessions in order; empty of a run whose events nobody wrote down
  * @param outages in order of their beginnings, those that did not come about last
  */
-public record RunStory(List<RunSession> sessions, List<RunOutage> outages) {
+public record RunStory(List<WireSession> sessions, List<RunOutage> outages) {
     public RunStory {
         sessions = List.copyOf(sessions);
         outages = List.copyOf(outages);
@@ -61,12 +61,12 @@ public record RunStory(List<RunSession> sessions, List<RunOutage> outages) {
                     .computeIfAbsent(event.session(), each -> new ArrayList<>())
                     .add(event);
         }
-        List<RunSession> sessions = new ArrayList<>();
+        List<WireSession> sessions = new ArrayList<>();
         bySession.forEach((number, own) -> sessions.add(session(number, own)));
         return new RunStory(sessions, outages(events));
     }
 
-    private static RunSession session(int number, List<RunEvent> events) {
+    private static WireSession session(int number, List<RunEvent> events) {
         RunEvent first = events.get(0);
         RunEvent began = null;
         Long complete = null;
@@ -101,7 +101,7 @@ public record RunStory(List<RunSession> sessions, List<RunOutage> outages) {
                 case DOWN, UP, FAILED -> {}
             }
         }
-        return new RunSession(
+        return new WireSession(
                 number,
                 Instant.parse((began == null ? first : began).time()),
                 began == null || complete == null ? null : Long.valueOf(complete - began.atNanos()),

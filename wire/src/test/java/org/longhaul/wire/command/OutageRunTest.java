@@ -19,8 +19,8 @@ import org.longhaul.wire.compare.ComparedFigure;
 import org.longhaul.wire.compare.MethodComparison;
 import org.longhaul.wire.compare.WireComparison;
 import org.longhaul.wire.incident.RunOutage;
-import org.longhaul.wire.incident.RunSession;
 import org.longhaul.wire.incident.RunStory;
+import org.longhaul.wire.incident.WireSession;
 import org.longhaul.wire.lab.LabAbility;
 import org.longhaul.wire.record.WireFolder;
 
@@ -77,7 +77,7 @@ final class OutageRunTest {
 
         assertThat(code).as(err.toString()).isEqualTo(ExitCode.DONE);
         RunStory story = RunStory.read(new WireFolder(run));
-        RunSession session = story.sessions().get(0);
+        WireSession session = story.sessions().get(0);
         assertThat(session.waitedNanos()).isPositive();
         assertThat(session.ended()).isNotNull();
         RunOutage outage = story.outages().get(0);

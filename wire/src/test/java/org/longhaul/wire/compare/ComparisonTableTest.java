@@ -37,7 +37,7 @@ final class ComparisonTableTest {
                             40_400_000,
                             42_800_000,
                             new LossDifference(3e-7, "loss after step 50", 20),
-                            new Participation("100 x all 4", "100 x all 4", List.of()),
+                            new ExchangeMembers("100 x all 4", "100 x all 4", List.of()),
                             List.of("outage: link a--hub down for 10.0 s from 2.00 s on, simulated on rank0--hub"),
                             null),
                     new MethodComparison(
@@ -52,7 +52,7 @@ final class ComparisonTableTest {
                             1_000_000,
                             1_050_000,
                             new LossDifference(0, "", 0),
-                            new Participation(
+                            new ExchangeMembers(
                                     "1 x [0, 1, 3]",
                                     "1 x all 4",
                                     List.of("parameters of step 8: [0, 1, 3] measured, [0, 1, 2, 3] projected")),

@@ -71,7 +71,7 @@ final class RunStoryTest {
 
         assertThat(read().sessions())
                 .containsExactly(
-                        new RunSession(
+                        new WireSession(
                                 0,
                                 START,
                                 14_000_000_000L,
@@ -79,11 +79,11 @@ final class RunStoryTest {
                                 12_000_000_000L,
                                 START.plusSeconds(60),
                                 "rank 1 at b was lost"),
-                        new RunSession(1, START.plusSeconds(90), null, null, 0, null, null));
+                        new WireSession(1, START.plusSeconds(90), null, null, 0, null, null));
 
         seconds = 100;
         log(1).note(RunEvent.What.DONE, null);
-        RunSession last = read().sessions().get(1);
+        WireSession last = read().sessions().get(1);
         assertThat(last.ended()).isEqualTo(START.plus(Duration.ofSeconds(100)));
         assertThat(last.trouble()).isNull();
     }

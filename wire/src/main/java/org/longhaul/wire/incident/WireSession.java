@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended on the wall clock; null where who started it was killed
  * @param trouble why it ended before the run was done; null where it did not, or nobody could say
  */
-public record RunSession(
+public record WireSession(
         int number,
         Instant began,
         @Nullable Long waitedNanos,

@@ -6,25 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.wire.incident.RunOutage;
-import org.longhaul.wire.incident.RunSession;
+import org.longhaul.wire.incident.WireSession;
 import org.longhaul.wire.projection.MeasuredUnit;
 import org.longhaul.wire.projection.MethodOutage;
 import org.longhaul.wire.projection.ProjectedOutage;
 import org.longhaul.wire.projection.SessionSteps;
 
 /** What happened to a run, in sentences. */
-final class Happenings {
+final class IncidentWords {
     private static final double NANOS = 1e9;
     /** Waiting for members below this is how long they take to start. */
     private static final long STARTS_NANOS = 10_000_000_000L;
 
-    private Happenings() {}
+    private IncidentWords() {}
 
     /** Of the run as a whole: sessions, who was waited for, outages that are not simulated. */
-    static List<String> ofRun(List<RunSession> sessions, List<ProjectedOutage> outages) {
+    static List<String> ofRun(List<WireSession> sessions, List<ProjectedOutage> outages) {
         List<String> lines = new ArrayList<>();
         Instant ended = null;
-        for (RunSession session : sessions) {
+        for (WireSession session : sessions) {
             String name = sessions.size() == 1 ? "" : "Session " + (session.number() + 1) + ": ";
             if (ended != null) {
                 lines.add(name + "taken up again " + seconds(Duration.between(ended, session.began()))

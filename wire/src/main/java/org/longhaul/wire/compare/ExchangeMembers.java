@@ -18,16 +18,16 @@ import org.longhaul.wire.projection.ProjectedUnit;
  * @param projected the same of the projection
  * @param differences exchanges whose members differ, a sentence each
  */
-public record Participation(String measured, String projected, List<String> differences) {
+public record ExchangeMembers(String measured, String projected, List<String> differences) {
     private static final int MOST_GROUPS = 3;
 
-    public Participation {
+    public ExchangeMembers {
         differences = List.copyOf(differences);
     }
 
     private record Place(long step, int index) {}
 
-    static Participation of(MeasuredUnit measured, ProjectedUnit projected) {
+    static ExchangeMembers of(MeasuredUnit measured, ProjectedUnit projected) {
         Map<Place, ExchangeTiming> expected = new HashMap<>();
         for (ExchangeTiming timing : projected.exchanges()) {
             expected.put(new Place(timing.step() + 1, timing.index()), timing);
@@ -58,7 +58,7 @@ public record Participation(String measured, String projected, List<String> diff
             }
         });
         differences.sort(null);
-        return new Participation(words(came, measured.members()), words(simulated, measured.members()), differences);
+        return new ExchangeMembers(words(came, measured.members()), words(simulated, measured.members()), differences);
     }
 
     private static List<Integer> sorted(List<Integer> ranks) {
