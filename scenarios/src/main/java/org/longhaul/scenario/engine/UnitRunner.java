@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import com.google.common.base.Suppliers;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -128,7 +129,7 @@ final class UnitRunner {
                 seed,
                 simulation,
                 training,
-                source.steps.trace(),
+                Suppliers.memoize(source.steps::trace),
                 recorder,
                 source.volumes,
                 builder.choices(),

@@ -104,7 +104,8 @@ final class UnitSimulator {
         TrainingPlan training = method.training().withSeed(seed);
         ComputeModel undisturbed =
                 ComputeTimes.of(method, null, new RandomStreams(seed), m -> measured.applyAsLong(training));
-        return new StepBuilder(method.projection(), method.policy(), new BucketChooser(plan, method, undisturbed));
+        return new StepBuilder(
+                method.projection(), method.policy(), new BucketChooser(plan, method, undisturbed), method.known());
     }
 
     private ComputeModel compute(MethodPlan method, long seed, RandomStreams streams) {

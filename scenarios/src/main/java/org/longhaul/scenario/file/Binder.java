@@ -1,13 +1,10 @@
 package org.longhaul.scenario.file;
 
 import com.google.common.collect.ImmutableSet;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.file.YamlNode.Entry;
 import org.longhaul.scenario.file.YamlNode.Mapping;
@@ -338,12 +336,7 @@ public final class Binder {
 
     private @Nullable Object construct(Mapping mapping, String path, Class<?> type, @Nullable Object[] values) {
         try {
-            Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
+            return RecordValues.constructor(type).newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {
                 Entry named = NamedEntry.of(mapping, String.valueOf(refusal.getMessage()));

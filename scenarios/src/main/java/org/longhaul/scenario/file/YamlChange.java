@@ -102,8 +102,7 @@ public record YamlChange(String path, @Nullable YamlNode value) {
      * @throws IllegalArgumentException if the path leads nowhere, saying where it ends
      */
     public YamlDocument in(YamlDocument document) {
-        YamlNode root = changed(document.root(), steps(path), 0, "");
-        return new YamlDocument(document.name(), YamlText.of(root), root);
+        return document.with(changed(document.root(), steps(path), 0, ""));
     }
 
     private YamlNode changed(@Nullable YamlNode node, List<Step> steps, int at, String before) {

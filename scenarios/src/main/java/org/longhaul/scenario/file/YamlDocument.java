@@ -1,19 +1,51 @@
 package org.longhaul.scenario.file;
 
+import com.google.common.base.Suppliers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.YamlNode.Entry;
 import org.longhaul.scenario.file.YamlNode.Mapping;
 import org.longhaul.scenario.file.YamlNode.Sequence;
 
-/** A parsed file: its name as the user gave it, its text and its tree. */
-public record YamlDocument(String name, String text, YamlNode root) {
-    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
+/** A parsed file: its name as the user gave it, its text and its tree. Immutable. */
+public final class YamlDocument {
+    private final String name;
+    private final Supplier<String> text;
+    private final YamlNode root;
+
+    YamlDocument(String name, String text, YamlNode root) {
+        this(name, () -> text, root);
+    }
+
+    private YamlDocument(String name, Supplier<String> text, YamlNode root) {
+        this.name = name;
+        this.text = text;
+        this.root = root;
+    }
+
+    /** Its name as the user gave it. */
+    public String name() {
+        return name;
+    }
+
+    /** Its text; that of a changed one is written when it is first asked for, which no point of a sweep does. */
+    public String text() {
+        return text.get();
+    }
+
+    /** Its tree. */
+    public YamlNode root() {
+        return root;
+    }
+
+    /** The same file with another tree. */
+    YamlDocument with(YamlNode other) {
+        return new YamlDocument(name, Suppliers.memoize(() -> YamlText.of(other)), other);
+    }
 
     /** Gathers problems that show only when several fields are seen together. */
     public final class Findings {
@@ -77,15 +109,18 @@ public record YamlDocument(String name, String text, YamlNode root) {
         return node != null && node.line() == 0;
     }
 
+    /** The deepest node on a path that is there. */
     private YamlNode locate(String path) {
         YamlNode node = root;
-        Matcher step = STEP.matcher(path);
-        while (step.find()) {
-            YamlNode next = step.group(1) != null ? child(node, step.group(1)) : item(node, step.group(2));
+        int at = stepFrom(path, 0);
+        while (at < path.length()) {
+            int end = endOfStep(path, at);
+            YamlNode next = next(node, path, at, end);
             if (next == null) {
                 return node;
             }
             node = next;
+            at = stepFrom(path, end);
         }
         return node;
     }
@@ -93,11 +128,44 @@ public record YamlDocument(String name, String text, YamlNode root) {
     /** What stands at a path such as {@code methods[0].period}, items by number; null where nothing does. */
     public @Nullable YamlNode find(String path) {
         YamlNode node = root;
-        Matcher step = STEP.matcher(path);
-        while (node != null && step.find()) {
-            node = step.group(1) != null ? child(node, step.group(1)) : item(node, step.group(2));
+        int at = stepFrom(path, 0);
+        while (node != null && at < path.length()) {
+            int end = endOfStep(path, at);
+            node = next(node, path, at, end);
+            at = stepFrom(path, end);
         }
         return node;
+    }
+
+    /** Where the next key, or the next number in brackets, begins. */
+    private static int stepFrom(String path, int from) {
+        int at = from;
+        while (at < path.length() && isMark(path.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int endOfStep(String path, int from) {
+        int end = from;
+        while (end < path.length() && !isMark(path.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isMark(char c) {
+        return c == '.' || c == '[' || c == ']';
+    }
+
+    private static @Nullable YamlNode next(YamlNode node, String path, int from, int end) {
+        String step = path.substring(from, end);
+        boolean isItem = from > 0
+                && path.charAt(from - 1) == '['
+                && end < path.length()
+                && path.charAt(end) == ']'
+                && step.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isItem ? item(node, step) : child(node, step);
     }
 
     private static @Nullable YamlNode child(YamlNode node, String key) {

@@ -86,7 +86,8 @@ public final class ReplayPlan {
      * @throws ReplayRefusedException if the network answers a method otherwise than when it was recorded
      */
     public RunRecord figures() {
-        return engine().figures();
+        Manifest of = source.manifest();
+        return engine(manifest(of.id(), of.startedAt(), Path.of(of.runs()))).figures();
     }
 
     /**
@@ -96,12 +97,11 @@ public final class ReplayPlan {
      * @throws ReplayRefusedException if the network answers a method otherwise than when it was recorded
      */
     public List<MethodTally> tallies() {
-        return engine().tallies();
+        // What goes into records alone, such as a hash of the changed scenario, is not asked for.
+        return engine(source.manifest()).tallies();
     }
 
-    private ReplayEngine engine() {
-        Manifest of = source.manifest();
-        Manifest manifest = manifest(of.id(), of.startedAt(), Path.of(of.runs()));
+    private ReplayEngine engine(Manifest manifest) {
         return new ReplayEngine(plan, manifest, recorded, new RunControl(), new ProgressListener() {});
     }
 

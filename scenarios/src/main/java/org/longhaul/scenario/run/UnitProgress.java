@@ -71,12 +71,13 @@ public record UnitProgress(
     public long[] entriesBefore() {
         long[] entries = new long[evaluations.size()];
         boolean hasClosing = hasClosingEntry();
+        boolean someResume = trace.dictionary().stream().anyMatch(StepEvents::resumes);
         RunLengthTrace.Player<StepEvents> player = trace.player();
         for (int i = 0; i < entries.length; i++) {
             long step = evaluations.get(i).step();
             boolean afterClosing = hasClosing && i == entries.length - 1;
             // What made the model that was evaluated may travel in the next entry, with whose end it counts.
-            StepEvents next = player.step(step);
+            StepEvents next = someResume ? player.step(step) : null;
             entries[i] = step + (afterClosing || (next != null && next.resumes()) ? 1 : 0);
         }
         return entries;

@@ -1,26 +1,51 @@
 package org.longhaul.simulator.workload;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a job: a dictionary of different ones and the sequence in which they came, run-length encoded.
+ * The steps of a job: a dictionary of different ones and the sequence in which they came, run-length encoded. Immutable, but for what it
+ * remembers of cycles; safe for use by several threads.
  *
  * @param <S> a step, as training reports it or as the simulator runs it
- * @param dictionary the different steps
- * @param sequence runs of equal steps, in order
  */
-public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
+public final class RunLengthTrace<S> {
 
-    public RunLengthTrace {
-        dictionary = List.copyOf(dictionary);
-        sequence = List.copyOf(sequence);
+    /** Distances of which it is remembered how far steps are equal. */
+    private static final int MOST_DISTANCES = 256;
+
+    private final List<S> dictionary;
+    private final List<Run> sequence;
+
+    /** Steps before each run, and before the end. */
+    private final long[] starts;
+
+    /** By distance: the last stretch found whose steps all equal those so far before them. */
+    private final Map<Integer, Stretch> equalAt = new ConcurrentHashMap<>();
+
+    /** Steps from one up to before another one. */
+    private record Stretch(long from, long until) {}
+
+    /**
+     * A trace.
+     *
+     * @param dictionary the different steps
+     * @param sequence runs of equal steps, in order
+     */
+    public RunLengthTrace(List<S> dictionary, List<Run> sequence) {
+        this.dictionary = List.copyOf(dictionary);
+        this.sequence = List.copyOf(sequence);
+        this.starts = new long[sequence.size() + 1];
+        int place = 0;
         for (Run run : sequence) {
             if (run.step() >= dictionary.size()) {
                 throw new IllegalArgumentException(String.format(
@@ -29,7 +54,36 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
                         run.step(),
                         dictionary.size()));
             }
+            starts[place + 1] = starts[place] + run.count();
+            place++;
         }
+    }
+
+    /** The different steps. */
+    public List<S> dictionary() {
+        return dictionary;
+    }
+
+    /** Runs of equal steps, in order. */
+    public List<Run> sequence() {
+        return sequence;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RunLengthTrace<?> that
+                && dictionary.equals(that.dictionary)
+                && sequence.equals(that.sequence);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * dictionary.hashCode() + sequence.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "RunLengthTrace[dictionary=" + dictionary + ", sequence=" + sequence + "]";
     }
 
     /**
@@ -53,11 +107,7 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
 
     /** Number of steps. */
     public long steps() {
-        long steps = 0;
-        for (Run run : sequence) {
-            steps += run.count();
-        }
-        return steps;
+        return starts[sequence.size()];
     }
 
     /** A player of the recorded steps; each call gives an independent one. */
@@ -80,7 +130,6 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
         private final long period;
         private final long limit;
         private int run;
-        private long runStart;
         /** Follows this one some steps behind. */
         private @Nullable Player<S> behind;
 
@@ -100,20 +149,34 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
             if (index >= limit) {
                 return null;
             }
-            long within = index % period;
-            while (within < runStart) {
-                run--;
-                runStart -= trace.sequence.get(run).count();
-            }
-            while (within >= runStart + trace.sequence.get(run).count()) {
-                runStart += trace.sequence.get(run).count();
+            long within = index < period ? index : index % period;
+            if (within >= trace.starts[run + 1]) {
                 run++;
+            }
+            if (within < trace.starts[run] || within >= trace.starts[run + 1]) {
+                int found = Arrays.binarySearch(trace.starts, within);
+                run = found < 0 ? -found - 2 : found;
             }
             return trace.dictionary.get(trace.sequence.get(run).step());
         }
 
         /** How many steps from an index on equal those so many steps before. */
         public long equalSteps(long index, int before) {
+            if (limit != period) {
+                return foundEqual(index, before);
+            }
+            Stretch known = trace.equalAt.get(before);
+            if (known == null || index < known.from || index >= known.until) {
+                known = new Stretch(index, index + foundEqual(index, before));
+                if (trace.equalAt.size() >= MOST_DISTANCES) {
+                    trace.equalAt.clear();
+                }
+                trace.equalAt.put(before, known);
+            }
+            return known.until - index;
+        }
+
+        private long foundEqual(long index, int before) {
             if (behind == null) {
                 behind = new Player<>(trace, limit);
             }
@@ -131,7 +194,7 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
         }
 
         private long leftInRun(long index) {
-            return runStart + trace.sequence.get(run).count() - index % period;
+            return trace.starts[run + 1] - (index < period ? index : index % period);
         }
     }
 
@@ -141,9 +204,11 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
         private final Map<S, Integer> known = new HashMap<>();
         // Only entries of the dictionary: a source of fresh equal steps must not fill memory.
         private final IdentityHashMap<S, Integer> seen = new IdentityHashMap<>();
-        private final List<Run> runs = new ArrayList<>();
-        private int last = -1;
-        private long lastCount;
+        /**
+         * Pairs in order: an entry and how often it came, or, below 0, how many of the steps before it came again and how often. Cycles
+         * are written out for a trace alone.
+         */
+        private final LongArrayList log = new LongArrayList();
 
         /** Begins with no steps. */
         public Recorder() {}
@@ -151,12 +216,7 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
         /** Goes on behind recorded steps, whose instances stay the shared ones. */
         public Recorder(RunLengthTrace<S> start) {
             start.dictionary.forEach(this::entry);
-            runs.addAll(start.sequence);
-            if (!runs.isEmpty()) {
-                Run open = runs.remove(runs.size() - 1);
-                last = open.step();
-                lastCount = open.count();
-            }
+            start.sequence.forEach(run -> append(run.step(), run.count()));
         }
 
         /** Adds a step, so many times, and returns the shared instance that equals it. */
@@ -168,33 +228,18 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
 
         /** Adds the last steps again, so many of them and so often. */
         public void repeat(int period, long times) {
-            List<Run> cycle = new ArrayList<>();
-            Run run = new Run(last, lastCount);
-            long left = period;
-            for (int before = runs.size() - 1; left > run.count(); before--) {
-                cycle.add(run);
-                left -= run.count();
-                run = runs.get(before);
-            }
-            cycle.add(new Run(run.step(), left));
-            Collections.reverse(cycle);
-            if (cycle.size() == 1) {
-                add(dictionary.get(cycle.get(0).step()), times * period);
-                return;
-            }
-            for (long i = 0; i < times; i++) {
-                for (Run each : cycle) {
-                    append(each.step(), each.count());
-                }
-            }
+            log.add(-period);
+            log.add(times);
         }
 
         private void append(int entry, long count) {
-            if (entry != last) {
-                closeRun();
-                last = entry;
+            int last = log.size() - 1;
+            if (last > 0 && log.getLong(last - 1) == entry) {
+                log.set(last, log.getLong(last) + count);
+            } else {
+                log.add(entry);
+                log.add(count);
             }
-            lastCount += count;
         }
 
         /** Adds a step and returns the shared instance that equals it. */
@@ -217,20 +262,68 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
             return equal;
         }
 
-        private void closeRun() {
+        /** The steps added so far. */
+        public RunLengthTrace<S> trace() {
+            Runs runs = new Runs();
+            for (int i = 0; i < log.size(); i += 2) {
+                long what = log.getLong(i);
+                if (what < 0) {
+                    runs.repeat(-what, log.getLong(i + 1));
+                } else {
+                    runs.append((int) what, log.getLong(i + 1));
+                }
+            }
+            return new RunLengthTrace<>(dictionary, runs.closed());
+        }
+    }
+
+    /** Runs that grow, the last of them open. */
+    private static final class Runs {
+        private final List<Run> runs = new ArrayList<>();
+        private int last = -1;
+        private long lastCount;
+
+        void append(int entry, long count) {
+            if (entry != last) {
+                close();
+                last = entry;
+            }
+            lastCount += count;
+        }
+
+        /** Adds the last steps again, so many of them and so often. */
+        void repeat(long period, long times) {
+            List<Run> cycle = new ArrayList<>();
+            Run run = new Run(last, lastCount);
+            long left = period;
+            for (int before = runs.size() - 1; left > run.count(); before--) {
+                cycle.add(run);
+                left -= run.count();
+                run = runs.get(before);
+            }
+            cycle.add(new Run(run.step(), left));
+            Collections.reverse(cycle);
+            if (cycle.size() == 1) {
+                append(cycle.get(0).step(), times * period);
+                return;
+            }
+            for (long i = 0; i < times; i++) {
+                for (Run each : cycle) {
+                    append(each.step(), each.count());
+                }
+            }
+        }
+
+        private void close() {
             if (lastCount > 0) {
                 runs.add(new Run(last, lastCount));
             }
             lastCount = 0;
         }
 
-        /** The steps added so far. */
-        public RunLengthTrace<S> trace() {
-            List<Run> sequence = new ArrayList<>(runs);
-            if (lastCount > 0) {
-                sequence.add(new Run(last, lastCount));
-            }
-            return new RunLengthTrace<>(dictionary, sequence);
+        List<Run> closed() {
+            close();
+            return runs;
         }
     }
 }

@@ -11,6 +11,7 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveCall;
 import org.longhaul.simulator.collective.CollectiveChoice;
 import org.longhaul.simulator.collective.CollectiveChooser;
+import org.longhaul.simulator.collective.Estimates;
 import org.longhaul.simulator.collective.LockstepEstimate;
 import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.compute.ComputeModel;
@@ -69,7 +70,8 @@ public final class BucketChooser implements StepBuilder.BucketRule {
         Selection<NetworkModel<?>> fidelity = plan.scenario().network().fidelity();
         boolean isSimulated =
                 plan.workers() <= MOST_SIMULATED_WORKERS && !fidelity.id().equals("packet");
-        ToDoubleFunction<Step> seconds = isSimulated ? this::simulated : new ClosedForms()::seconds;
+        Estimates estimates = new Estimates();
+        ToDoubleFunction<Step> seconds = isSimulated ? step -> simulated(step, estimates) : new ClosedForms()::seconds;
         List<BucketChoice.Alternative> tried = new ArrayList<>();
         double least = Double.POSITIVE_INFINITY;
         int longer = 0;
@@ -112,14 +114,15 @@ public final class BucketChooser implements StepBuilder.BucketRule {
                 new NetworkContext(plan.topology(), plan.routing(), loop, new RandomStreams(0), plan.rules()));
     }
 
-    private double simulated(Step step) {
+    private double simulated(Step step, Estimates estimates) {
         EventLoop loop = new EventLoop();
         NetworkSetup setup = new NetworkSetup(
                 plan.topology(),
                 plan.routing(),
                 loop,
                 network(loop),
-                plan.scenario().network().fidelity().factory().closedFormCollectives());
+                plan.scenario().network().fidelity().factory().closedFormCollectives(),
+                estimates);
         long[] ends = new long[STEPS];
         new WorkloadExecutor(
                         setup,

@@ -4,6 +4,7 @@ import java.util.List;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.scenario.engine.workload.ChargedModel;
+import org.longhaul.scenario.engine.workload.KnownSteps;
 import org.longhaul.scenario.engine.workload.Projection;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.file.Selection;
@@ -30,6 +31,7 @@ import org.longhaul.training.participation.Population;
  * @param policy how exchanges are carried
  * @param slots clients that compute at the same time on a host that several share
  * @param collectives the algorithms with the settings that the scenario gives them
+ * @param known what its steps come to
  */
 public record MethodPlan(
         int index,
@@ -46,7 +48,44 @@ public record MethodPlan(
         Projection projection,
         StepBuilder.Policy policy,
         int slots,
-        Collectives collectives) {
+        Collectives collectives,
+        KnownSteps known) {
+
+    /** A method of whose steps nothing is known yet. */
+    public MethodPlan(
+            int index,
+            String label,
+            MethodSection section,
+            TrainingPlan training,
+            Population trainers,
+            Selection<ComputeKind> compute,
+            boolean usesData,
+            Measures measures,
+            List<Target> targets,
+            Model model,
+            ChargedModel charged,
+            Projection projection,
+            StepBuilder.Policy policy,
+            int slots,
+            Collectives collectives) {
+        this(
+                index,
+                label,
+                section,
+                training,
+                trainers,
+                compute,
+                usesData,
+                measures,
+                targets,
+                model,
+                charged,
+                projection,
+                policy,
+                slots,
+                collectives,
+                new KnownSteps());
+    }
 
     /** Parameter groups of the trained model. */
     public List<ParameterGroup> trainedGroups() {
@@ -79,6 +118,7 @@ public record MethodPlan(
                 projection,
                 policy,
                 slots,
-                otherCollectives);
+                otherCollectives,
+                known);
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
 import org.longhaul.topology.unit.Durations;
@@ -39,7 +40,7 @@ public final class SettingWords {
     /** An extension that is its own settings. */
     private static String ofItself(Extension<Record> extension) {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (RecordComponent component : extension.settingsType().getRecordComponents()) {
+        for (RecordComponent component : RecordValues.components(extension.settingsType())) {
             Object value = value(component, (Record) extension);
             if (value != null) {
                 settings.put(component.getName(), text(value));
@@ -57,7 +58,7 @@ public final class SettingWords {
     /** Every component with its value, in declaration order. */
     public static Map<String, String> settings(Record settings) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+        for (RecordComponent component : RecordValues.components(settings.getClass())) {
             values.put(component.getName(), text(value(component, settings)));
         }
         return values;

@@ -13,10 +13,13 @@ final class Batches {
 
     Batches(RunLengthTrace<StepEvents> trace, int workers) {
         long[] different = new long[trace.dictionary().size()];
+        boolean areAlike = trace.steps() > 0;
         for (int i = 0; i < different.length; i++) {
             different[i] = trace.dictionary().get(i).batches(workers);
+            areAlike &= different[i] == different[0];
         }
-        List<RunLengthTrace.Run> runs = trace.sequence();
+        // All steps are one run then.
+        List<RunLengthTrace.Run> runs = areAlike ? List.of(new RunLengthTrace.Run(0, trace.steps())) : trace.sequence();
         stepsBefore = new long[runs.size() + 1];
         batchesBefore = new long[runs.size() + 1];
         batchesOfStep = new long[runs.size() + 1];

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine.record;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
@@ -18,7 +19,7 @@ import org.longhaul.simulator.workload.result.Surroundings;
 /**
  * Everything known of a method under a seed when it is over.
  *
- * @param trace what the simulator was given
+ * @param given what the simulator was given, put together when it is asked for
  * @param volumes what the exchanges of the steps came to
  * @param buckets bucket sizes that were found, where none is stated
  * @param result what the simulator measured; null when it could not finish
@@ -32,7 +33,7 @@ public record UnitOutcome(
         long seed,
         Simulation simulation,
         UnitProgress training,
-        RunLengthTrace<Step> trace,
+        Supplier<RunLengthTrace<Step>> given,
         ExecutionRecorder execution,
         StepVolumes volumes,
         List<BucketChoice> buckets,
@@ -41,8 +42,13 @@ public record UnitOutcome(
         Surroundings surroundings,
         long endNanos) {
 
+    /** What the simulator was given. */
+    RunLengthTrace<Step> trace() {
+        return given.get();
+    }
+
     /** The steps that the simulator was given, from the first on. */
     WorkloadSource steps() {
-        return WorkloadSource.of(trace.player());
+        return WorkloadSource.of(trace().player());
     }
 }

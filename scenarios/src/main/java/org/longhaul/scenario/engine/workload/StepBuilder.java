@@ -96,6 +96,7 @@ public final class StepBuilder {
     private final Projection projection;
     private final Policy policy;
     private final BucketRule bucketRule;
+    private final KnownSteps known;
     private final Map<Long, BucketChoice> choices = new LinkedHashMap<>();
     private final IdentityHashMap<StepEvents, ChargedStep> built = new IdentityHashMap<>();
 
@@ -105,9 +106,19 @@ public final class StepBuilder {
      * @param bucketRule finds bucket sizes where none is stated
      */
     public StepBuilder(Projection projection, Policy policy, BucketRule bucketRule) {
+        this(projection, policy, bucketRule, new KnownSteps());
+    }
+
+    /**
+     * A builder of one of many plans.
+     *
+     * @param known what was built by the same projection and policy
+     */
+    public StepBuilder(Projection projection, Policy policy, BucketRule bucketRule, KnownSteps known) {
         this.projection = projection;
         this.policy = policy;
         this.bucketRule = bucketRule;
+        this.known = known;
     }
 
     /** The bucket sizes that were found so far. */
@@ -117,12 +128,16 @@ public final class StepBuilder {
 
     /** The program of a step; {@code events} must be the shared instance of equal events. */
     public ChargedStep build(StepEvents events) {
-        ChargedStep known = built.get(events);
-        if (known == null) {
-            known = new Assembly(bucketBytes(events)).assemble(events);
-            built.put(events, known);
+        ChargedStep step = built.get(events);
+        if (step == null) {
+            step = assembled(events, bucketBytes(events));
+            built.put(events, step);
         }
-        return known;
+        return step;
+    }
+
+    private ChargedStep assembled(StepEvents events, long bytes) {
+        return known.of(events, bytes, () -> new Assembly(bytes).assemble(events));
     }
 
     /** Size of a bucket in a step; the choice depends on nothing but the bytes of its gradients. */
@@ -137,9 +152,9 @@ public final class StepBuilder {
         }
         BucketChoice choice = choices.get(gradients);
         if (choice == null) {
+            StepEvents alone = step.alone();
             choice = bucketRule.choose(
-                    gradients,
-                    bytes -> new Assembly(bytes).assemble(step.alone()).step());
+                    gradients, bytes -> assembled(alone, bytes).step());
             choices.put(gradients, choice);
         }
         return choice.bytes();

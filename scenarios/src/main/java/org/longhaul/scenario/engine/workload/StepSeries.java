@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number for each step, of which whole cycles that come again, each time larger by the same amount, are kept once. Not thread-safe.
@@ -28,6 +29,18 @@ public final class StepSeries {
 
     private int size;
 
+    /** Null where steps were added or changed since they were asked for. */
+    private @Nullable Sums sums;
+
+    /**
+     * Sums from which that over any first steps follows.
+     *
+     * @param before by stretch: over the steps before it
+     * @param within by stretch: over the first steps of its first turn
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sums(long[] before, List<long[]> within) {}
+
     /** No steps. */
     public StepSeries() {
         stretches.add(new Stretch(0, open, 0));
@@ -42,6 +55,7 @@ public final class StepSeries {
     public void add(long value) {
         open.add(value);
         size++;
+        sums = null;
     }
 
     /** The number of a step. */
@@ -79,20 +93,52 @@ public final class StepSeries {
 
     /** The sum over the first steps; over all that there are where these are fewer. */
     public long sum(int steps) {
-        long sum = 0;
-        for (int place = 0; place < stretches.size() && stretches.get(place).first < steps; place++) {
-            Stretch stretch = stretches.get(place);
-            int end = place + 1 < stretches.size() ? stretches.get(place + 1).first : size;
-            int period = stretch.values.size();
-            long count = (long) Math.min(end, steps) - stretch.first;
-            long turns = period == 0 ? 0 : count / period;
-            long rest = period == 0 ? 0 : count % period;
-            for (int i = 0; i < period; i++) {
-                long times = turns + (i < rest ? 1 : 0);
-                sum += times * stretch.values.getLong(i) + stretch.more * (times * (times - 1) / 2);
-            }
+        int wanted = Math.min(steps, size);
+        if (wanted <= 0) {
+            return 0;
         }
-        return sum;
+        Sums known = sums;
+        if (known == null) {
+            known = summed();
+            sums = known;
+        }
+        int place = place(wanted - 1);
+        Stretch stretch = stretches.get(place);
+        return known.before[place] + sum(known.within.get(place), (long) wanted - stretch.first, stretch.more);
+    }
+
+    private Sums summed() {
+        long[] before = new long[stretches.size()];
+        List<long[]> within = new ArrayList<>();
+        long sum = 0;
+        for (int place = 0; place < before.length; place++) {
+            Stretch stretch = stretches.get(place);
+            long[] first = new long[stretch.values.size() + 1];
+            for (int i = 1; i < first.length; i++) {
+                first[i] = first[i - 1] + stretch.values.getLong(i - 1);
+            }
+            before[place] = sum;
+            within.add(first);
+            int end = place + 1 < before.length ? stretches.get(place + 1).first : size;
+            sum += sum(first, (long) end - stretch.first, stretch.more);
+        }
+        return new Sums(before, within);
+    }
+
+    /**
+     * The sum over the first steps of a stretch.
+     *
+     * @param first sums over the first steps of its first turn
+     */
+    private static long sum(long[] first, long steps, long more) {
+        int period = first.length - 1;
+        if (steps <= period) {
+            return first[(int) steps];
+        }
+        long turns = steps / period;
+        int rest = (int) (steps % period);
+        long added = rest * (turns * (turns + 1) / 2) + (period - rest) * (turns * (turns - 1) / 2);
+        return turns * first[period] + first[rest] + more * added;
     }
 
     /** Forgets the steps from one on, which were added since steps came again for the last time. */
@@ -103,6 +149,7 @@ public final class StepSeries {
         }
         open.size(steps - first);
         size = steps;
+        sums = null;
     }
 
     /** Adds the last steps again, so many of them and so often, each time larger by so much. */
@@ -118,6 +165,7 @@ public final class StepSeries {
         for (int i = size - period; i < size; i++) {
             cycle.add(get(i) + more);
         }
+        sums = null;
         stretches.add(new Stretch(size, cycle, more));
         size += steps;
         open = new LongArrayList();
@@ -126,6 +174,7 @@ public final class StepSeries {
 
     /** Adds to the number of a step and to that of no other. */
     public void addTo(int step, long value) {
+        sums = null;
         Stretch last = stretches.get(stretches.size() - 1);
         if (step < last.first) {
             last = layOut(place(step), step);

@@ -49,12 +49,13 @@ final class ExchangeResolver {
             ExecutionListener listener) {
         this.network = network;
         this.workerNodes = workerNodes;
-        this.estimate = new LockstepEstimate(
-                network.topology(),
-                network.routing(),
-                network.network().estimate(),
-                executor.connections(),
-                executor.library());
+        this.estimate = network.estimates()
+                .of(
+                        network.topology(),
+                        network.routing(),
+                        network.network().estimate(),
+                        executor.connections(),
+                        executor.library());
         this.chooser = new CollectiveChooser(collectives, estimate);
         this.hosts = new TopologyHosts(network.topology(), network.routing(), workerNodes);
         this.executor = executor;
