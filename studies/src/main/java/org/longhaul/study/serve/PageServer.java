@@ -23,6 +23,9 @@ import java.util.function.Consumer;
  * no file of the disk, and makes no request itself. Thread-safe.
  */
 public final class PageServer implements AutoCloseable {
+    /** Bytes of a body that are read and thrown away when the request has been answered. */
+    private static final int MOST_DRAINED = 1 << 20;
+
     private static final int THREADS = 32;
     private static final int MOST_AT_ONCE = 256;
     private static final int BACKLOG = 128;
@@ -95,6 +98,8 @@ public final class PageServer implements AutoCloseable {
         limit("sun.net.httpserver.maxRspTime", "150");
         limit("sun.net.httpserver.maxReqHeaders", "64");
         limit("jdk.httpserver.maxConnections", "512");
+        // A connection that is closed on bytes of a body that was refused is reset, and the answer may be lost with it.
+        limit("sun.net.httpserver.drainAmount", Integer.toString(MOST_DRAINED));
         HttpServer http = HttpServer.create(new InetSocketAddress(options.address(), options.port()), BACKLOG);
         try {
             PageServer page =
@@ -253,6 +258,8 @@ public final class PageServer implements AutoCloseable {
         }
         exchange.sendResponseHeaders(status, content.length == 0 ? -1 : content.length);
         exchange.getResponseBody().write(content);
+        // Before the rest of a body is waited for, which may never come.
+        exchange.getResponseBody().flush();
     }
 
     @Override
