@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ConnectException;
-import java.net.InetAddress;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.ScenarioChanges;
@@ -57,7 +57,22 @@ final class WireRunTest {
     private Path folder;
 
     private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Heard err = new Heard();
+
+    /** Standard error, and where the rendezvous listens once it says so there. */
+    private static final class Heard extends StringWriter {
+        private static final Pattern LISTENS = Pattern.compile("Waiting at ([0-9.]+):([0-9]+) for ");
+
+        private final CompletableFuture<InetSocketAddress> rendezvous = new CompletableFuture<>();
+
+        @Override
+        public void flush() {
+            Matcher said = LISTENS.matcher(toString());
+            if (said.find()) {
+                rendezvous.complete(new InetSocketAddress(said.group(1), Integer.parseInt(said.group(2))));
+            }
+        }
+    }
 
     private int execute(String... arguments) {
         return Longhaul.create()
@@ -140,28 +155,35 @@ final class WireRunTest {
         Path lines = own.rankFile(new WireUnit(0, "ddp", 1), 1);
         Files.createDirectories(Objects.requireNonNull(lines.getParent()));
         Files.writeString(lines, "left by a run of the same name\n");
-        String at = "127.0.0.1:" + freePort();
         String scenario = scenario();
-        Process worker = worker(
-                List.of(scenario, "--rank", "1", "--rendezvous", at, "--token-file", token + "", "--work", work + ""));
+        CompletableFuture<Process> joining = err.rendezvous.thenApply(at -> worker(List.of(
+                scenario,
+                "--rank",
+                "1",
+                "--rendezvous",
+                at.getHostString() + ":" + at.getPort(),
+                "--token-file",
+                token + "",
+                "--work",
+                work + "")));
 
         int code = execute(
                 "wire",
                 "run",
                 scenario,
                 "--rendezvous",
-                at,
+                "127.0.0.1:0",
                 "--start",
                 "0",
                 "--token-file",
                 token + "",
                 "--probe",
                 "0",
-                "--quiet",
                 "--out",
                 run + "");
 
         assertThat(code).as(err.toString()).isEqualTo(ExitCode.DONE);
+        Process worker = joining.get(30, TimeUnit.SECONDS);
         assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(worker.exitValue())
                 .as(Files.readString(folder.resolve("worker.log")))
@@ -180,10 +202,9 @@ final class WireRunTest {
         Path file = Path.of(scenario());
         String secret = "a secret of this test alone";
         Path token = Files.writeString(folder.resolve("token"), secret);
-        InetSocketAddress at = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         Map<String, String> facts =
                 WirePlan.of(file, ScenarioChanges.none(), null).facts();
-        CompletableFuture<Void> members = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> members = err.rendezvous.thenAcceptAsync(at -> {
             try (RendezvousMember first = member(at, secret, 0, facts);
                     RendezvousMember second = member(at, secret, 1, facts)) {
                 second.tell("clock", "twelve");
@@ -191,7 +212,7 @@ final class WireRunTest {
                 first.barrier("never", 2, Duration.ofSeconds(30));
             } catch (RendezvousException e) {
                 assertThat(e).hasMessageContaining("rank 1 on elsewhere is lost");
-            } catch (IOException | InterruptedException e) {
+            } catch (IOException e) {
                 throw new AssertionError(e);
             }
         });
@@ -201,12 +222,11 @@ final class WireRunTest {
                 "run",
                 file + "",
                 "--rendezvous",
-                "127.0.0.1:" + at.getPort(),
+                "127.0.0.1:0",
                 "--token-file",
                 token + "",
                 "--probe",
                 "0",
-                "--quiet",
                 "--out",
                 folder.resolve("run") + "");
 
@@ -218,18 +238,8 @@ final class WireRunTest {
     }
 
     private static RendezvousMember member(InetSocketAddress at, String secret, int rank, Map<String, String> facts)
-            throws IOException, InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            try {
-                return RendezvousMember.join(at, Token.of(secret), null, rank, "elsewhere", facts, DEAF);
-            } catch (ConnectException e) {
-                if (System.nanoTime() > until) {
-                    throw e;
-                }
-                Thread.sleep(20);
-            }
-        }
+            throws IOException {
+        return RendezvousMember.join(at, Token.of(secret), null, rank, "elsewhere", facts, DEAF);
     }
 
     private static final MemberListener DEAF = new MemberListener() {
@@ -244,7 +254,7 @@ final class WireRunTest {
     };
 
     /** Joins from a process of its own, as one on another machine does: a worker ends its process when a run breaks. */
-    private Process worker(List<String> arguments) throws IOException {
+    private Process worker(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -254,15 +264,13 @@ final class WireRunTest {
                 "wire",
                 "worker"));
         command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("worker.log").toFile())
-                .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("worker.log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class KilledLaboratoryTest {
             if (round % 2 == 0) {
                 hasOpened(owner, round);
             } else {
-                Thread.sleep(random.nextLong(LATEST_MILLIS));
+                staysUntil(random.nextLong(LATEST_MILLIS), owner);
             }
             kill(owner, round);
         }
@@ -74,7 +73,7 @@ class KilledLaboratoryTest {
         for (int round = 0; round < ROUNDS; round++) {
             Process owner = owner("direct", ROUNDS + 2 + round);
             assertThat(line(owner)).isEqualTo("begun");
-            Thread.sleep(random.nextLong(LATEST_MILLIS_OF_BUILDING));
+            staysUntil(random.nextLong(LATEST_MILLIS_OF_BUILDING), owner);
             owner.destroy();
             assertThat(owner.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             isGone(owner, ROUNDS + 2 + round);
@@ -86,8 +85,7 @@ class KilledLaboratoryTest {
         int round = 2 * ROUNDS + 2;
         Process owner = owner("slow", round);
         hasOpened(owner, round);
-        await(() -> owner.descendants()
-                .anyMatch(each -> each.info().commandLine().orElse("").endsWith("late")));
+        assertThat(line(owner)).isEqualTo("late");
         kill(owner, round);
     }
 
@@ -125,6 +123,11 @@ class KilledLaboratoryTest {
     private static String line(Process owner) throws IOException {
         BufferedReader reader = owner.inputReader();
         return String.valueOf(reader.readLine());
+    }
+
+    /** The moment at which it is to be killed: until then it has not ended by itself. */
+    private static void staysUntil(long millis, Process owner) throws InterruptedException {
+        assertThat(owner.waitFor(millis, TimeUnit.MILLISECONDS)).isFalse();
     }
 
     private static void hasOpened(Process owner, int round) throws IOException {
@@ -177,13 +180,5 @@ class KilledLaboratoryTest {
         assertThat(Namespaces.named(prefix(owner))).isEmpty();
         assertThat(with(prefix(owner))).isEmpty();
         assertThat(sleepers(round)).isEmpty();
-    }
-
-    private static void await(BooleanSupplier there) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!there.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.sleep(20);
-        }
     }
 }

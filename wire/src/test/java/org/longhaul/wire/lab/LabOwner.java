@@ -15,7 +15,7 @@ final class LabOwner {
      * Says {@code begun}, and {@code open} when all is there.
      *
      * @param arguments the seconds that mark its sleepers, and {@code direct}; or {@code nested}, in a user namespace of its own; or
-     *     {@code slow}, with a namespace that takes ten minutes to be made
+     *     {@code slow}, with a namespace that takes ten minutes to be made, whose maker says {@code late} when it begins
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments[1].equals("nested")) {
@@ -26,11 +26,13 @@ final class LabOwner {
             for (String host : lab.hosts()) {
                 lab.start(host, new ProcessBuilder("sleep", arguments[0]));
             }
+            System.out.println("open");
             if (arguments[1].equals("slow")) {
-                String late = "sleep " + arguments[0] + "; ip netns add " + Namespaces.prefix() + "late";
+                String out = "/proc/" + ProcessHandle.current().pid() + "/fd/1";
+                String late = "echo late > " + out + "; sleep " + arguments[0] + "; ip netns add " + Namespaces.prefix()
+                        + "late";
                 new Thread(() -> SystemCommand.run(List.of("sh", "-c", late), "")).start();
             }
-            System.out.println("open");
             Thread.sleep(Long.MAX_VALUE);
         }
     }
