@@ -304,13 +304,14 @@ public final class Binder {
         if (known != null) {
             return known;
         }
-        int before = lookedUp;
+        int filesBefore = lookedUp;
+        int problemsBefore = problems.size();
         YamlNode node = written != null
                 ? written
                 : YamlReader.parse("default of " + path, String.valueOf(setting.defaultText()))
                         .root();
         Object value = value(node, path, setting.type());
-        if (value != null && lookedUp == before) {
+        if (value != null && lookedUp == filesBefore && problems.size() == problemsBefore) {
             parts.keep(path, written, setting, value);
         }
         return value;

@@ -9,7 +9,8 @@ import org.longhaul.scenario.file.YamlNode.Mapping;
 
 /**
  * What parts of a document were bound to, so that documents that share most of their nodes, as changed ones do with the one that was
- * changed, are not bound anew. Parts that name files are left out. Safe for use by several threads.
+ * changed, are not bound anew. Parts that name files, and those in which something is wrong, are left
+ * out. Safe for use by several threads.
  */
 public final class BoundParts {
     /** The last part that was bound at a path; a node of null stands for the default of an absent key. */

@@ -182,4 +182,18 @@ final class BinderTest {
                 .contains("very-square")
                 .contains("additionalProperties=false");
     }
+
+    @Test
+    void whatIsWrongIsSaidAgainOfDocumentsThatShareIt() {
+        YamlDocument wrong = YamlReader.parse("car.yaml", "name: beetle\nextras: {radio: one, seats: 4}\n");
+        YamlDocument renamed = YamlChange.parse("name=bug").in(wrong);
+        BoundParts parts = new BoundParts();
+        for (YamlDocument document : List.of(wrong, wrong, renamed)) {
+            InvalidFileException refused = catchThrowableOfType(
+                    InvalidFileException.class,
+                    () -> Binder.bind(
+                            VOCABULARY, document, Car.class, FileFinder.from(java.nio.file.Path.of("")), parts));
+            assertThat(refused.problems()).singleElement().isEqualTo(problem(wrong.text()));
+        }
+    }
 }
