@@ -1,6 +1,7 @@
 package org.longhaul.training.communicate;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,19 @@ interface Arithmetic {
         /** What was begun up to this step, or before a checkpoint, has arrived. */
         private long settled;
 
-        private record Begun(Runnable landing, Runnable dropping) {}
+        private record Begun(Runnable landing, Runnable dropping) {
+            void land() {
+                boolean hasLanded = false;
+                try {
+                    landing.run();
+                    hasLanded = true;
+                } finally {
+                    if (!hasLanded) {
+                        dropping.run();
+                    }
+                }
+            }
+        }
 
         /**
          * Something was begun.
@@ -104,7 +117,7 @@ interface Arithmetic {
         void await(Key key) {
             Begun begun = all.remove(key);
             if (begun != null) {
-                begun.landing.run();
+                begun.land();
             } else if (key.step() > settled) {
                 throw new IllegalStateException("nothing was begun as " + key + "; under way: " + all.keySet());
             }
@@ -112,8 +125,11 @@ interface Arithmetic {
 
         /** Has all land that was begun up to a step. */
         void settle(long step) {
-            all.values().forEach(begun -> begun.landing.run());
-            all.clear();
+            for (Iterator<Begun> left = all.values().iterator(); left.hasNext(); ) {
+                Begun begun = left.next();
+                left.remove();
+                begun.land();
+            }
             settled = step;
         }
 

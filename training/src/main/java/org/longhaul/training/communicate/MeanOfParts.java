@@ -104,8 +104,16 @@ final class MeanOfParts {
         pending.clear();
     }
 
-    /** Waits for it. */
+    /** Waits for it, and gives back what it holds. */
     void land(Tensor mean) {
+        try {
+            landed(mean);
+        } finally {
+            drop();
+        }
+    }
+
+    private void landed(Tensor mean) {
         await();
         Encoded mine = own.get(place);
         if (mine != null) {
@@ -130,7 +138,6 @@ final class MeanOfParts {
                 TensorScope.run(() -> mean.narrow(0, from, length).copyInPlace(decoded(part)));
             }
         }
-        drop();
     }
 
     /** Gives back what it holds. */

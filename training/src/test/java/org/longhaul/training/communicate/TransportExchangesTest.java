@@ -122,6 +122,24 @@ class TransportExchangesTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("ofKnownLength")
+    void whatIsAwaitedInVainGivesItsMemoryBack(Codec codec) {
+        try (TensorScope scope = TensorScope.open()) {
+            State state = new State(0);
+            Tensor mean = Tensors.zeros(Device.CPU, DType.FLOAT32, ELEMENTS);
+            Communicator communicator = Communicator.over(new NobodyElse(WORKERS), event -> {}, codec);
+            long before = TensorScope.liveTensors();
+            communicator.beginAllReduceMean(state.x, mean, null);
+            communicator.beginAllReduceMean(state.x, mean, null);
+            assertThatThrownBy(() -> communicator.await(state.x, 0, 0)).isInstanceOf(LostMemberException.class);
+            assertThatThrownBy(communicator::settle).isInstanceOf(LostMemberException.class);
+            assertThatThrownBy(() -> communicator.allReduceMean(state.x, null)).isInstanceOf(LostMemberException.class);
+            communicator.close();
+            assertThat(TensorScope.liveTensors()).isEqualTo(before);
+        }
+    }
+
     private record Outcome(float[] vector, float @Nullable [] owed, List<TrainingEvent> heard) {}
 
     private static JoinedThreads compare(int size, double tolerance, BiConsumer<State, Communicator> body)
