@@ -15,6 +15,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.training.schedule.ScheduleFactory;
+import org.longhaul.training.task.MeasureKind;
 
 /** Extensions in a jar of the user's: found, used by a scenario, and refused with the place when they collide. */
 final class PluginTest {
@@ -79,9 +81,18 @@ final class PluginTest {
     void aJarThatCannotBeLoadedIsRefused() throws Exception {
         Path jar = folder.resolve("broken.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            services(out, "mine.Missing");
+            services(out, ScheduleFactory.class, "mine.Missing");
         }
         with(jar, () -> assertThat(Said.refused("list")).contains("cannot be loaded", "mine.Missing"));
+    }
+
+    @Test
+    void aMeasureThatCannotBeLoadedIsRefused() throws Exception {
+        Path jar = folder.resolve("broken.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            services(out, MeasureKind.class, "mine.Missing");
+        }
+        with(jar, () -> assertThat(Said.refused("list")).contains("measure", "cannot be loaded", "mine.Missing"));
     }
 
     private interface Body {
@@ -118,13 +129,13 @@ final class PluginTest {
                 out.putNextEntry(new JarEntry(name));
                 out.write(Files.readAllBytes(classes.resolve(name)));
             }
-            services(out, "mine.Halved");
+            services(out, ScheduleFactory.class, "mine.Halved");
         }
         return jar;
     }
 
-    private static void services(JarOutputStream out, String factory) throws IOException {
-        out.putNextEntry(new JarEntry("META-INF/services/org.longhaul.training.schedule.ScheduleFactory"));
-        out.write(factory.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    private static void services(JarOutputStream out, Class<?> point, String extension) throws IOException {
+        out.putNextEntry(new JarEntry("META-INF/services/" + point.getName()));
+        out.write(extension.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

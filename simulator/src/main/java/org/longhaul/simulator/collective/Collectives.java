@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PerClassLoader;
 import org.longhaul.extension.Registry;
 
 /**
@@ -19,25 +19,13 @@ public final class Collectives {
     /** Id of the algorithm in which every rank deals with the root itself. */
     public static final String DIRECT = "star";
 
+    private static final PerClassLoader<Map<String, Collective>> DEFAULTS = new PerClassLoader<>(Collectives::defaults);
+
     private final Map<String, Collective> byId;
     private final PlanBook book = new PlanBook();
 
     private Collectives(Map<String, Collective> byId) {
         this.byId = byId;
-    }
-
-    /** Found once for the class loader that first asks: a sweep plans anew at every point. Other loaders may have others. */
-    private static final class Defaults {
-        static final @Nullable ClassLoader BY = Thread.currentThread().getContextClassLoader();
-        static final Map<String, Collective> BY_ID = load();
-
-        private Defaults() {}
-
-        private static Map<String, Collective> load() {
-            Map<String, Collective> byId = new LinkedHashMap<>();
-            factories().all().forEach(factory -> byId.put(factory.id(), defaultOf(factory)));
-            return Collections.unmodifiableMap(byId);
-        }
     }
 
     /** The registered factories. */
@@ -47,8 +35,13 @@ public final class Collectives {
 
     /** All registered algorithms under their default settings. */
     public static Collectives withDefaults() {
-        return new Collectives(
-                Thread.currentThread().getContextClassLoader() == Defaults.BY ? Defaults.BY_ID : Defaults.load());
+        return new Collectives(DEFAULTS.get());
+    }
+
+    private static Map<String, Collective> defaults() {
+        Map<String, Collective> byId = new LinkedHashMap<>();
+        factories().all().forEach(factory -> byId.put(factory.id(), defaultOf(factory)));
+        return Collections.unmodifiableMap(byId);
     }
 
     /** The same algorithms, which remember nothing yet: for another network. */

@@ -2,28 +2,19 @@ package org.longhaul.training.task;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PerClassLoader;
 import org.longhaul.extension.Registry;
 
 /** The measures on the class path. */
 public final class TaskMeasures {
-    /** Found once for the class loader that first asks: a sweep plans anew at every point. Other loaders may have others. */
-    private static final class Found {
-        static final @Nullable ClassLoader BY = Thread.currentThread().getContextClassLoader();
-        static final List<MeasureKind> ALL = load();
-
-        private Found() {}
-    }
+    private static final PerClassLoader<List<MeasureKind>> FOUND = new PerClassLoader<>(
+            () -> Registry.<MeasureKind>load("measure", MeasureKind.class).all());
 
     private TaskMeasures() {}
 
     /** All of them, by id. */
     public static List<MeasureKind> all() {
-        return Thread.currentThread().getContextClassLoader() == Found.BY ? Found.ALL : load();
-    }
-
-    private static List<MeasureKind> load() {
-        return Registry.<MeasureKind>load("measure", MeasureKind.class).all();
+        return FOUND.get();
     }
 
     /** Those that a task has: the loss first, then by id. */
