@@ -31,7 +31,7 @@ import org.longhaul.training.participation.Population;
  * @param policy how exchanges are carried
  * @param slots clients that compute at the same time on a host that several share
  * @param collectives the algorithms with the settings that the scenario gives them
- * @param known what its steps come to
+ * @param known the programs of its steps that were built so far; plans of it on other links share them
  */
 public record MethodPlan(
         int index,
@@ -50,42 +50,6 @@ public record MethodPlan(
         int slots,
         Collectives collectives,
         KnownSteps known) {
-
-    /** A method of whose steps nothing is known yet. */
-    public MethodPlan(
-            int index,
-            String label,
-            MethodSection section,
-            TrainingPlan training,
-            Population trainers,
-            Selection<ComputeKind> compute,
-            boolean usesData,
-            Measures measures,
-            List<Target> targets,
-            Model model,
-            ChargedModel charged,
-            Projection projection,
-            StepBuilder.Policy policy,
-            int slots,
-            Collectives collectives) {
-        this(
-                index,
-                label,
-                section,
-                training,
-                trainers,
-                compute,
-                usesData,
-                measures,
-                targets,
-                model,
-                charged,
-                projection,
-                policy,
-                slots,
-                collectives,
-                new KnownSteps());
-    }
 
     /** Parameter groups of the trained model. */
     public List<ParameterGroup> trainedGroups() {

@@ -18,6 +18,7 @@ import org.longhaul.scenario.engine.plan.StopRule;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.plan.WireFormats;
 import org.longhaul.scenario.engine.workload.ChargedModel;
+import org.longhaul.scenario.engine.workload.KnownSteps;
 import org.longhaul.scenario.engine.workload.Projection;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.file.Selection;
@@ -231,7 +232,8 @@ final class MethodPlanner {
                 projection,
                 policy(section, algorithms),
                 scenario.slots(),
-                algorithms);
+                algorithms,
+                new KnownSteps());
     }
 
     /** Losses of a body that is passed so often do not stand beside times of one that is passed more or less often. */
@@ -310,10 +312,8 @@ final class MethodPlanner {
         try {
             Made.participation(chosen, Made.seen(chosen, clients), seed);
         } catch (IllegalArgumentException e) {
-            findings.add(
-                    section.participation() == null ? "participation" : path + ".participation",
-                    String.valueOf(e.getMessage()),
-                    null);
+            String at = section.participation() == null ? "participation" : path + ".participation";
+            findings.add(at, String.valueOf(e.getMessage()), null);
             findings.raise();
         }
         return chosen;
