@@ -135,11 +135,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
             return own;
         }
         Map<String, Codec> stated = new LinkedHashMap<>();
-        RecordComponent[] components = settings.getClass().getRecordComponents();
+        List<RecordComponent> components = RecordValues.components(settings.getClass());
         @Nullable Object[] values = RecordValues.of(settings);
-        for (int i = 0; i < components.length; i++) {
+        for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof Codec codec) {
-                stated.put(components[i].getName(), codec);
+                stated.put(components.get(i).getName(), codec);
             }
         }
         return stated;
