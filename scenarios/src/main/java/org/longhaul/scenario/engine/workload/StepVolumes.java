@@ -15,25 +15,20 @@ public final class StepVolumes {
 
     /** Adds the next step. */
     public void add(StepBuilder.ChargedStep step) {
-        vectorBytes.add(vectorBytes.last() + step.vectorBytes());
-        chargedBytes.add(chargedBytes.last() + step.chargedBytes());
-        chargedElements.add(chargedElements.last() + step.chargedElements());
+        vectorBytes.add(step.vectorBytes());
+        chargedBytes.add(step.chargedBytes());
+        chargedElements.add(step.chargedElements());
     }
 
     /** Adds the last steps again, so many of them and so often. */
     public void repeat(int period, long times) {
-        repeat(vectorBytes, period, times);
-        repeat(chargedBytes, period, times);
-        repeat(chargedElements, period, times);
+        vectorBytes.repeat(period, times, 0);
+        chargedBytes.repeat(period, times, 0);
+        chargedElements.repeat(period, times, 0);
     }
 
-    private static void repeat(StepSeries sums, int period, long times) {
-        int size = sums.size();
-        sums.repeat(period, times, sum(sums, size) - sum(sums, size - period));
-    }
-
-    private static long sum(StepSeries sums, long stepsDone) {
-        return stepsDone == 0 ? 0 : sums.get(Math.toIntExact(stepsDone - 1));
+    private static long sum(StepSeries series, long stepsDone) {
+        return series.sum(Math.toIntExact(stepsDone));
     }
 
     /**
