@@ -15,8 +15,8 @@ import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 
 /**
- * The methods of the scenario that was planned last, for scenarios that differ from it in nothing but their links: none of what is
- * planned of a method looks at these. Safe for use by several threads.
+ * The methods of the scenario that was planned last, for scenarios that differ from it in nothing but their links: what is planned of a
+ * method asks of these only whether any has a price. Safe for use by several threads.
  */
 public final class KnownMethods {
     private static final String TOPOLOGY = "topology";
@@ -115,7 +115,8 @@ public final class KnownMethods {
         return written;
     }
 
-    private static boolean hasPrices(Topology topology) {
+    /** Whether any link has a price: all that the plans of methods ask of links. */
+    static boolean hasPrices(Topology topology) {
         return topology.links().stream().anyMatch(link -> link.price() != null);
     }
 

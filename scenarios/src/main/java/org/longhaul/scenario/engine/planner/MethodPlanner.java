@@ -93,7 +93,7 @@ final class MethodPlanner {
             RunMeasures.checkClaims(
                     scenario,
                     measures,
-                    topology.links().stream().anyMatch(link -> link.price() != null),
+                    KnownMethods.hasPrices(topology),
                     usesData && scenario.data().dataset() != null,
                     findings);
         }
