@@ -5,12 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.wire.record.WholeLines;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireJson;
 
@@ -63,11 +62,7 @@ public final class RunLog {
                 new RunEvent(session, nanos.getAsLong(), wall.instant().toString(), what, rank, link, sides, message);
         byte[] line = (WireJson.line(event) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            Files.createDirectories(folder.path());
-            try (FileChannel channel = FileChannel.open(
-                    folder.events(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                channel.position(endOfLastLine(channel));
-                channel.truncate(channel.position());
+            try (FileChannel channel = WholeLines.append(folder.events())) {
                 ByteBuffer rest = ByteBuffer.wrap(line);
                 while (rest.hasRemaining()) {
                     channel.write(rest);
@@ -76,19 +71,5 @@ public final class RunLog {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + folder.events() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** What a killed process left of its last line does not count. */
-    private static long endOfLastLine(FileChannel channel) throws IOException {
-        ByteBuffer one = ByteBuffer.allocate(1);
-        long end = channel.size();
-        while (end > 0) {
-            one.clear();
-            if (channel.read(one, end - 1) == 1 && one.get(0) == '\n') {
-                break;
-            }
-            end--;
-        }
-        return end;
     }
 }

@@ -1,6 +1,5 @@
 package org.longhaul.wire.incident;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.wire.record.WholeLines;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireJson;
 
@@ -36,20 +36,9 @@ public record RunStory(List<WireSession> sessions, List<RunOutage> outages) {
         Path file = folder.events();
         List<RunEvent> events = new ArrayList<>();
         if (Files.exists(file)) {
-            boolean isWhole = Files.readString(file).endsWith("\n");
-            try (BufferedReader lines = Files.newBufferedReader(file)) {
-                int number = 0;
-                String line = lines.readLine();
-                while (line != null) {
-                    number++;
-                    String next = lines.readLine();
-                    if (next != null || isWhole) {
-                        String where = file + ", line " + number;
-                        events.add(WireJson.value(where, WireJson.tree(where, line), RunEvent.class));
-                    }
-                    line = next;
-                }
-            }
+            WholeLines.read(
+                    file,
+                    (where, line) -> events.add(WireJson.value(where, WireJson.tree(where, line), RunEvent.class)));
         }
         return of(events);
     }

@@ -1,9 +1,6 @@
 package org.longhaul.wire.record;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,34 +61,12 @@ public record RankRecord(
             throw new WireRecordException(file + ": is not a file");
         }
         Reading reading = new Reading(file);
-        boolean isCut = isCut(file);
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            String line = lines.readLine();
-            while (line != null) {
-                String next = lines.readLine();
-                if (next != null || !isCut) {
-                    reading.line(line);
-                }
-                line = next;
-            }
-        }
+        WholeLines.read(file, reading::line);
         return reading.record();
-    }
-
-    private static boolean isCut(Path file) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            if (channel.size() == 0) {
-                return false;
-            }
-            channel.position(channel.size() - 1);
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return channel.read(last) == 1 && last.get(0) != '\n';
-        }
     }
 
     private static final class Reading {
         private final Path file;
-        private int number;
         private @Nullable RankHeader first;
         private int session;
         private boolean isCounted = true;
@@ -108,9 +83,7 @@ public record RankRecord(
             this.file = file;
         }
 
-        void line(String line) {
-            number++;
-            String where = file + ", line " + number;
+        void line(String where, String line) {
             JsonNode node = WireJson.tree(where, line);
             if (node.has("schemaVersion")) {
                 WireJson.requireVersion(where, node, WireRun.SCHEMA_VERSION);

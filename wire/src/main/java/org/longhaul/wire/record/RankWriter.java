@@ -4,17 +4,13 @@ import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Writes the lines of one member; each is handed to the system at once. Thread-safety: one thread at a time. */
 public final class RankWriter implements Closeable {
@@ -27,11 +23,8 @@ public final class RankWriter implements Closeable {
 
     /** Begins a file, or goes on in one: what a killed process left of its last line is cut off. */
     public static RankWriter append(Path file, RankHeader header) throws IOException {
-        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = WholeLines.append(file);
         try {
-            cutLastLine(channel);
             RankWriter writer = new RankWriter(new BufferedWriter(
                     new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8)));
             writer.line(header);
@@ -40,20 +33,6 @@ public final class RankWriter implements Closeable {
             channel.close();
             throw e;
         }
-    }
-
-    private static void cutLastLine(FileChannel channel) throws IOException {
-        long end = channel.size();
-        ByteBuffer one = ByteBuffer.allocate(1);
-        while (end > 0) {
-            one.clear();
-            if (channel.read(one, end - 1) == 1 && one.get(0) == '\n') {
-                break;
-            }
-            end--;
-        }
-        channel.truncate(end);
-        channel.position(end);
     }
 
     /** A step. Its session is that of the header. */
