@@ -99,6 +99,9 @@ public final class ComparisonTable {
 
     /** Whether the projection holds. */
     public String verdict(PercentTolerance tolerance) {
+        if (comparison.methods().isEmpty()) {
+            return "No method was compared, so nothing is known of the projection.";
+        }
         List<String> beyond = comparison.methods().stream()
                 .filter(method -> !method.isWithin(tolerance))
                 .map(method -> name(method) + why(method))

@@ -103,7 +103,7 @@ public record WireComparison(
         return !methods.isEmpty() && methods.stream().allMatch(method -> method.isWithin(allowed));
     }
 
-    /** The median over methods of the error of their totals, as a share without sign. */
+    /** The median over methods of the error of their totals, as a share without sign; 0 where no method was compared. */
     public double medianError() {
         double[] errors = methods.stream()
                 .mapToDouble(method -> Math.abs(method.totalError()))

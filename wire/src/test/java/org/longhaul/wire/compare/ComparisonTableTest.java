@@ -98,6 +98,15 @@ final class ComparisonTableTest {
     }
 
     @Test
+    void withoutAMethodThereIsNoVerdict() {
+        WireComparison nothing = new WireComparison("begun", new PercentTolerance(10), 0, List.of(), List.of());
+
+        assertThat(nothing.isWithin(new PercentTolerance(10))).isFalse();
+        assertThat(new ComparisonTable(nothing).verdict(new PercentTolerance(10)))
+                .isEqualTo("No method was compared, so nothing is known of the projection.");
+    }
+
+    @Test
     void theVerdictNamesWhatIsBeyondATolerance() {
         ComparisonTable table = new ComparisonTable(COMPARISON);
 
