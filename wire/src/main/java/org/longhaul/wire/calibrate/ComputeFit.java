@@ -80,9 +80,10 @@ final class ComputeFit {
         return new ComputeFit(units);
     }
 
-    /** The first step is left out, unless there is no other. */
+    /** The first step is left out, unless there is no other. Of two, one sets the rate and none judges it. */
     private static int firstStep(Unit unit, boolean judging) {
-        return judging ? 1 : Math.min(2, unit.measured.steps() - 1);
+        int setting = Math.min(2, unit.measured.steps() - 1);
+        return !judging ? setting : setting == 1 ? 2 : 1;
     }
 
     private static double nanos(Unit unit, int worker, int step) {
@@ -227,11 +228,10 @@ final class ComputeFit {
                 }
             }
         }
-        int count = Math.max(1, rows);
         return new JudgedError(
                 "mean compute time of a step, by worker and method",
                 rows,
-                isStated ? before / count : Double.NaN,
-                after / count);
+                isStated ? before / rows : Double.NaN,
+                after / rows);
     }
 }

@@ -156,12 +156,12 @@ final class NetworkFit {
                 .toList();
     }
 
-    /** Mean error of the rows that judge, relative to what was measured. */
+    /** Mean error of the rows that judge, relative to what was measured; not a number where none does. */
     double judged(ExecutionSettings settings) {
         return times(settings, true).stream()
                 .mapToDouble(row -> Math.abs(row.simulated() / row.measured() - 1))
                 .average()
-                .orElse(0);
+                .orElse(Double.NaN);
     }
 
     /** The settings with these constants. */

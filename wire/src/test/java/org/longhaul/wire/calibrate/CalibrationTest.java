@@ -118,6 +118,23 @@ final class CalibrationTest {
         assertThat(another.stragglers()).isNotNull();
     }
 
+    /** Two steps: of a method's own times the second sets the rate, of its exchanges the first sets constants. */
+    @Test
+    void withoutRowsThatJudgeThereIsNoError() throws IOException {
+        WireFolder folder = new WireFolder(path.resolve("short"));
+        String scenario = SCENARIO.replace("steps: 12", "steps: 2").replaceFirst("  - \\{id: des-loc.*\n", "");
+        MadeUpRun.of(folder, scenario, STAR, List.of("ddp"), NODES).write(new Uneven(), List.of());
+
+        List<JudgedError> judged =
+                Calibration.of(folder, new ProgressListener() {}).judged();
+
+        assertThat(judged).extracting(JudgedError::rows).containsExactly(0, 1);
+        assertThat(judged.get(0).before()).isNaN();
+        assertThat(judged.get(0).after()).isNaN();
+        assertThat(Figures.percent(judged.get(0).after())).isEqualTo("–");
+        assertThat(judged.get(1).after()).isFinite();
+    }
+
     @Test
     void aProfileDescribesHostsOnly() throws IOException {
         Path file = path.resolve("wrong.yaml");
