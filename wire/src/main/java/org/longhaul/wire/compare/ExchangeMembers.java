@@ -1,7 +1,7 @@
 package org.longhaul.wire.compare;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +16,8 @@ import org.longhaul.wire.projection.ProjectedUnit;
  *
  * @param measured in words, such as {@code 64 x all 4}
  * @param projected the same of the projection
- * @param differences exchanges whose members differ, a sentence each
+ * @param differences exchanges whose members differ, a sentence each: those that were measured, then those that were not, each in
+ *     the order in which they ended
  */
 public record ExchangeMembers(String measured, String projected, List<String> differences) {
     private static final int MOST_GROUPS = 3;
@@ -28,7 +29,7 @@ public record ExchangeMembers(String measured, String projected, List<String> di
     private record Place(long step, int index) {}
 
     static ExchangeMembers of(MeasuredUnit measured, ProjectedUnit projected) {
-        Map<Place, ExchangeTiming> expected = new HashMap<>();
+        Map<Place, ExchangeTiming> expected = new LinkedHashMap<>();
         for (ExchangeTiming timing : projected.exchanges()) {
             expected.put(new Place(timing.step() + 1, timing.index()), timing);
         }
@@ -45,7 +46,7 @@ public record ExchangeMembers(String measured, String projected, List<String> di
             }
             List<Integer> members = sorted(timing.spec().workers());
             simulated.add(members);
-            if (!members.equals(sorted(exchange.members()))) {
+            if (!members.equals(exchange.members())) {
                 differences.add(name + ": " + exchange.members() + " measured, " + members + " projected");
             }
         }
@@ -57,7 +58,6 @@ public record ExchangeMembers(String measured, String projected, List<String> di
                         timing.spec().label() + " of step " + place.step + ": " + members + " projected, not measured");
             }
         });
-        differences.sort(null);
         return new ExchangeMembers(words(came, measured.members()), words(simulated, measured.members()), differences);
     }
 

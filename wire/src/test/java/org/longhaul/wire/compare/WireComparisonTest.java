@@ -17,7 +17,11 @@ import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.model.Maintenance;
 import org.longhaul.wire.projection.MadeUpRun;
+import org.longhaul.wire.projection.MeasuredUnit;
+import org.longhaul.wire.projection.ProjectedUnit;
+import org.longhaul.wire.projection.Projector;
 import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireRun;
 
 /** Runs whose truth is the simulator's own: a comparison must find no error, and name what was put in. */
 final class WireComparisonTest {
@@ -232,5 +236,27 @@ final class WireComparisonTest {
                                     + " as often as they were made, in both columns");
         }
         assertThat(comparison.methods().get(0).participation().measured()).isEqualTo("19 x all 4");
+    }
+
+    /** Each step of ddp has an exchange, and of diloco only each eighth. */
+    @Test
+    void exchangesOfOneSideAloneAreNamedFromTheFirstOn() throws IOException {
+        WireFolder folder = new WireFolder(path);
+        AtomicFiles.delete(path.resolve("steps"));
+        MadeUpRun.of(folder, SCENARIO, star("100 Mbit/s"), METHODS, NODES).write(new Uneven(1.2), List.of());
+        WireRun run = folder.read();
+        Projector projector = Projector.of(folder, run);
+        List<MeasuredUnit> units = run.units().stream()
+                .map(unit -> MeasuredUnit.of(run, unit, folder.ranks(run, unit)))
+                .toList();
+        ProjectedUnit diloco = projector.project(units.get(1), new ProgressListener() {});
+
+        ExchangeMembers members = ExchangeMembers.of(units.get(0), diloco);
+
+        assertThat(members.isEqual()).isFalse();
+        for (int step : List.of(1, 2, 3)) {
+            assertThat(members.differences().get(step - 1))
+                    .endsWith(" of step " + step + ": [0, 1, 2, 3] measured, not projected");
+        }
     }
 }
