@@ -128,8 +128,7 @@ final class ExchangeTimes {
                 SpanKind kind = span.name().kind();
                 if (kind == SpanKind.BEGIN) {
                     Open open = begun.computeIfAbsent(
-                            new Place(number, later++), place -> new Open(number, span.exchange(), span.name()));
-                    open.index = later - 1;
+                            new Place(number, later++), place -> new Open(number, place.index, span.name()));
                     most = Math.max(most, later);
                     if (span.name().includes(rank)) {
                         arrive(open, byRank, rank, span, span.endNanos());
