@@ -46,7 +46,7 @@ public record Calibration(String run, List<CalibratedConstant> constants, List<J
         for (WireUnit unit : run.units()) {
             MeasuredUnit one = MeasuredUnit.of(run, unit, folder.ranks(run, unit));
             progress.unitStarted(
-                    unit.label(), unit.seed(), measured.size() + 1, run.units().size(), one.steps());
+                    unit.label(), unit.seed(), measured.size() + 1, run.units().size(), one.distinctSteps());
             measured.add(one);
             methods.add(projector.method(unit));
             rows.add(ExchangeRows.of(one, projector, progress));
