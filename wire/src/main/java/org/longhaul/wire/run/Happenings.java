@@ -57,9 +57,11 @@ final class Happenings implements RendezvousListener {
             case MemberState.ABOUT -> MemberState.parse(text);
             case ClockTable.ABOUT -> ClockTable.read(text);
             case PeerCounters.ABOUT -> HostWords.readConnections(text);
-            default -> {
+            case UnitOrder.PROBE -> {
                 // Words alone.
             }
+            // Not that somebody has joined or is lost: that is for the rendezvous to say.
+            default -> throw new IllegalArgumentException("no member tells about '" + about + "'");
         }
     }
 

@@ -1,0 +1,32 @@
+package org.longhaul.wire.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Only the rendezvous says who comes and goes. */
+final class HappeningsTest {
+    private final Happenings happenings = new Happenings();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"joined", "lost", "refused", "weather"})
+    void whatMembersDoNotTellAboutIsRefused(String about) throws InterruptedException {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> happenings.told(1, about, "host1"))
+                .withMessage("what it tells about '" + about + "' cannot be read: 'host1'");
+        assertThat(happenings.next(0)).isNull();
+    }
+
+    @Test
+    void whatMembersTellIsHeardInOrder() throws InterruptedException {
+        happenings.told(1, ClockTable.ABOUT, "1 2 3");
+        happenings.told(0, UnitOrder.PROBE, "");
+
+        assertThat(happenings.next(0)).isEqualTo(new Happenings.Happening(1, "clock", "1 2 3", null, Map.of()));
+        assertThat(happenings.next(0)).isEqualTo(new Happenings.Happening(0, "probe", "", null, Map.of()));
+    }
+}
