@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param header who wrote it first
  * @param steps from the first on, each once
  * @param evaluations in order of steps
- * @param again steps that a later session made again, in the order in which they were made
+ * @param made all steps in the order in which they were made, those that a later session made again included
  * @param pauses all evaluations, those after steps that were made again included
  * @param stalls times in which its process did nothing
  * @param samples the kernel's counters, in order: two a session; none where a session was killed before its last
@@ -26,7 +25,7 @@ public record RankRecord(
         RankHeader header,
         List<WireStep> steps,
         List<WireEvaluation> evaluations,
-        List<WireStep> again,
+        List<WireStep> made,
         List<WireEvaluation> pauses,
         List<WireStall> stalls,
         List<ByteSample> samples,
@@ -37,18 +36,10 @@ public record RankRecord(
     public RankRecord {
         steps = List.copyOf(steps);
         evaluations = List.copyOf(evaluations);
-        again = List.copyOf(again);
+        made = List.copyOf(made);
         pauses = List.copyOf(pauses);
         stalls = List.copyOf(stalls);
         samples = List.copyOf(samples);
-    }
-
-    /** All steps in the order in which they were made. */
-    public List<WireStep> made() {
-        List<WireStep> made = new ArrayList<>(again);
-        made.addAll(steps);
-        made.sort(Comparator.comparingInt(WireStep::session).thenComparingLong(WireStep::step));
-        return made;
     }
 
     /**
@@ -73,7 +64,7 @@ public record RankRecord(
         private final List<SpanName> names = new ArrayList<>();
         private final List<WireStep> steps = new ArrayList<>();
         private final List<WireEvaluation> evaluations = new ArrayList<>();
-        private final List<WireStep> again = new ArrayList<>();
+        private final List<WireStep> made = new ArrayList<>();
         private final List<WireEvaluation> pauses = new ArrayList<>();
         private final List<WireStall> stalls = new ArrayList<>();
         private final List<ByteSample> samples = new ArrayList<>();
@@ -139,7 +130,7 @@ public record RankRecord(
                         String.format(Locale.ROOT, "%s: step is %d; allowed: 1 to %d", where, line.step(), expected));
             }
             while (!steps.isEmpty() && steps.get(steps.size() - 1).step() >= line.step()) {
-                again.add(steps.remove(steps.size() - 1));
+                steps.remove(steps.size() - 1);
             }
             evaluations.removeIf(evaluation -> evaluation.step() >= line.step());
             List<WireSpan> spans = new ArrayList<>();
@@ -166,7 +157,9 @@ public record RankRecord(
                 throw new WireRecordException(
                         where + ": spans end at " + at + ", the step at " + line.end() + "; they must fill it");
             }
-            steps.add(new WireStep(session, line.step(), line.begin(), line.end(), line.loss(), spans));
+            WireStep step = new WireStep(session, line.step(), line.begin(), line.end(), line.loss(), spans);
+            steps.add(step);
+            made.add(step);
         }
 
         RankRecord record() {
@@ -174,7 +167,7 @@ public record RankRecord(
                 throw new WireRecordException(file + ": has no line");
             }
             return new RankRecord(
-                    first, steps, evaluations, again, pauses, stalls, isCounted ? samples : List.of(), end);
+                    first, steps, evaluations, made, pauses, stalls, isCounted ? samples : List.of(), end);
         }
 
         private static String shortened(String line) {

@@ -110,7 +110,6 @@ final class RankRecordTest {
 
         assertThat(read.steps()).extracting(WireStep::step).containsExactly(1L, 2L, 3L, 4L);
         assertThat(read.steps()).extracting(WireStep::session).containsExactly(0, 0, 1, 1);
-        assertThat(read.again()).extracting(WireStep::step).containsExactlyInAnyOrder(3L, 4L, 5L);
         assertThat(read.made()).extracting(WireStep::step).containsExactly(1L, 2L, 3L, 4L, 5L, 3L, 4L);
     }
 
