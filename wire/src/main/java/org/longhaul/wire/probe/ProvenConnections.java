@@ -129,7 +129,8 @@ public final class ProvenConnections implements MemberConnections, AutoCloseable
         try {
             new Handshake(token, PURPOSE).accept(socket);
             int peer = new DataInputStream(socket.getInputStream()).readInt();
-            if (peer <= rank || peer >= waiting.size() || !end.cancel(false)) {
+            // No stranger any more before it is handed out: neither a newcomer nor the end of listening closes it then.
+            if (peer <= rank || peer >= waiting.size() || !end.cancel(false) || !leave(socket)) {
                 close(socket);
             } else {
                 // Whoever connects goes on when it hears this: its next connection comes behind this one.
@@ -147,9 +148,14 @@ public final class ProvenConnections implements MemberConnections, AutoCloseable
             close(socket);
         } finally {
             end.cancel(false);
-            synchronized (unproven) {
-                unproven.remove(socket);
-            }
+            leave(socket);
+        }
+    }
+
+    /** Takes a connection from those that have proven nothing; returns whether it was among them until now. */
+    private boolean leave(Socket socket) {
+        synchronized (unproven) {
+            return unproven.remove(socket);
         }
     }
 
