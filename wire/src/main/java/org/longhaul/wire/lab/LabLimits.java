@@ -20,15 +20,14 @@ final class LabLimits {
     /** @param memoryBytes of this machine; 0 where it is not known */
     static void check(LabPlan plan, long memoryBytes) {
         Topology topology = plan.topology();
-        double sum = 0;
         for (int arc = 0; arc < topology.arcCount(); arc++) {
             require(plan, arc, "in a burst", plan.burst(arc), MOST_QUEUED);
             require(plan, arc, "in its queue", plan.queueBytes(arc), MOST_QUEUED);
             if (plan.isStaged(arc / 2)) {
                 require(plan, arc, "of packets under way", plan.ringBytes(arc), PacketRing.MOST_BYTES);
-                sum += plan.ringBytes(arc);
             }
         }
+        double sum = StageProcess.ringBytes(plan);
         if (memoryBytes > 0 && sum > memoryBytes / 2.0) {
             throw new LabException("The delayed lines hold " + Quantities.bytes(sum)
                     + " of packets under way; allowed: half of the " + Quantities.bytes((double) memoryBytes)

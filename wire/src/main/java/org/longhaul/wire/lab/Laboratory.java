@@ -79,10 +79,8 @@ public final class Laboratory implements AutoCloseable {
             Namespaces.call(plan.lines(), Laboratory::withoutIpv6);
         });
         step(() -> {
-            for (int link = 0; link < topology.links().size() && stages == null; link++) {
-                if (plan.isStaged(link)) {
-                    stages = StageProcess.start(plan, file.seed());
-                }
+            if (!StageProcess.arcs(plan).isEmpty()) {
+                stages = StageProcess.start(plan, file.seed());
             }
         });
         step(() -> ip(List.of("-n", plan.lines()), plan.makeLines()));

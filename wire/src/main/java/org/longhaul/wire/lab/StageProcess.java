@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
 
@@ -40,16 +41,21 @@ final class StageProcess {
         this.answers = process.inputReader(StandardCharsets.US_ASCII);
     }
 
+    /** The directions of a plan that have a stage; none where no such program is needed. */
+    static List<Integer> arcs(LabPlan plan) {
+        return IntStream.range(0, plan.topology().arcCount())
+                .filter(arc -> plan.isStaged(arc / 2))
+                .boxed()
+                .toList();
+    }
+
+    /** Memory for all packets that are under way in them. */
+    static long ringBytes(LabPlan plan) {
+        return arcs(plan).stream().mapToLong(plan::ringBytes).sum();
+    }
+
     /** Starts the stages of a plan, whose namespaces are there; its devices are there when this returns. */
     static StageProcess start(LabPlan plan, long seed) {
-        List<Integer> arcs = new ArrayList<>();
-        long ringBytes = 0;
-        for (int arc = 0; arc < plan.topology().arcCount(); arc++) {
-            if (plan.isStaged(arc / 2)) {
-                arcs.add(arc);
-                ringBytes += plan.ringBytes(arc);
-            }
-        }
         List<String> first = punctually();
         // In a session of its own, it does not share the time of a session that is busy, and Ctrl-C does not end it
         // first.
@@ -57,13 +63,13 @@ final class StageProcess {
         command.addAll(Namespaces.inside(plan.lines(), first));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
-        command.add("-XX:MaxDirectMemorySize=" + (OTHER_DIRECT_BYTES + ringBytes));
+        command.add("-XX:MaxDirectMemorySize=" + (OTHER_DIRECT_BYTES + ringBytes(plan)));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), StageProgram.class.getName()));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            StageProcess stages = new StageProcess(plan, arcs, !first.isEmpty(), process);
+            StageProcess stages = new StageProcess(plan, arcs(plan), !first.isEmpty(), process);
             stages.begin(seed);
             return stages;
         } catch (IOException e) {
