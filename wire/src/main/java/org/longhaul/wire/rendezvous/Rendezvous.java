@@ -288,11 +288,11 @@ public final class Rendezvous implements AutoCloseable {
     @Override
     public void close() throws IOException {
         List<Guest> taken;
-        List<Guest> all;
+        List<Guest> unproven;
         synchronized (this) {
             isClosed = true;
             taken = new ArrayList<>(members.values());
-            all = new ArrayList<>(strangers);
+            unproven = new ArrayList<>(strangers);
         }
         server.close();
         long until = System.nanoTime() + NANOS_TO_SAY_THE_LAST;
@@ -305,6 +305,6 @@ public final class Rendezvous implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         taken.forEach(Guest::close);
-        all.forEach(Guest::close);
+        unproven.forEach(Guest::close);
     }
 }

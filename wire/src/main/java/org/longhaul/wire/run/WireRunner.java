@@ -108,7 +108,7 @@ public final class WireRunner {
                 directory.path().resolve(HANDED_IN));
         place = processes.place();
         try (StartedProcesses started = processes;
-                Rendezvous rendezvous = processes.place().meet(wanted, happenings)) {
+                Rendezvous rendezvous = place.meet(wanted, happenings)) {
             InetSocketAddress at = rendezvous.address();
             log.note(RunEvent.What.WAITING, null);
             for (int rank : here) {
@@ -129,14 +129,14 @@ public final class WireRunner {
             }
             for (int i = 0; i < units.size(); i++) {
                 if (!state.ended().containsKey(i)) {
-                    run(i, rendezvous, processes.place());
+                    run(i, rendezvous);
                 }
             }
-            processes.place().end();
+            place.end();
             log.note(RunEvent.What.DONE, null);
             rendezvous.order(UnitOrder.LEAVE, "");
         } catch (BrokenRunException e) {
-            processes.place().end();
+            place.end();
             log.note(RunEvent.What.BROKEN, e.getMessage());
             throw e;
         } finally {
@@ -260,8 +260,7 @@ public final class WireRunner {
         return isStopped ? "the run was stopped" : place.broken();
     }
 
-    private void run(int number, Rendezvous rendezvous, StartedProcesses.Place place)
-            throws IOException, InterruptedException, BrokenRunException {
+    private void run(int number, Rendezvous rendezvous) throws IOException, InterruptedException, BrokenRunException {
         WireUnit unit = units.get(number);
         TrainingPlan training = plan.method(unit).training();
         long from = state.saved().getOrDefault(number, 0L);
@@ -281,7 +280,7 @@ public final class WireRunner {
             }
             if (!isUnderWay && running.steps() > from) {
                 isUnderWay = true;
-                begin(unit.label(), place);
+                begin(unit.label());
             }
             progress.stepped(running.steps(), running.perSecond(), running.loss());
         }
@@ -301,7 +300,7 @@ public final class WireRunner {
         }
     }
 
-    private void begin(String method, StartedProcesses.Place place) {
+    private void begin(String method) {
         if (!hasBegun) {
             hasBegun = true;
             place.begin(null, log);
