@@ -3,6 +3,7 @@ package org.longhaul.wire.run;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.wire.rendezvous.LostMember;
@@ -103,7 +104,7 @@ final class Situation implements MemberListener, AutoCloseable {
     private void exitAfter(long millis) {
         Thread watchdog = new Thread(
                 () -> {
-                    if (!isClosedWithin(millis)) {
+                    if (!isSoWithin(millis, () -> isClosed)) {
                         exit.accept(String.valueOf(over()));
                     }
                 },
@@ -112,17 +113,17 @@ final class Situation implements MemberListener, AutoCloseable {
         watchdog.start();
     }
 
-    private synchronized boolean isClosedWithin(long millis) {
+    /** Waits until something that is told is so, or for as long; returns whether it is. */
+    private synchronized boolean isSoWithin(long millis, BooleanSupplier what) {
         long until = System.nanoTime() + millis * 1_000_000;
         try {
-            while (!isClosed && System.nanoTime() < until) {
+            while (!what.getAsBoolean() && System.nanoTime() < until) {
                 wait(Math.max(1, (until - System.nanoTime()) / 1_000_000));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return true;
         }
-        return isClosed;
+        return what.getAsBoolean();
     }
 
     /** This process takes part no more. The rendezvous may close a moment before it is known here that all have left. */
@@ -138,15 +139,8 @@ final class Situation implements MemberListener, AutoCloseable {
     }
 
     /** Waits a moment for the reason why an exchange failed, which another process may know sooner than this one. */
-    synchronized void awaitReason(long millis) {
-        long until = System.nanoTime() + millis * 1_000_000;
-        try {
-            while (lost == null && stopped == null && ended == null && System.nanoTime() < until) {
-                wait(Math.max(1, (until - System.nanoTime()) / 1_000_000));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    void awaitReason(long millis) {
+        isSoWithin(millis, () -> over() != null);
     }
 
     /** Why this process trains in vain; null while it does not. */
