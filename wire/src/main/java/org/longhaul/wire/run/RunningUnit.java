@@ -56,10 +56,11 @@ final class RunningUnit {
         over.add(lost.rank());
         end(lost.words(), MemberState.What.LOST);
         if (!isLost && !saidWhy) {
-            isLost = true;
             failure = lost.words();
             cause = MemberState.What.LOST;
         }
+        // Later ones follow from the first.
+        isLost = true;
     }
 
     /** The members are told to end it, with the first reason that there is. */

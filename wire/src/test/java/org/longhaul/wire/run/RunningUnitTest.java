@@ -59,6 +59,8 @@ final class RunningUnitTest {
     void whoSaysWhyItGoesIsNotOnlyLost() {
         unit.told(1, state(MemberState.What.FAILED, 8, "rank 1 cannot go on: the disk is full"));
         unit.lost(ONE);
+        // Who waited for it in vain and is ended for that.
+        unit.lost(new LostMember(2, "here", "its connection ended", 300));
         assertThat(unit.failure()).isEqualTo("rank 1 cannot go on: the disk is full");
         assertThat(unit.cause()).isEqualTo(MemberState.What.FAILED);
     }
