@@ -29,12 +29,19 @@ final class LabOutages {
         this.notes = notes;
     }
 
+    private enum State {
+        /** It has not begun. */
+        AHEAD,
+        DOWN,
+        /** Nothing more happens. */
+        OVER
+    }
+
     private final class Outage {
         private final LabOutage stated;
         private final LabLink link;
         private final OutageListener listener;
-        private boolean isDown;
-        private boolean isOver;
+        private State state = State.AHEAD;
 
         Outage(LabOutage stated, LabLink link, OutageListener listener) {
             this.stated = stated;
@@ -43,10 +50,10 @@ final class LabOutages {
         }
 
         void begin() {
-            if (isOver) {
+            if (state != State.AHEAD) {
                 return;
             }
-            if (outages.stream().anyMatch(each -> each.isDown && !each.isOver && each.link == link)) {
+            if (outages.stream().anyMatch(each -> each.state == State.DOWN && each.link == link)) {
                 fail("is down already, so that the outage after " + Durations.format(stated.at()) + " is left out");
                 return;
             }
@@ -56,13 +63,13 @@ final class LabOutages {
                 fail("cannot be taken down: " + e.getMessage());
                 return;
             }
-            isDown = true;
+            state = State.DOWN;
             listener.down(link.id());
             notes.accept("link " + link.id() + " is down for " + Durations.format(stated.lasts()));
         }
 
         void end() {
-            if (isOver || !isDown) {
+            if (state != State.DOWN) {
                 return;
             }
             try {
@@ -71,21 +78,21 @@ final class LabOutages {
                 fail("cannot be taken up again: " + e.getMessage());
                 return;
             }
-            isOver = true;
+            state = State.OVER;
             listener.up(link.id());
             notes.accept("link " + link.id() + " is up");
         }
 
         void leave() {
-            if (isDown) {
+            if (state == State.DOWN) {
                 end();
-            } else if (!isOver) {
+            } else if (state == State.AHEAD) {
                 fail("stays up: what its outage was counted from ended before it");
             }
         }
 
         private void fail(String why) {
-            isOver = true;
+            state = State.OVER;
             listener.failed(link.id(), why);
             notes.accept("link " + link.id() + " " + why);
         }
