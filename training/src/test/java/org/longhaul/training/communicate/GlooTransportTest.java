@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.tensor.AddressBook;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.MapBook;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -306,7 +307,7 @@ final class GlooTransportTest {
     }
 
     /** An address book that knows at which ports members listen, and tells when one is open. */
-    private static final class WatchedBook extends GlooMembers.MapBook {
+    private static final class WatchedBook extends MapBook {
         /** Ports by the last figure of the key, which is a member. */
         private final Map<String, Integer> ports = new ConcurrentHashMap<>();
 

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +18,7 @@ final class GlooGroupTest {
     /** A member is given up when it is not connected any more: whoever is must be found, however many share a process. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
-    void eachIsConnectedWithEachUntilOneCloses(int size) {
+    void eachIsConnectedWithEachUntilTheOthersClose(int size) {
         List<GlooGroup> groups = groups(size);
         for (int rank = 0; rank < size; rank++) {
             for (int other = 0; other < size; other++) {
@@ -32,29 +29,14 @@ final class GlooGroupTest {
                 }
             }
         }
-        groups.forEach(GlooGroup::close);
+        // Whose an end is cannot be told apart within a process: all of the others close, and the first one does not.
+        groups.subList(1, size).forEach(GlooGroup::close);
         assertThat(groups.get(0).connectedWith(1)).isFalse();
+        groups.get(0).close();
     }
 
     private static List<GlooGroup> groups(int size) {
-        Map<String, CompletableFuture<byte[]>> values = new ConcurrentHashMap<>();
-        AddressBook book = new AddressBook() {
-            private CompletableFuture<byte[]> value(String key) {
-                return values.computeIfAbsent(key, unused -> new CompletableFuture<>());
-            }
-
-            @Override
-            public void put(String key, byte[] value) {
-                value(key).complete(value);
-            }
-
-            @Override
-            public byte[] get(String key) {
-                return value(key)
-                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                        .join();
-            }
-        };
+        AddressBook book = new MapBook();
         List<CompletableFuture<GlooGroup>> coming = new ArrayList<>();
         for (int member = 0; member < size; member++) {
             int rank = member;
