@@ -53,6 +53,8 @@ final class PartingTest {
     void hostsDoNotPassOnWhatIsForOthers() {
         Topology line = network("ax", "by", "bx", "cy", "dy", "zx");
 
+        assertThat(Parting.sides(line, List.of("a", "c", "d"), List.of())).containsExactly(List.of(0), List.of(1, 2));
+        // A member reaches those on both sides of it, which makes them one.
         assertThat(Parting.sides(line, MEMBERS, List.of())).containsExactly(List.of(0, 1, 2, 3));
     }
 }

@@ -68,8 +68,11 @@ class LabFileTest {
                     .hasMessageContaining("lab.yaml:2")
                     .hasMessageContaining("64 KiB to less than 2 GiB");
         }
-        String outage = "outages: [{link: host1--switch, at: 2 s, lasts: 1000000 d}]\n";
-        assertThatThrownBy(() -> read(TWO_HOSTS + outage)).isInstanceOf(InvalidFileException.class);
+        String outage = "outages: [{link: host1--switch, at: 2 s, lasts: 366 d}]\n";
+        assertThatThrownBy(() -> read(TWO_HOSTS + outage))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("lab.yaml:2")
+                .hasMessageContaining("at and lasts must be at most 365 days");
     }
 
     @ParameterizedTest

@@ -169,7 +169,7 @@ final class StrangersTest {
                 .hasMessageContaining("password");
         assertThatThrownBy(() -> TlsKeys.ofMember(keystore)).isInstanceOf(IllegalArgumentException.class);
 
-        // A listener with another key, though it knows the meeting.token().
+        // A listener with another key, though it knows the token.
         Path other = folder.resolve("other.p12");
         run(
                 keytool,

@@ -2,6 +2,8 @@ package org.longhaul.wire.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,19 +38,27 @@ final class SituationTest {
 
     @Test
     void aProcessThatHasLeftIsNotEnded() throws Exception {
-        Situation situation = situation(200, 200);
+        Situation situation = situation(NEVER, NEVER);
+        Set<Thread> before = watchdogs();
         situation.ended("the rendezvous closed the connection");
         situation.lost(new LostMember(2, "there", "killed", 10));
+        Set<Thread> own = watchdogs();
+        own.removeAll(before);
+        assertThat(own).hasSize(2);
 
         situation.close();
 
-        assertThat(threadsThatWouldEndIt()).allSatisfy(thread -> thread.join(TimeUnit.SECONDS.toMillis(30)));
+        for (Thread thread : own) {
+            thread.join(TimeUnit.SECONDS.toMillis(30));
+            assertThat(thread.isAlive()).isFalse();
+        }
         assertThat(exit).isNotDone();
     }
 
-    private static Iterable<Thread> threadsThatWouldEndIt() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("longhaul-leave"))
-                .toList();
+    /** Threads of this process that would end one. */
+    private static Set<Thread> watchdogs() {
+        Set<Thread> watchdogs = new HashSet<>(Thread.getAllStackTraces().keySet());
+        watchdogs.removeIf(thread -> !thread.getName().equals("longhaul-leave"));
+        return watchdogs;
     }
 }
