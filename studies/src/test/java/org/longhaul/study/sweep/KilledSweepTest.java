@@ -2,13 +2,16 @@ package org.longhaul.study.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,9 @@ import org.longhaul.scenario.command.Longhaul;
 final class KilledSweepTest {
     private static final boolean ALL = "all".equals(System.getProperty("longhaul.properties"));
     private static final int KILLS = ALL ? 10 : 3;
+    /** One of ddp, and one for each period of the other method. */
+    private static final int TRAININGS = 3;
+
     private static final int POINTS = ALL ? 600 : 300;
 
     @TempDir
@@ -53,20 +59,22 @@ final class KilledSweepTest {
         for (int kill = 0; kill < KILLS; kill++) {
             Process process = start(file, killed);
             long before = sizes.isEmpty() ? 0 : sizes.get(sizes.size() - 1);
-            // Half of the moments are soon after new points are on disk, the first among them, the others anywhere.
-            if (kill % 2 == 1) {
-                process.waitFor(500 + random.nextInt(3000), TimeUnit.MILLISECONDS);
-            } else {
-                // Either of two ends the wait: the process's end, or a journal in a folder that the process has yet to
-                // make. The first is waited for, and the second looked at every 2 ms, since it is to be met closely.
-                boolean isOver = false;
-                while (!isOver && size(journal) <= before) {
-                    isOver = process.waitFor(2, TimeUnit.MILLISECONDS);
-                }
+            // The first moment is when a training is over and others are not. Half of the rest are soon after new
+            // points are on disk, and the others anywhere.
+            if (kill == 0) {
+                await(process, () -> trainings("units") > 0);
+            } else if (kill % 2 == 1) {
+                await(process, () -> size(journal) > before);
                 process.waitFor(random.nextInt(100), TimeUnit.MILLISECONDS);
+            } else {
+                process.waitFor(500 + random.nextInt(3000), TimeUnit.MILLISECONDS);
             }
             process.destroyForcibly().waitFor();
             sizes.add(size(journal));
+            if (kill == 0) {
+                assertThat(trainings("training.txt")).isEqualTo(TRAININGS);
+                assertThat(trainings("units")).isBetween(1L, TRAININGS - 1L);
+            }
         }
         SweepRuns.done(arguments(file, killed));
 
@@ -90,6 +98,27 @@ final class KilledSweepTest {
                 .contains("[" + 2 * POINTS + "," + 2 * POINTS + "]");
     }
 
+    /**
+     * Either of two ends the wait: the process's end, or what appears in a folder that the process has yet to make. The first is
+     * waited for, and the second looked at every 2 ms, since it is to be met closely.
+     */
+    private static void await(Process process, BooleanSupplier there) throws InterruptedException {
+        boolean isOver = false;
+        while (!isOver && !there.getAsBoolean()) {
+            isOver = process.waitFor(2, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** How many of the killed sweep's trainings have something in their folders. */
+    private long trainings(String name) {
+        File[] all = folder.resolve("killed/sweeps/killed/trainings").toFile().listFiles();
+        return all == null
+                ? 0
+                : Arrays.stream(all)
+                        .filter(each -> new File(each, name).exists())
+                        .count();
+    }
+
     private static long size(Path file) {
         try {
             return Files.exists(file) ? Files.size(file) : 0;
@@ -99,7 +128,7 @@ final class KilledSweepTest {
     }
 
     private static String[] arguments(Path file, Path runs) {
-        return new String[] {"sweep", file.toString(), "--runs", runs.toString(), "--quiet"};
+        return new String[] {"sweep", file.toString(), "--runs", runs.toString(), "--quiet", "--slots", "1"};
     }
 
     private Process start(Path file, Path runs) throws IOException {
