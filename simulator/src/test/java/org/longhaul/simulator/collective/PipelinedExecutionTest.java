@@ -231,8 +231,7 @@ class PipelinedExecutionTest {
         double estimate = new LockstepEstimate(
                         star, Routings.shortestLatency(star), TransferEstimate.ALPHA_BETA, 1, library)
                 .seconds(plan);
-        // A closed form knows of the words at the beginning, and of those between segments, not between hops.
-        assertThat(estimate).isBetween(0.039, seconds + 1e-3);
+        assertThat(estimate).isCloseTo(seconds, within(1e-3));
         return seconds;
     }
 

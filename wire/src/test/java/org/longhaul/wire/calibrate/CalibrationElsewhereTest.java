@@ -94,8 +94,9 @@ final class CalibrationElsewhereTest {
         double overhead = Durations.parse(
                         constant(calibration, "network.exchangeOverhead").value())
                 .toNanos();
-        // The small vectors' share of what the lines took; the large ones took 4 ms more.
-        assertThat(overhead / 1e6).isCloseTo(4, within(1.0));
+        // To the 3 ms comes what three vectors of 40 kB, with headers, take longer at 85 Mbit/s than at 100; those of
+        // ddp take 3.6 ms longer. Constants are found to one per cent.
+        assertThat(overhead / 1e6).isCloseTo(4.8, within(0.05));
 
         WireFolder twoSites = run("two-sites", TWO_SITES, truth);
         Path hosts = path.resolve("hosts.yaml");
