@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.longhaul.extension.RecordValues;
@@ -134,13 +136,13 @@ class LatecomersTest {
         int either = 0;
         for (double[] one : reno) {
             for (double[] other : cubic) {
-                double meanError = (sum(one) + sum(other)) / (one.length + other.length);
-                double largestError = Math.max(most(one), most(other));
-                mean += meanError > ValidationBars.PACKET_GROUP_MEAN ? 1 : 0;
-                largest += largestError > ValidationBars.PACKET_LARGEST ? 1 : 0;
-                either += meanError > ValidationBars.PACKET_GROUP_MEAN || largestError > ValidationBars.PACKET_LARGEST
-                        ? 1
-                        : 0;
+                DoubleSummaryStatistics errors = DoubleStream.concat(Arrays.stream(one), Arrays.stream(other))
+                        .summaryStatistics();
+                boolean isMeanBeyond = errors.getAverage() > ValidationBars.PACKET_GROUP_MEAN;
+                boolean isLargestBeyond = errors.getMax() > ValidationBars.PACKET_LARGEST;
+                mean += isMeanBeyond ? 1 : 0;
+                largest += isLargestBeyond ? 1 : 0;
+                either += isMeanBeyond || isLargestBeyond ? 1 : 0;
             }
         }
         assertThat(reno.size() * cubic.size()).isEqualTo(110);
@@ -171,21 +173,5 @@ class LatecomersTest {
                     .toArray());
         }
         return errors;
-    }
-
-    private static double sum(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum;
-    }
-
-    private static double most(double[] values) {
-        double most = 0;
-        for (double value : values) {
-            most = Math.max(most, value);
-        }
-        return most;
     }
 }
