@@ -45,6 +45,11 @@ final class Guest implements Runnable {
         return host;
     }
 
+    /** Where it comes from. */
+    String address() {
+        return socket.getInetAddress().getHostAddress();
+    }
+
     boolean hasLeft() {
         return hasLeft;
     }

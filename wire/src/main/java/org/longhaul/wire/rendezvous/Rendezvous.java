@@ -130,10 +130,10 @@ public final class Rendezvous implements AutoCloseable {
 
     /** Takes a guest in who has proved that it knows the token, or says why not. */
     boolean admit(Guest guest, Message.Join join) {
-        String refusal = refusal(join);
         // That it is lost is told after that it has joined, however soon.
+        String refusal;
         synchronized (telling) {
-            refusal = register(guest, join, refusal);
+            refusal = register(guest, join, refusal(join));
             if (refusal == null) {
                 listener.joined(join.rank(), join.host(), join.facts());
                 return true;
@@ -180,7 +180,9 @@ public final class Rendezvous implements AutoCloseable {
                         + " at the rendezvous");
             }
         }
-        return different.isEmpty() ? null : String.join("; ", different);
+        return different.isEmpty()
+                ? listener.objection(join.rank(), join.host(), join.facts())
+                : String.join("; ", different);
     }
 
     /** A connection has ended, of whatever kind. */
@@ -223,8 +225,10 @@ public final class Rendezvous implements AutoCloseable {
     }
 
     void disturbed(Guest guest, Exception cause) {
-        tell(() -> listener.refused("the connection of rank " + guest.rank() + " on " + guest.host() + " was closed: "
-                + cause.getMessage()));
+        String whose = guest.rank() < 0
+                ? "a connection from " + guest.address()
+                : "the connection of rank " + guest.rank() + " on " + guest.host();
+        tell(() -> listener.refused(whose + " was closed: " + cause.getMessage()));
     }
 
     private void tell(Runnable call) {

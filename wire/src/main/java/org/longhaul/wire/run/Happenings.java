@@ -30,12 +30,17 @@ final class Happenings implements RendezvousListener {
     }
 
     @Override
-    public void joined(int rank, String host, Map<String, String> facts) {
+    public @Nullable String objection(int rank, String host, Map<String, String> facts) {
         try {
             HostWords.member(rank, host, facts);
+            return null;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("what it says of its host cannot be read: " + e.getMessage(), e);
+            return "what it says of its host cannot be read: " + e.getMessage();
         }
+    }
+
+    @Override
+    public void joined(int rank, String host, Map<String, String> facts) {
         all.add(new Happening(rank, "joined", host, null, facts));
     }
 

@@ -1,10 +1,12 @@
 package org.longhaul.wire.run;
 
+import com.google.common.primitives.Longs;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.wire.probe.HostFacts;
 import org.longhaul.wire.record.KernelFacts;
 import org.longhaul.wire.record.WireMember;
@@ -92,27 +94,36 @@ final class HostWords {
         return new Connections(words.get(0), Integer.parseInt(words.get(1)));
     }
 
-    /** The member's entry in the record of the run. */
+    /** The member's entry in the record of the run. @throws IllegalArgumentException if a number is none, with its name */
     static WireMember member(int rank, String host, Map<String, String> facts) {
         String control = facts.get(CONTROL);
-        String receive = facts.get(RECEIVE);
-        String send = facts.get(SEND);
-        String mtu = facts.get(MTU);
+        Long receive = number(facts, RECEIVE, Long.MAX_VALUE);
+        Long send = number(facts, SEND, Long.MAX_VALUE);
+        Long mtu = number(facts, MTU, Integer.MAX_VALUE);
+        Long cores = number(facts, CORES, Integer.MAX_VALUE);
         KernelFacts kernel = control == null || receive == null || send == null || mtu == null
                 ? null
-                : new KernelFacts(
-                        facts.getOrDefault(SYSTEM, ""),
-                        control,
-                        Long.parseLong(receive),
-                        Long.parseLong(send),
-                        Integer.parseInt(mtu));
+                : new KernelFacts(facts.getOrDefault(SYSTEM, ""), control, receive, send, mtu.intValue());
         return new WireMember(
                 rank,
                 node(rank),
                 host,
                 facts.getOrDefault(ADDRESS, ""),
-                Integer.parseInt(facts.getOrDefault(CORES, "1")),
+                cores == null ? 1 : cores.intValue(),
                 facts.getOrDefault(CPU, "unknown processor"),
                 kernel);
+    }
+
+    private static @Nullable Long number(Map<String, String> facts, String key, long most) {
+        String text = facts.get(key);
+        if (text == null) {
+            return null;
+        }
+        Long number = Longs.tryParse(text);
+        if (number == null || number < 1 || number > most) {
+            throw new IllegalArgumentException(
+                    key + " is '" + Spelling.excerpt(text) + "'; allowed: a whole number from 1 to " + most);
+        }
+        return number;
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,11 @@ class ProvenConnectionsTest {
                 new RendezvousSettings(
                         at, token, null, Set.of(), members, "probe", Map.of(), Duration.ofSeconds(20), collected),
                 new RendezvousListener() {
+                    @Override
+                    public @Nullable String objection(int rank, String host, Map<String, String> facts) {
+                        return null;
+                    }
+
                     @Override
                     public void joined(int rank, String host, Map<String, String> facts) {}
 

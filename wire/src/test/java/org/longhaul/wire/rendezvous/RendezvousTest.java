@@ -126,6 +126,27 @@ final class RendezvousTest {
         meeting.member(at, 1, TrialMeeting.DEAF);
     }
 
+    /** Of the last member as well: nobody counts as there who cannot be taken in, and another comes instead. */
+    @Test
+    void whoIsObjectedToIsRefusedBeforeItIsTakenIn() throws Exception {
+        Rendezvous at = meeting.rendezvous(2);
+        meeting.member(at, 0, TrialMeeting.DEAF);
+        assertThat(meeting.next()).isEqualTo("joined 0 host0");
+        assertThatThrownBy(() -> RendezvousMember.join(
+                        at.address(),
+                        meeting.token(),
+                        null,
+                        1,
+                        TrialMeeting.NOWHERE,
+                        TrialMeeting.FACTS,
+                        TrialMeeting.DEAF))
+                .isInstanceOf(RendezvousException.class)
+                .hasMessage("there is no such host");
+        assertThat(meeting.next()).isEqualTo("refused rank 1 on nowhere: there is no such host");
+        meeting.member(at, 1, TrialMeeting.DEAF);
+        assertThat(meeting.next()).isEqualTo("joined 1 host1");
+    }
+
     @Test
     void beforeAllAreThereOneMayGoAndComeAgain() throws Exception {
         Rendezvous at = meeting.rendezvous(2);

@@ -113,7 +113,7 @@ final class StrangersTest {
         assertThat(TrialMeeting.bytesFrom(socket)).isZero();
         assertThat(List.of(meeting.next(), meeting.next()))
                 .containsExactly(
-                        "joined 0 host0", "refused the connection of rank -1 on  was closed: no message is of kind 99");
+                        "joined 0 host0", "refused a connection from 127.0.0.1 was closed: no message is of kind 99");
         assertThat(first.compareClocks(TrialMeeting.SOON)).isNotNull();
         meeting.member(at, 1, TrialMeeting.DEAF);
     }

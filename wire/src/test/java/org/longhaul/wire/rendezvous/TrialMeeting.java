@@ -24,6 +24,9 @@ final class TrialMeeting implements AutoCloseable {
     /** What is told about this cannot be read. */
     static final String UNREADABLE = "unreadable";
 
+    /** Who says to be there is not taken in. */
+    static final String NOWHERE = "nowhere";
+
     private final Path folder;
     private final Token token = Token.fresh();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -43,6 +46,11 @@ final class TrialMeeting implements AutoCloseable {
     }
 
     private final class Hearing implements RendezvousListener, MemberListener {
+        @Override
+        public @Nullable String objection(int rank, String host, Map<String, String> facts) {
+            return host.equals(NOWHERE) ? "there is no such host" : null;
+        }
+
         @Override
         public void joined(int rank, String host, Map<String, String> facts) {
             heard.add("joined " + rank + " " + host);

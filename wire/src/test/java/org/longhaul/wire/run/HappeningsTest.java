@@ -21,6 +21,17 @@ final class HappeningsTest {
         assertThat(happenings.next(0)).isNull();
     }
 
+    /** A run that takes in whom it cannot write down has no last member, and waits for it. */
+    @Test
+    void factsThatCannotBeReadAreObjectedTo() {
+        assertThat(happenings.objection(1, "host1", Map.of("host.cores", "2"))).isNull();
+        assertThat(happenings.objection(1, "host1", Map.of("host.cores", "many")))
+                .isEqualTo(
+                        "what it says of its host cannot be read: host.cores is 'many'; allowed: a whole number from 1"
+                                + " to 2147483647");
+        assertThat(happenings.objection(1, "host1", Map.of("host.mtu", "0"))).contains("host.mtu is '0'");
+    }
+
     @Test
     void whatMembersTellIsHeardInOrder() throws InterruptedException {
         happenings.told(1, ClockTable.ABOUT, "1 2 3");
