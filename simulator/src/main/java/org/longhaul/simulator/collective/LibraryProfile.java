@@ -12,16 +12,19 @@ import java.util.Set;
  * @param segmentBytes most bytes that are forwarded as one; 0 where transfers are not cut and rounds are entered as a whole
  * @param postedSegments segments of a pair that its receiver has room for at once, of which it tells the sender; 0 where the
  *     sender needs no such word
+ * @param segmentHeaderBytes bytes that a sender adds to a segment
  * @param hostSecondsPerByte seconds that the hosts take for a byte of a segment after it has arrived
  * @param handOver when a send is over for its sender
  * @param algorithms ids of what the library has for a pattern; a pattern that is not named may take any
  * @param sumsToPredecessor whether each rank of an all-reduce sends to the one before it, rather than to the one after it
- * @param gathersAtOnce whether receivers have room for all from the beginning where nothing is added up
+ * @param gathersAtOnce whether receivers have room for all from the beginning where nothing is added up, and what is sent there is
+ *     not cut
  */
 public record LibraryProfile(
         String id,
         long segmentBytes,
         int postedSegments,
+        int segmentHeaderBytes,
         double hostSecondsPerByte,
         HandOver handOver,
         Map<Pattern, Set<String>> algorithms,
@@ -35,7 +38,7 @@ public record LibraryProfile(
     public static final LibraryProfile LOCKSTEP =
             new LibraryProfile(LOCKSTEP_ID, 0, 0, 0, HandOver.AT_ARRIVAL, Map.of());
 
-    /** A library whose ranks send to the one after them. */
+    /** A library whose ranks send to the one after them, and which adds nothing to what it sends. */
     public LibraryProfile(
             String id,
             long segmentBytes,
@@ -43,16 +46,18 @@ public record LibraryProfile(
             double hostSecondsPerByte,
             HandOver handOver,
             Map<Pattern, Set<String>> algorithms) {
-        this(id, segmentBytes, postedSegments, hostSecondsPerByte, handOver, algorithms, false, false);
+        this(id, segmentBytes, postedSegments, 0, hostSecondsPerByte, handOver, algorithms, false, false);
     }
 
     public LibraryProfile {
-        if (segmentBytes < 0 || postedSegments < 0 || !(hostSecondsPerByte >= 0)) {
+        if (segmentBytes < 0 || postedSegments < 0 || segmentHeaderBytes < 0 || !(hostSecondsPerByte >= 0)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "segmentBytes (%d), postedSegments (%d) and hostSecondsPerByte (%s) must not be negative",
+                    "segmentBytes (%d), postedSegments (%d), segmentHeaderBytes (%d) and hostSecondsPerByte (%s) must not"
+                            + " be negative",
                     segmentBytes,
                     postedSegments,
+                    segmentHeaderBytes,
                     hostSecondsPerByte));
         }
         algorithms = ImmutableMap.copyOf(algorithms);
@@ -64,6 +69,7 @@ public record LibraryProfile(
                 id,
                 segmentBytes,
                 postedSegments,
+                segmentHeaderBytes,
                 secondsPerByte,
                 handOver,
                 algorithms,
@@ -73,7 +79,7 @@ public record LibraryProfile(
 
     /** For how many segments of a pair its receiver has room in a plan; {@link Integer#MAX_VALUE} for all that there are. */
     public int posted(TransferPlan plan) {
-        return gathersAtOnce && postedSegments > 0 && !plan.addsUp() ? Integer.MAX_VALUE : postedSegments;
+        return postedSegments > 0 && isUncut(plan) ? Integer.MAX_VALUE : postedSegments;
     }
 
     /** Whether transfers are cut into segments that are forwarded as they come. */
@@ -92,8 +98,19 @@ public record LibraryProfile(
         return known == null || known.contains(algorithm);
     }
 
-    /** Segments of a transfer: at least two, so that one is under way while another is worked on. */
-    public long segments(long bytes) {
-        return Math.max(Math.min(2, bytes), bytes / segmentBytes + (bytes % segmentBytes > 0 ? 1 : 0));
+    /** Segments of a transfer of a plan: at least two if it is cut, so that one is under way while another is worked on. */
+    public long segments(TransferPlan plan, long bytes) {
+        return isUncut(plan)
+                ? 1
+                : Math.max(Math.min(2, bytes), bytes / segmentBytes + (bytes % segmentBytes > 0 ? 1 : 0));
+    }
+
+    /** Bytes that the sender of a transfer adds to it. */
+    public long headerBytes(TransferPlan plan, long bytes) {
+        return segmentHeaderBytes == 0 ? 0 : segmentHeaderBytes * segments(plan, bytes);
+    }
+
+    private boolean isUncut(TransferPlan plan) {
+        return gathersAtOnce && !plan.addsUp();
     }
 }

@@ -222,7 +222,7 @@ public final class LockstepEstimate {
         if (library.isHandingOver() || library.isPipelined()) {
             collectTransfers(plan, round);
             for (RoundTransfer transfer : transfersOfRound) {
-                put(transfer);
+                put(transfer, transfer.bytes() + library.headerBytes(plan, transfer.bytes()));
             }
         } else if (alike == null) {
             collect(plan, round);
@@ -302,11 +302,11 @@ public final class LockstepEstimate {
                 && pathOf[first].isLike(pathOf[second]);
     }
 
-    private void put(RoundTransfer transfer) {
+    private void put(RoundTransfer transfer, long bytes) {
         PathEstimate path = transfer.path();
-        keep(path, transfer.bytes());
+        keep(path, bytes);
         for (int i = 0; i < path.length(); i++) {
-            put(transfer.bytes(), 1, path.arc(i));
+            put(bytes, 1, path.arc(i));
         }
     }
 

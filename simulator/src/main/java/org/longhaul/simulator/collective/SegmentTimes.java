@@ -28,6 +28,7 @@ final class SegmentTimes implements RoundTimes {
     private static final int MOST_PARTS = 1 << 16;
 
     private final LibraryProfile library;
+    private final TransferPlan plan;
     private final int posted;
     private final int chunks;
     private final int parts;
@@ -75,6 +76,7 @@ final class SegmentTimes implements RoundTimes {
     /** All participants of a plan have what they begin with. */
     SegmentTimes(LibraryProfile library, TransferPlan plan) {
         this.library = library;
+        this.plan = plan;
         posted = library.posted(plan);
         chunks = Math.max(1, plan.chunks());
         int participants = Math.max(1, plan.participants());
@@ -95,7 +97,7 @@ final class SegmentTimes implements RoundTimes {
         sending.copy(terms);
         sending.set(TimeTerm.LATENCY, 0);
         double seconds = sending.total();
-        long segments = Math.max(1, library.segments(transfer.bytes()));
+        long segments = Math.max(1, library.segments(plan, transfer.bytes()));
         double alone = seconds / segments;
         double work = (double) transfer.bytes() / segments * library.hostSecondsPerByte();
 

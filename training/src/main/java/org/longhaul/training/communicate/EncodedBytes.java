@@ -54,38 +54,6 @@ record EncodedBytes(Tensor bytes) {
         return new EncodedBytes(bytes);
     }
 
-    /** Begins to send the parts alone, to who knows how long they are. */
-    static List<Transport.Pending> sendBare(Transport transport, Encoded encoded, int to) {
-        List<Transport.Pending> sent = new ArrayList<>();
-        for (Tensor part : encoded.parts()) {
-            sent.add(transport.send(part.contiguous(), to));
-        }
-        return sent;
-    }
-
-    /**
-     * Begins to receive parts alone that are as long as those of another vector.
-     *
-     * @param pending becomes longer by what is to be awaited before they are read
-     */
-    static Encoded receiveLike(Transport transport, Encoded like, int from, List<Transport.Pending> pending) {
-        List<Tensor> parts = new ArrayList<>();
-        for (Tensor part : like.parts()) {
-            Tensor into = Tensors.zerosLike(part);
-            pending.add(transport.receive(into, from));
-            parts.add(into);
-        }
-        return new Encoded(parts, like.layout(), like.type());
-    }
-
-    /** Waits for them. */
-    static Encoded receiveLike(Transport transport, Encoded like, int from) {
-        List<Transport.Pending> pending = new ArrayList<>();
-        Encoded received = receiveLike(transport, like, from, pending);
-        pending.forEach(Transport.Pending::await);
-        return received;
-    }
-
     /**
      * What all members have, by place: each passes on around their ring what it has received last.
      *
@@ -106,31 +74,35 @@ record EncodedBytes(Tensor bytes) {
         return List.of(packets);
     }
 
-    /** The same of vectors that are all as long as its own, alone: whoever receives is ready before anything is sent. */
+    /** The same of vectors that are all as long as its own: whoever receives is ready before anything is sent. */
     static List<Encoded> allGatherAlike(Transport transport, List<Integer> members, Encoded own) {
         int count = members.size();
         int place = members.indexOf(transport.rank());
         int previous = members.get(Math.floorMod(place - 1, count));
-        Encoded[] all = new Encoded[count];
-        all[place] = own;
-        List<List<Transport.Pending>> received = new ArrayList<>();
+        WholeVector[] all = new WholeVector[count];
+        all[place] = WholeVector.of(own);
+        List<Transport.Pending> received = new ArrayList<>();
         for (int hop = 1; hop < count; hop++) {
-            List<Transport.Pending> pending = new ArrayList<>();
-            all[Math.floorMod(place - hop, count)] = receiveLike(transport, own, previous, pending);
-            received.add(pending);
+            WholeVector room = WholeVector.like(own);
+            all[Math.floorMod(place - hop, count)] = room;
+            received.add(transport.receive(room.message(), previous));
         }
         List<Transport.Pending> sent = new ArrayList<>();
         for (int hop = 0; hop < count; hop++) {
             if (hop > 0) {
-                received.get(hop - 1).forEach(Transport.Pending::await);
+                received.get(hop - 1).await();
             }
             if (hop < count - 1) {
-                Encoded next = all[Math.floorMod(place - hop, count)];
-                sent.addAll(sendBare(transport, next, members.get((place + 1) % count)));
+                WholeVector next = all[Math.floorMod(place - hop, count)];
+                sent.add(transport.send(next.message(), members.get((place + 1) % count)));
             }
         }
         sent.forEach(Transport.Pending::await);
-        return List.of(all);
+        List<Encoded> encoded = new ArrayList<>();
+        for (int each = 0; each < count; each++) {
+            encoded.add(each == place ? own : all[each].encoded());
+        }
+        return encoded;
     }
 
     /** What was encoded. */

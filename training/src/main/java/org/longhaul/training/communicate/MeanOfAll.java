@@ -13,7 +13,7 @@ import org.longhaul.training.tensor.Tensor;
  */
 final class MeanOfAll {
     private final Wire wire;
-    private final List<Encoded> contributions = new ArrayList<>();
+    private final List<WholeVector> contributions = new ArrayList<>();
     private final List<Transport.Pending> pending = new ArrayList<>();
     private final List<Tensor> held = new ArrayList<>();
 
@@ -22,17 +22,18 @@ final class MeanOfAll {
         this.wire = wire;
         int own = transport.rank();
         Encoded mine = wire.encode(wire.group().of(own), own);
-        mine.parts().forEach(part -> held.add(part.keep()));
         wire.count(mine.bytes());
+        WholeVector sent = WholeVector.of(mine).keptIn(held);
         for (int rank : wire.group().ranks()) {
             if (rank != own) {
-                mine.parts().forEach(part -> pending.add(transport.send(part, rank)));
+                pending.add(transport.send(sent.message(), rank));
             }
         }
         for (int rank : wire.group().ranks()) {
-            Encoded contribution = rank == own ? mine : EncodedBytes.receiveLike(transport, mine, rank, pending);
+            WholeVector contribution =
+                    rank == own ? sent : WholeVector.like(mine).keptIn(held);
             if (rank != own) {
-                contribution.parts().forEach(into -> held.add(into.keep()));
+                pending.add(transport.receive(contribution.message(), rank));
             }
             contributions.add(contribution);
         }
@@ -41,7 +42,8 @@ final class MeanOfAll {
     /** Waits for it. */
     void land(Tensor mean) {
         pending.forEach(Transport.Pending::await);
-        Wire.mean(mean, contributions.size(), null, place -> wire.codec().decode(contributions.get(place)));
+        Wire.mean(mean, contributions.size(), null, place -> wire.codec()
+                .decode(contributions.get(place).encoded()));
         drop();
     }
 

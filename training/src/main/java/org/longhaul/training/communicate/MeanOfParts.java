@@ -25,14 +25,14 @@ final class MeanOfParts {
     private final List<@Nullable Encoded> own = new ArrayList<>();
 
     /** What the others contribute to its part, by place; null at its own. */
-    private final List<@Nullable Encoded> received = new ArrayList<>();
+    private final List<@Nullable WholeVector> received = new ArrayList<>();
 
     private final List<Transport.Pending> pending = new ArrayList<>();
     private final List<Transport.Pending> pendingMeans = new ArrayList<>();
     private final List<Tensor> held = new ArrayList<>();
 
     /** Where the others' means arrive, by place; empty until this process is ready for them. */
-    private final List<@Nullable Encoded> means = new ArrayList<>();
+    private final List<@Nullable WholeVector> means = new ArrayList<>();
 
     /**
      * Begins to send the contributions to their owners.
@@ -88,14 +88,12 @@ final class MeanOfParts {
     }
 
     private void send(Encoded encoded, int to) {
-        for (Tensor part : encoded.parts()) {
-            pending.add(transport.send(part, to));
-        }
+        pending.add(transport.send(WholeVector.of(encoded).keptIn(held).message(), to));
     }
 
-    private Encoded receive(Encoded like, int from, List<Transport.Pending> pendings) {
-        Encoded into = EncodedBytes.receiveLike(transport, like, from, pendings);
-        into.parts().forEach(part -> held.add(part.keep()));
+    private WholeVector receive(Encoded like, int from, List<Transport.Pending> pendings) {
+        WholeVector into = WholeVector.like(like).keptIn(held);
+        pendings.add(transport.receive(into.message(), from));
         return into;
     }
 
@@ -131,11 +129,13 @@ final class MeanOfParts {
         pendingMeans.forEach(Transport.Pending::await);
         await();
         for (int k = 0; k < members.size(); k++) {
-            Encoded part = k == place ? own.get(k) : means.get(k);
-            if (part != null) {
+            WholeVector arrived = means.get(k);
+            Encoded mineAgain = k == place ? own.get(k) : null;
+            if (arrived != null || mineAgain != null) {
                 long from = cuts[k];
                 long length = cuts[k + 1] - from;
-                TensorScope.run(() -> mean.narrow(0, from, length).copyInPlace(decoded(part)));
+                TensorScope.run(() -> mean.narrow(0, from, length)
+                        .copyInPlace(decoded(mineAgain != null ? mineAgain : arrived.encoded())));
             }
         }
     }
@@ -153,8 +153,8 @@ final class MeanOfParts {
     private Encoded meanOfOwn(Encoded mine) {
         Tensor mean = decoded(mine).copy();
         Wire.mean(mean, members.size(), shares, k -> {
-            Encoded theirs = received.get(k);
-            return decoded(theirs == null ? mine : theirs);
+            WholeVector theirs = received.get(k);
+            return decoded(theirs == null ? mine : theirs.encoded());
         });
         return wire.codecOf(mine.layout()).encode(mean, mine.layout());
     }
@@ -169,7 +169,8 @@ final class MeanOfParts {
             Wire cover = k == place ? null : wire.cover(k);
             if (cover != null) {
                 Encoded part = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
-                sent.addAll(EncodedBytes.sendBare(transport, part, group.ranks().get(k)));
+                sent.add(transport.send(
+                        WholeVector.of(part).message(), group.ranks().get(k)));
             }
         }
         Wire cover = wire.cover(place);
@@ -183,8 +184,7 @@ final class MeanOfParts {
             Wire.mean(mean, group.workers(), null, k -> {
                 Encoded theirs = k == place
                         ? mine
-                        : EncodedBytes.receiveLike(
-                                transport, mine, group.ranks().get(k));
+                        : WholeVector.receive(transport, mine, group.ranks().get(k));
                 return cover.codec().decode(theirs).narrow(0, before, to - from);
             });
         }

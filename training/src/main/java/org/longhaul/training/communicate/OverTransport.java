@@ -354,7 +354,7 @@ final class OverTransport implements Arithmetic {
     /** A whole vector to one who knows its length if it is sent as it is. */
     private List<Transport.Pending> sendWhole(Wire wire, Encoded encoded, int to) {
         return wire.isPlain()
-                ? EncodedBytes.sendBare(transport, encoded, to)
+                ? List.of(transport.send(WholeVector.of(encoded).message(), to))
                 : EncodedBytes.of(encoded).send(transport, to);
     }
 

@@ -83,6 +83,11 @@ public final class JoinedThreads {
         return members[rank].sent;
     }
 
+    /** How often a member sent one to one. */
+    public long sentMessages(int rank) {
+        return members[rank].messagesSent;
+    }
+
     /** Bytes of the vectors that a member had added up over all members, once each. */
     public long reducedBytes(int rank) {
         return members[rank].reduced;
@@ -96,6 +101,7 @@ public final class JoinedThreads {
         private final int rank;
         private final Map<String, Long> numbers = new HashMap<>();
         private long sent;
+        private long messagesSent;
         private long reduced;
 
         Member(int rank) {
@@ -151,6 +157,7 @@ public final class JoinedThreads {
             }
             byte[] bytes = Tensors.toBytes(vector);
             sent += bytes.length;
+            messagesSent++;
             message("", rank, to, next("to " + to)).complete(bytes);
             return () -> {};
         }

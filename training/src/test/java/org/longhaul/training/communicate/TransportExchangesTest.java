@@ -229,6 +229,8 @@ class TransportExchangesTest {
                 state.x.withErrorFeedback(state.e), codec, Release.AFTER_BACKWARD, new double[] {1, 2, 5});
         JoinedThreads members = compare(WORKERS, 0, body);
         assertThat(sent(members, WORKERS)).isEqualTo(charged(body) / WORKERS * 2 * (WORKERS - 1));
+        // Scales and values travel together.
+        assertThat(members.sentMessages(1)).isEqualTo(2 * (WORKERS - 1));
     }
 
     /** Each sends N-1 contributions on, and says how long each is and of what parts where that depends on values. */
@@ -240,6 +242,8 @@ class TransportExchangesTest {
         JoinedThreads members = compare(WORKERS, 0, body);
         long described = codec.hasKnownLength() ? 0 : EncodedBytes.LENGTH_BYTES + 1 + 2 * EncodedBytes.PART_BYTES;
         assertThat(sent(members, WORKERS)).isEqualTo((charged(body) + WORKERS * described) * (WORKERS - 1));
+        // Places and values travel together; a length goes ahead.
+        assertThat(members.sentMessages(1)).isEqualTo((codec.hasKnownLength() ? 1 : 2) * (WORKERS - 1));
     }
 
     @ParameterizedTest

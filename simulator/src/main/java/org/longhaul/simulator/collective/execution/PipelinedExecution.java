@@ -122,7 +122,9 @@ final class PipelinedExecution {
     private void cut(int most) {
         for (SegmentLine line : lines.values()) {
             for (SegmentedSend send : line.sends) {
-                send.segments = (int) Math.max(1, Math.min(most, library.segments(send.bytes)));
+                send.segments = (int) Math.max(1, Math.min(most, library.segments(plan, send.bytes)));
+                // A segment of m times the size has the headers of m.
+                send.headerBytes = library.headerBytes(plan, send.bytes);
                 pending[line.source] += send.segments;
                 pending[line.target] += send.segments;
                 line.unposted += send.segments;
@@ -165,12 +167,13 @@ final class PipelinedExecution {
             line.begun();
             line.room--;
             long bytes = send.segmentBytes(segment);
+            long sent = bytes + send.headerBytes(segment);
             int source = plan.node(line.source);
             int target = plan.node(line.target);
             if (buffers == null) {
-                executor.send(source, target, bytes, () -> arrived(line, send, bytes));
+                executor.send(source, target, sent, () -> arrived(line, send, bytes));
             } else if (buffers.send(
-                    source, target, bytes, () -> oneLess(line.source), () -> arrived(line, send, bytes))) {
+                    source, target, sent, () -> oneLess(line.source), () -> arrived(line, send, bytes))) {
                 oneLess(line.source);
             }
         }

@@ -16,6 +16,9 @@ final class SegmentedSend {
     private List<SegmentLine> waiting = new ArrayList<>(1);
 
     int segments = 1;
+    /** Of all segments. */
+    long headerBytes;
+
     private int arrived;
 
     /**
@@ -57,6 +60,11 @@ final class SegmentedSend {
 
     long segmentBytes(int segment) {
         return end(segment) - end(segment - 1);
+    }
+
+    /** What the sender adds to a segment. */
+    long headerBytes(int segment) {
+        return headerBytes * (segment + 1) / segments - headerBytes * segment / segments;
     }
 
     /** Whether all is there that a segment is made of; if not, the line is told when there is more. */

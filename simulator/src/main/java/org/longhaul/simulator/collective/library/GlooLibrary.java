@@ -44,6 +44,8 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
     public static final String ID = "gloo";
 
     private static final int IN_FLIGHT = 2;
+    /** "I shall send", and what goes before the payload: six words of eight bytes each ({@code tcp/pair.h}, {@code Op}). */
+    private static final int HEADER_BYTES = 2 * 48;
 
     /** Settings of {@link GlooLibrary}. */
     public record Settings(
@@ -55,8 +57,8 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
                     double hostBytesPerSecond,
             @JsonProperty(defaultValue = "false")
                     @JsonPropertyDescription(
-                            "whether receivers have room for all that is gathered from the beginning, as those"
-                                    + " of longhaul wire have, and not for two segments at a time")
+                            "whether what is gathered is not cut, and receivers have room for all of it from the"
+                                    + " beginning, as with longhaul wire, and not for two segments at a time")
                     boolean gathersAtOnce,
             @Nullable @JsonPropertyDescription(SendBuffer.MEANING) DataSize sendBuffer) {
 
@@ -79,6 +81,7 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
                 ID,
                 settings.segmentBytes,
                 IN_FLIGHT,
+                HEADER_BYTES,
                 1 / settings.hostBytesPerSecond,
                 new HandOver(socketBytes, 0, 0),
                 ImmutableMap.of(
