@@ -322,6 +322,7 @@ final class WireRunCommand implements Callable<Integer> {
                 runner.stop();
             } else {
                 processes.kill();
+                runner.abandon("the run was stopped at once");
                 Runtime.getRuntime().halt(ExitCode.INCOMPLETE);
             }
         })) {

@@ -40,6 +40,9 @@ final class IncidentWords {
             }
             if (session.trouble() != null) {
                 lines.add(name + "ended early: " + session.trouble() + ".");
+            } else if (session.ended() == null) {
+                lines.add(name + "no end is on record: who started it was killed, could not write any more, or goes on"
+                        + " still.");
             }
             ended = session.ended();
         }
@@ -60,10 +63,8 @@ final class IncidentWords {
         List<String> lines = new ArrayList<>();
         for (MethodOutage each : outages) {
             RunOutage outage = each.outage().outage();
-            String length = each.untilNanos() == Long.MAX_VALUE
-                    ? "to the end"
-                    : "for " + Quantities.duration((each.untilNanos() - each.fromNanos()) / NANOS);
-            lines.add("outage: link " + outage.link() + " down " + length + " from "
+            lines.add("outage: link " + outage.link() + " down for "
+                    + Quantities.duration((each.untilNanos() - each.fromNanos()) / NANOS) + " from "
                     + Quantities.duration(each.fromNanos() / NANOS) + " on, simulated on "
                     + String.join(", ", each.outage().links()));
         }

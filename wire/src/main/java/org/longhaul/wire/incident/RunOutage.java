@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param session in which it was
  * @param link its name where it was taken down
  * @param sides ranks that still reached each other meanwhile, by side
- * @param downNanos when it went down, by the clock of all members of a laboratory; null where it did not
- * @param upNanos when it came up again; null where nobody saw that
+ * @param downNanos when it went down, by the clock of all members of a laboratory; null where it did not, or nobody wrote that down
+ * @param upNanos when it came up again; null where nobody wrote that down
  * @param trouble what went otherwise than it should; null where nothing did
  */
 public record RunOutage(

@@ -107,12 +107,17 @@ public record RunStory(List<WireSession> sessions, List<RunOutage> outages) {
         for (RunEvent event : events) {
             String place = event.session() + " " + event.link();
             switch (event.what()) {
-                case DOWN -> down.put(place, event);
+                case DOWN -> {
+                    RunEvent unended = down.put(place, event);
+                    if (unended != null) {
+                        done.add(outage(unended, unended.atNanos(), null, null));
+                    }
+                }
                 case UP, FAILED -> {
                     RunEvent begun = down.remove(place);
                     Long up = event.what() == RunEvent.What.UP ? event.atNanos() : null;
                     if (begun == null) {
-                        failed.add(outage(event, null, null, event.message()));
+                        failed.add(outage(event, null, up, event.message()));
                     } else {
                         done.add(outage(begun, begun.atNanos(), up, event.message()));
                     }

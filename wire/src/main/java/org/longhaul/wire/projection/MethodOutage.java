@@ -5,6 +5,6 @@ package org.longhaul.wire.projection;
  *
  * @param outage the whole of it
  * @param fromNanos when it began, since the first step of its session, without evaluations
- * @param untilNanos when it ended; {@link Long#MAX_VALUE} where it did not
+ * @param untilNanos when it ended
  */
 public record MethodOutage(ProjectedOutage outage, long fromNanos, long untilNanos) {}

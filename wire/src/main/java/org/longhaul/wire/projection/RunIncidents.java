@@ -35,7 +35,11 @@ final class RunIncidents {
 
     private static ProjectedOutage projected(RunOutage outage, List<String> nodes, Topology topology) {
         if (outage.downNanos() == null) {
-            return new ProjectedOutage(outage, List.of(), "it did not come about");
+            String reason = outage.upNanos() == null ? "it did not come about" : "nobody wrote down when it began";
+            return new ProjectedOutage(outage, List.of(), reason);
+        }
+        if (outage.upNanos() == null) {
+            return new ProjectedOutage(outage, List.of(), "nobody wrote down when it ended");
         }
         if (outage.sides().size() < 2) {
             return new ProjectedOutage(outage, List.of(), "it parted no members from others");
@@ -65,14 +69,14 @@ final class RunIncidents {
         for (ProjectedOutage each : outages) {
             RunOutage outage = each.outage();
             Long down = outage.downNanos();
-            if (!each.isProjected() || down == null || outage.session() != session.session()) {
+            Long up = outage.upNanos();
+            if (!each.isProjected() || down == null || up == null || outage.session() != session.session()) {
                 continue;
             }
-            Long up = outage.upNanos();
             long from = measured.elapsed(session, down);
-            long until = measured.elapsed(session, up == null ? Long.MAX_VALUE : up);
+            long until = measured.elapsed(session, up);
             if (until > from) {
-                striking.add(new MethodOutage(each, from, up == null ? Long.MAX_VALUE : until));
+                striking.add(new MethodOutage(each, from, until));
             }
         }
         striking.sort(Comparator.comparingLong(MethodOutage::fromNanos));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.AtomicFiles;
 import org.longhaul.scenario.command.shared.Environment;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.run.FileTrouble;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.wire.incident.RunEvent;
@@ -51,6 +52,7 @@ public final class WireRunner {
     private RunState state;
     private StartedProcesses.Place place = StartedProcesses.Place.HERE;
     private boolean hasBegun;
+    private boolean isOver;
     private volatile boolean isStopped;
 
     /** The run cannot go on; the message says who, where and since when. What was done is kept. */
@@ -85,6 +87,19 @@ public final class WireRunner {
         isStopped = true;
     }
 
+    /** Writes down why the session ends, for when this process is about to end at once; from any thread. */
+    public void abandon(String why) {
+        end(RunEvent.What.BROKEN, why);
+    }
+
+    /** A session ends once, and as it was said first. */
+    private synchronized void end(RunEvent.What how, @Nullable String why) {
+        if (!isOver) {
+            isOver = true;
+            log.note(how, why);
+        }
+    }
+
     /**
      * Runs whatever is not done yet.
      *
@@ -109,40 +124,14 @@ public final class WireRunner {
         place = processes.place();
         try (StartedProcesses started = processes;
                 Rendezvous rendezvous = place.meet(wanted, happenings)) {
-            InetSocketAddress at = rendezvous.address();
             log.note(RunEvent.What.WAITING, null);
-            for (int rank : here) {
-                started.start(rank, at);
+            try {
+                run(started, rendezvous, here);
+            } catch (IOException | InterruptedException | BrokenRunException | RuntimeException | Error e) {
+                broken(e);
+                throw e;
             }
-            if (here.size() < members) {
-                progress.note("Waiting at " + at.getAddress().getHostAddress() + ":" + at.getPort() + " for "
-                        + (members - here.size()) + " more of " + members + " members: longhaul wire worker SCENARIO"
-                        + " --rank R --rendezvous HOST:" + at.getPort());
-            }
-            awaitAll(started);
-            log.note(RunEvent.What.COMPLETE, null);
-            state = state.takenUp();
-            state.write(directory.path());
-            writeRun();
-            if (settings.probeSeconds() > 0 && members > 1 && !Files.exists(folder.topology())) {
-                probe(rendezvous);
-            }
-            for (int i = 0; i < units.size(); i++) {
-                if (!state.ended().containsKey(i)) {
-                    run(i, rendezvous);
-                }
-            }
-            place.end();
-            log.note(RunEvent.What.DONE, null);
-            rendezvous.order(UnitOrder.LEAVE, "");
-        } catch (BrokenRunException e) {
-            place.end();
-            log.note(RunEvent.What.BROKEN, e.getMessage());
-            throw e;
         } finally {
-            if (joined.size() == members) {
-                writeRun();
-            }
             clearHandedIn();
         }
         List<String> failures = new ArrayList<>();
@@ -153,6 +142,57 @@ public final class WireRunner {
             }
         }
         return failures;
+    }
+
+    private void run(StartedProcesses started, Rendezvous rendezvous, List<Integer> here)
+            throws IOException, InterruptedException, BrokenRunException {
+        InetSocketAddress at = rendezvous.address();
+        for (int rank : here) {
+            started.start(rank, at);
+        }
+        if (here.size() < members) {
+            progress.note("Waiting at " + at.getAddress().getHostAddress() + ":" + at.getPort() + " for "
+                    + (members - here.size()) + " more of " + members + " members: longhaul wire worker SCENARIO"
+                    + " --rank R --rendezvous HOST:" + at.getPort());
+        }
+        awaitAll(started);
+        log.note(RunEvent.What.COMPLETE, null);
+        state = state.takenUp();
+        state.write(directory.path());
+        writeRun();
+        if (settings.probeSeconds() > 0 && members > 1 && !Files.exists(folder.topology())) {
+            probe(rendezvous);
+        }
+        for (int i = 0; i < units.size(); i++) {
+            if (!state.ended().containsKey(i)) {
+                run(i, rendezvous);
+            }
+        }
+        place.end();
+        writeRun();
+        end(RunEvent.What.DONE, null);
+        rendezvous.order(UnitOrder.LEAVE, "");
+        String untold = log.trouble();
+        if (untold != null) {
+            throw new BrokenRunException(untold);
+        }
+    }
+
+    /** The session ends before the run is done: what can still be written down is, whatever it was. */
+    private void broken(Throwable why) {
+        try {
+            place.end();
+            if (joined.size() == members) {
+                writeRun();
+            }
+        } catch (IOException | RuntimeException e) {
+            why.addSuppressed(e);
+        }
+        String words =
+                why instanceof IOException trouble ? FileTrouble.words(trouble) : String.valueOf(why.getMessage());
+        end(
+                RunEvent.What.BROKEN,
+                why instanceof BrokenRunException ? words : "who started it could not go on: " + words);
     }
 
     private void probe(Rendezvous rendezvous) throws IOException, InterruptedException, BrokenRunException {
@@ -257,7 +297,11 @@ public final class WireRunner {
     }
 
     private @Nullable String whyStopped() {
-        return isStopped ? "the run was stopped" : place.broken();
+        if (isStopped) {
+            return "the run was stopped";
+        }
+        String trouble = log.trouble();
+        return trouble == null ? place.broken() : trouble;
     }
 
     private void run(int number, Rendezvous rendezvous) throws IOException, InterruptedException, BrokenRunException {

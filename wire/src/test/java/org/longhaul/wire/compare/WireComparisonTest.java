@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.extension.AtomicFiles;
@@ -133,6 +134,11 @@ final class WireComparisonTest {
     }
 
     private WireComparison struck(List<List<Integer>> sides) throws IOException {
+        return struck(sides, line -> true);
+    }
+
+    /** @param written which events could be written down */
+    private WireComparison struck(List<List<Integer>> sides, Predicate<String> written) throws IOException {
         WireFolder folder = new WireFolder(path);
         AtomicFiles.delete(path.resolve("steps"));
         MadeUpRun run = MadeUpRun.of(folder, SCENARIO, star("100 Mbit/s"), METHODS, NODES);
@@ -143,6 +149,8 @@ final class WireComparisonTest {
                 outage(Duration.ofMillis(30), Duration.ofMillis(900)),
                 30_000_000,
                 930_000_000);
+        List<String> events = Files.readAllLines(folder.events());
+        Files.write(folder.events(), events.stream().filter(written).toList());
         try {
             return WireComparison.of(folder, new ProgressListener() {});
         } finally {
@@ -175,6 +183,23 @@ final class WireComparisonTest {
         MethodComparison ddp = comparison.methods().get(0);
         assertThat(ddp.totalError()).isLessThan(-0.4);
         assertThat(ddp.happenings()).isEmpty();
+    }
+
+    /** A link that is down to the end of time would let no step end that was made. */
+    @Test
+    void anOutageOfWhichAnEndIsMissingIsNotProjectedAndSaidSo() throws IOException {
+        WireComparison without = struck(List.of(List.of(0, 1, 2), List.of(3)), line -> line.contains("\"down\""));
+
+        assertThat(without.happenings().get(0)).startsWith("no end is on record: who started it was killed");
+        assertThat(without.happenings().subList(1, without.happenings().size()))
+                .hasSize(METHODS.size())
+                .containsOnly("Outage of link host3--switch: not simulated, since nobody wrote down when it ended.");
+        assertThat(without.methods().get(0).steps()).isEqualTo(16);
+
+        assertThat(struck(List.of(List.of(0, 1, 2), List.of(3)), line -> !line.contains("\"down\""))
+                        .happenings())
+                .hasSize(METHODS.size())
+                .containsOnly("Outage of link host3--switch: not simulated, since nobody wrote down when it began.");
     }
 
     /** Worker 1 takes half a second longer in its fourth step. */

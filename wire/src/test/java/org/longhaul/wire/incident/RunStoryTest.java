@@ -88,6 +88,26 @@ final class RunStoryTest {
         assertThat(last.trouble()).isNull();
     }
 
+    /** As while the disk is full: nothing is lost that could be written later, and nobody else's thread ends of it. */
+    @Test
+    void whatCouldNotBeWrittenIsWrittenWithWhatComesNext() throws IOException {
+        Path inTheWay = Files.createDirectory(path.resolve("events.jsonl"));
+        RunLog log = log(0);
+        seconds = 3;
+        log.outage(RunEvent.What.DOWN, "near", SIDES, null);
+        assertThat(log.trouble()).startsWith("cannot write down what happens to the run: " + inTheWay);
+        seconds = 5;
+        log.outage(RunEvent.What.UP, "near", SIDES, null);
+        Files.delete(inTheWay);
+        seconds = 8;
+        log.note(RunEvent.What.BROKEN, "the disk is full");
+
+        assertThat(log.trouble()).isNull();
+        assertThat(read().outages())
+                .containsExactly(new RunOutage(0, "near", SIDES, 3_000_000_000L, 5_000_000_000L, null));
+        assertThat(read().sessions().get(0).ended()).isEqualTo(START.plusSeconds(8));
+    }
+
     @Test
     void outagesHaveWhatReallyHappened() throws IOException {
         RunLog log = log(0);

@@ -138,6 +138,7 @@ public final class MadeUpRun {
             log.outage(RunEvent.What.UP, link, sides, null);
         };
         write(compute, List.of(), List.of(fault), List.of());
+        new RunLog(folder, 0, System::nanoTime, Clock.systemUTC()).note(RunEvent.What.DONE, null);
     }
 
     private static long byClock(WireUnit unit, ProjectedUnit projected, long nanos) {
