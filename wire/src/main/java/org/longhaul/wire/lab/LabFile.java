@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
@@ -68,45 +70,54 @@ public record LabFile(
         FileFinder files = FileFinder.from(ScenarioReader.folderOf(file));
         Extensions extensions = Extensions.load();
         if (document.find("methods") != null) {
-            return of(made(
-                    document,
+            YamlDocument.Findings findings = document.findings();
+            Topology topology = made(
+                    findings,
                     new ScenarioReader(extensions)
                             .bind(document, files)
                             .scenario()
-                            .topology()));
+                            .topology());
+            findings.raise();
+            return of(Objects.requireNonNull(topology));
         }
         Keys keys = Binder.bind(extensions.vocabulary(), document, Keys.class, files);
-        Topology topology = made(document, keys.topology());
-        checkBuffers(document, keys.buffers());
-        checkOutages(document, topology, keys.outages());
-        return new LabFile(topology, keys.congestionControl(), keys.buffers(), keys.seed(), keys.outages());
+        YamlDocument.Findings findings = document.findings();
+        Topology topology = made(findings, keys.topology());
+        checkBuffers(findings, keys.buffers());
+        checkOutages(findings, topology, keys.outages());
+        findings.raise();
+        return new LabFile(
+                Objects.requireNonNull(topology),
+                keys.congestionControl(),
+                keys.buffers(),
+                keys.seed(),
+                keys.outages());
     }
 
-    private static Topology made(YamlDocument document, Selection<TopologyBuilder<?>> selection) {
+    private static @Nullable Topology made(YamlDocument.Findings findings, Selection<TopologyBuilder<?>> selection) {
         try {
             return Made.topology(selection);
         } catch (IllegalArgumentException e) {
-            YamlDocument.Findings findings = document.findings();
             findings.add("topology", String.valueOf(e.getMessage()), null);
-            findings.raise();
-            throw e;
+            return null;
         }
     }
 
-    private static void checkBuffers(YamlDocument document, DataSize buffers) {
+    private static void checkBuffers(YamlDocument.Findings findings, DataSize buffers) {
         if (buffers.bytes() < LEAST_BUFFERS.bytes() || buffers.bytes() > Integer.MAX_VALUE) {
-            YamlDocument.Findings findings = document.findings();
             findings.add("buffers", "found " + buffers, LEAST_BUFFERS + " to less than 2 GiB, as the kernel has it");
-            findings.raise();
         }
     }
 
-    private static void checkOutages(YamlDocument document, Topology topology, List<LabOutage> outages) {
-        List<String> ids = topology.links().stream().map(Link::id).toList();
-        YamlDocument.Findings findings = document.findings();
+    /** @param topology null where there is none, so that any link may be one of it */
+    private static void checkOutages(
+            YamlDocument.Findings findings, @Nullable Topology topology, List<LabOutage> outages) {
+        List<String> ids = topology == null
+                ? List.of()
+                : topology.links().stream().map(Link::id).toList();
         for (int i = 0; i < outages.size(); i++) {
             String id = outages.get(i).link();
-            if (!ids.contains(id)) {
+            if (topology != null && !ids.contains(id)) {
                 findings.add(
                         "outages[" + i + "].link",
                         "there is no link '" + Spelling.excerpt(id) + "'" + Spelling.maybe(id, ids),
@@ -121,6 +132,5 @@ public record LabFile(
                 }
             }
         }
-        findings.raise();
     }
 }

@@ -75,6 +75,25 @@ class LabFileTest {
                 .hasMessageContaining("at and lasts must be at most 365 days");
     }
 
+    @Test
+    void everythingThatIsWrongIsToldAtOnce() {
+        String outages = "outages: [{link: uplink, at: 2 s, lasts: 10 s}, {link: uplink, at: 3 s, lasts: 1 s}]\n";
+        assertThatThrownBy(() -> read(TWO_HOSTS + "buffers: 1 KiB\n" + outages))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("lab.yaml:2")
+                .hasMessageContaining("64 KiB to less than 2 GiB")
+                .hasMessageContaining("outages[0].link: there is no link 'uplink'")
+                .hasMessageContaining("outages[1].link: there is no link 'uplink'")
+                .hasMessageContaining("outages[1].at: the link is down already");
+        // Links of a network that cannot be made are no finding.
+        assertThatThrownBy(() -> read("topology: {catalogue: nowhere}\nbuffers: 1 KiB\n" + outages))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("lab.yaml:1")
+                .hasMessageContaining("64 KiB to less than 2 GiB")
+                .hasMessageContaining("outages[1].at: the link is down already")
+                .hasMessageNotContaining("there is no link");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "8588 Mbit/s, 1 s, of packets under way",
