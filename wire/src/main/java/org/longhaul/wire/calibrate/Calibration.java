@@ -2,13 +2,16 @@ package org.longhaul.wire.calibrate;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
+import org.longhaul.wire.incident.RunOutage;
 import org.longhaul.wire.projection.MeasuredUnit;
+import org.longhaul.wire.projection.ProjectedOutage;
 import org.longhaul.wire.projection.Projector;
 import org.longhaul.wire.projection.WireNetwork;
 import org.longhaul.wire.record.KernelFacts;
@@ -23,18 +26,22 @@ import org.longhaul.wire.record.WireUnit;
  * @param run name of the run
  * @param constants in the order of a scenario's keys
  * @param judged by kind of row
+ * @param leftOut what of the run sets and judges nothing, and why: a sentence each
  */
-public record Calibration(String run, List<CalibratedConstant> constants, List<JudgedError> judged) {
+public record Calibration(
+        String run, List<CalibratedConstant> constants, List<JudgedError> judged, List<String> leftOut) {
     public Calibration {
         constants = List.copyOf(constants);
         judged = List.copyOf(judged);
+        leftOut = List.copyOf(leftOut);
     }
 
     /**
-     * Calibrates from a run.
+     * Calibrates from a run. A method of which not all members made a step is passed over, and so are steps and their exchanges in
+     * which a link was down or a member stood still.
      *
      * @throws org.longhaul.wire.record.WireRecordException if the folder is none of a wire run, or damaged
-     * @throws IllegalArgumentException if the members' records do not fit together
+     * @throws IllegalArgumentException if the members' records do not fit together, or no step is left that could set anything
      * @throws IOException if the folder cannot be read or written
      */
     public static Calibration of(WireFolder folder, ProgressListener progress) throws IOException {
@@ -42,22 +49,39 @@ public record Calibration(String run, List<CalibratedConstant> constants, List<J
         Projector projector = Projector.of(folder, run);
         List<MeasuredUnit> measured = new ArrayList<>();
         List<MethodPlan> methods = new ArrayList<>();
+        List<BitSet> struck = new ArrayList<>();
         List<ExchangeRows> rows = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        List<RunOutage> outages =
+                projector.outages().stream().map(ProjectedOutage::outage).toList();
+        int number = 0;
         for (WireUnit unit : run.units()) {
-            MeasuredUnit one = MeasuredUnit.of(run, unit, folder.ranks(run, unit));
-            progress.unitStarted(
-                    unit.label(), unit.seed(), measured.size() + 1, run.units().size(), one.distinctSteps());
+            number++;
+            String name = unit.label() + " under seed " + unit.seed();
+            MeasuredUnit one = MeasuredUnit.read(folder, run, unit);
+            if (one == null) {
+                leftOut.add(name + ", of which not all members made a step");
+                continue;
+            }
+            progress.unitStarted(unit.label(), unit.seed(), number, run.units().size(), one.distinctSteps());
+            BitSet touched = one.struck(outages);
+            ExchangeRows exchanges = ExchangeRows.of(one, touched, projector, progress);
+            if (!touched.isEmpty()) {
+                leftOut.add(touched.cardinality() + " of " + one.steps() + " steps of " + name + " and "
+                        + exchanges.leftOut() + " of their exchanges, since a link was down or a process stood still");
+            }
             measured.add(one);
             methods.add(projector.method(unit));
-            rows.add(ExchangeRows.of(one, projector, progress));
+            struck.add(touched);
+            rows.add(exchanges);
         }
-        ComputeFit compute = ComputeFit.of(measured, methods);
+        ComputeFit compute = ComputeFit.of(measured, struck, methods);
         List<CalibratedConstant> constants = new ArrayList<>(compute.constants());
         List<JudgedError> judged = new ArrayList<>();
         judged.add(compute.judged(projector.scenario().scenario().stragglers()));
         network(rows, projector.execution(), constants, judged);
         constants.addAll(facts(run.members()));
-        return new Calibration(run.id(), constants, judged);
+        return new Calibration(run.id(), constants, judged, leftOut);
     }
 
     private static void network(

@@ -8,12 +8,15 @@ import org.longhaul.analysis.text.WrappedText;
 public final class CalibrationTables {
     private CalibrationTables() {}
 
-    /** Which constants were set, and under each from what: lines that a table would cut off. */
+    /** Which constants were set, and under each from what, then what was left out: lines that a table would cut off. */
     public static String constants(Calibration calibration, TextTable.Style style, int width) {
         StringBuilder out = new StringBuilder();
         for (CalibratedConstant each : calibration.constants()) {
             out.append(wrapped("", each.key() + ": " + each.value(), style, width))
                     .append(wrapped("  ", "from: " + each.source(), style, width));
+        }
+        for (String line : calibration.leftOut()) {
+            out.append(wrapped("", "left out: " + line, style, width));
         }
         return out.toString();
     }

@@ -2,9 +2,11 @@ package org.longhaul.wire.calibrate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.plan.ComputeTimes;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -18,9 +20,9 @@ import org.longhaul.topology.unit.FlopRate;
 import org.longhaul.wire.projection.MeasuredUnit;
 
 /**
- * How long each worker's host computes: the worker's own time over the trained model's operations, in the mean over the first, third
- * and so on of its steps, which adds up to what they took. The other steps judge it. A method's first step, in which a program warms
- * up, is left out.
+ * How long each worker's host computes: the worker's own time over the trained model's operations, in the mean over every
+ * other of its steps, which adds up to what they took. The steps between judge it. The first step that a method's processes make, in
+ * which a program warms up, is left out, and so are steps that an incident touched.
  *
  * <p>By how much a step varies is seen from the workers' times in one step, each over the mean of all in that step: what all have in
  * common, such as steps that encode, makes nobody wait.
@@ -37,7 +39,8 @@ final class ComputeFit {
     private final double variation;
     private final boolean isUneven;
 
-    private record Unit(MeasuredUnit measured, MethodPlan method, double operations) {}
+    /** @param counting places of the steps that set the rate or judge it, in order */
+    private record Unit(MeasuredUnit measured, List<Integer> counting, MethodPlan method, double operations) {}
 
     private ComputeFit(List<Unit> units) {
         this.units = units;
@@ -66,8 +69,11 @@ final class ComputeFit {
         nanosPerOperation = nanos;
     }
 
-    /** @param methods one for each unit */
-    static ComputeFit of(List<MeasuredUnit> measured, List<MethodPlan> methods) {
+    /**
+     * @param struck of each unit, places of the steps that an incident touched
+     * @param methods one for each unit
+     */
+    static ComputeFit of(List<MeasuredUnit> measured, List<BitSet> struck, List<MethodPlan> methods) {
         List<Unit> units = new ArrayList<>();
         for (int i = 0; i < measured.size(); i++) {
             MethodPlan method = methods.get(i);
@@ -75,15 +81,34 @@ final class ComputeFit {
                     method.model(), method.training().batch(), method.training().context());
             // A model without operations takes a time and not a rate.
             double operations = model.forwardFlops() + model.backwardFlops();
-            units.add(new Unit(measured.get(i), method, operations > 0 ? operations : 1));
+            List<Integer> counting = counting(measured.get(i), struck.get(i));
+            if (!counting.isEmpty()) {
+                units.add(new Unit(measured.get(i), counting, method, operations > 0 ? operations : 1));
+            }
+        }
+        if (units.isEmpty()) {
+            throw new IllegalArgumentException("no step is left to set constants from: not all members made one, or all"
+                    + " were made while a link was down or a process stood still");
         }
         return new ComputeFit(units);
     }
 
-    /** The first step is left out, unless there is no other. Of two, one sets the rate and none judges it. */
+    /** The first step of each session is left out, unless there was no other step at all. */
+    private static List<Integer> counting(MeasuredUnit measured, BitSet struck) {
+        BitSet without = (BitSet) struck.clone();
+        if (measured.steps() > 1) {
+            measured.sessions().forEach(session -> without.set(session.first()));
+        }
+        return IntStream.range(0, measured.steps())
+                .filter(place -> !without.get(place))
+                .boxed()
+                .toList();
+    }
+
+    /** Of those that count the second, fourth and so on set the rate, and the others judge it. A single one sets it. */
     private static int firstStep(Unit unit, boolean judging) {
-        int setting = Math.min(2, unit.measured.steps() - 1);
-        return !judging ? setting : setting == 1 ? 2 : 1;
+        int setting = unit.counting.size() == 1 ? 0 : 1;
+        return judging ? 1 - setting : setting;
     }
 
     private static double nanos(Unit unit, int worker, int step) {
@@ -93,8 +118,8 @@ final class ComputeFit {
     /** Own times of the steps that set the rate, or that judge it. */
     private static List<Double> steps(Unit unit, int worker, boolean judging) {
         List<Double> times = new ArrayList<>();
-        for (int step = firstStep(unit, judging); step < unit.measured.steps(); step += 2) {
-            double nanos = nanos(unit, worker, step);
+        for (int i = firstStep(unit, judging); i < unit.counting.size(); i += 2) {
+            double nanos = nanos(unit, worker, unit.counting.get(i));
             if (nanos > 0) {
                 times.add(nanos);
             }
@@ -117,7 +142,8 @@ final class ComputeFit {
         double sum = 0;
         long count = 0;
         double[] shares = new double[workers];
-        for (int step = firstStep(unit, false); step < unit.measured.steps(); step += 2) {
+        for (int i = firstStep(unit, false); i < unit.counting.size(); i += 2) {
+            int step = unit.counting.get(i);
             double mean = 0;
             boolean allComputed = true;
             for (int w = 0; w < workers; w++) {

@@ -2,6 +2,7 @@ package org.longhaul.wire.calibrate;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,26 +25,48 @@ final class ExchangeRows {
     /** More of them say nothing new, and take longer to simulate. */
     private static final int MOST = 128;
 
+    private final MeasuredUnit measured;
     private final List<MeasuredExchange> rows;
     private final Function<ExecutionSettings, ProjectedUnit> simulated;
 
-    private ExchangeRows(List<MeasuredExchange> rows, Function<ExecutionSettings, ProjectedUnit> simulated) {
+    private final int leftOut;
+
+    private ExchangeRows(
+            MeasuredUnit measured,
+            List<MeasuredExchange> rows,
+            Function<ExecutionSettings, ProjectedUnit> simulated,
+            int leftOut) {
+        this.measured = measured;
         this.rows = rows;
         this.simulated = simulated;
+        this.leftOut = leftOut;
     }
 
     private record Place(long step, int index) {}
 
-    static ExchangeRows of(MeasuredUnit measured, Projector projector, ProgressListener progress) throws IOException {
+    /** @param struck places of the steps whose exchanges are left out */
+    static ExchangeRows of(MeasuredUnit measured, BitSet struck, Projector projector, ProgressListener progress)
+            throws IOException {
         List<MeasuredExchange> rows = new ArrayList<>();
         long steps = 1;
+        int leftOut = 0;
         for (MeasuredExchange exchange : measured.exchanges()) {
-            if (!exchange.isAwaitedLater() && exchange.nanos() > 0 && rows.size() < MOST) {
+            if (exchange.isAwaitedLater() || exchange.nanos() <= 0 || rows.size() == MOST) {
+                continue;
+            }
+            if (struck.get(Math.toIntExact(exchange.step() - 1))) {
+                leftOut++;
+            } else {
                 rows.add(exchange);
                 steps = Math.max(steps, exchange.step());
             }
         }
-        return new ExchangeRows(rows, projector.ready(measured, Math.toIntExact(steps), progress));
+        return new ExchangeRows(measured, rows, projector.ready(measured, Math.toIntExact(steps), progress), leftOut);
+    }
+
+    /** Exchanges that would be rows, and are of a step that is left out. */
+    int leftOut() {
+        return leftOut;
     }
 
     /** Rows that set constants, or that judge them. */
@@ -75,7 +98,7 @@ final class ExchangeRows {
             ExchangeTiming timing = timings.get(new Place(row.step(), row.index()));
             if (timing == null || !timing.spec().label().equals(row.label())) {
                 throw new IllegalArgumentException("the simulated training makes no exchange '" + row.label()
-                        + "' as number " + row.index() + " of step " + row.step());
+                        + "' as number " + row.index() + " of " + measured.stepName(row.step()));
             }
             times.add(new Times(
                     new Kind(row.operation(), row.bytes()), Math.max(1, projected.nanos(timing)), row.nanos()));

@@ -26,6 +26,7 @@ public final class HostsFile {
                     + Figures.percent(error.before()) + " before, " + Figures.percent(error.after())
                     + " with these constants");
         }
+        calibration.leftOut().forEach(line -> lines.add("# left out: " + line));
         for (CalibratedConstant constant : calibration.constants()) {
             if (!constant.key().startsWith(NETWORK)) {
                 lines.add("# from: " + constant.source());

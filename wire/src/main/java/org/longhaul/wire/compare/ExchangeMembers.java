@@ -39,7 +39,7 @@ public record ExchangeMembers(String measured, String projected, List<String> di
         for (MeasuredExchange exchange : measured.exchanges()) {
             came.add(exchange.members());
             ExchangeTiming timing = expected.remove(new Place(exchange.step(), exchange.index()));
-            String name = exchange.label() + " of step " + exchange.step();
+            String name = exchange.label() + " of " + measured.stepName(exchange.step());
             if (timing == null) {
                 differences.add(name + ": " + exchange.members() + " measured, not projected");
                 continue;
@@ -54,8 +54,8 @@ public record ExchangeMembers(String measured, String projected, List<String> di
             if (!measured.isOpen(place.step, place.index)) {
                 List<Integer> members = sorted(timing.spec().workers());
                 simulated.add(members);
-                differences.add(
-                        timing.spec().label() + " of step " + place.step + ": " + members + " projected, not measured");
+                differences.add(timing.spec().label() + " of " + measured.stepName(place.step) + ": " + members
+                        + " projected, not measured");
             }
         });
         return new ExchangeMembers(words(came, measured.members()), words(simulated, measured.members()), differences);

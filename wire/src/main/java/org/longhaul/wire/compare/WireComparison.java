@@ -1,7 +1,6 @@
 package org.longhaul.wire.compare;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,6 @@ import org.longhaul.wire.projection.MeasuredUnit;
 import org.longhaul.wire.projection.ProjectedUnit;
 import org.longhaul.wire.projection.Projector;
 import org.longhaul.wire.record.Clocks;
-import org.longhaul.wire.record.RankRecord;
 import org.longhaul.wire.record.WireFolder;
 import org.longhaul.wire.record.WireRun;
 import org.longhaul.wire.record.WireUnit;
@@ -67,14 +65,13 @@ public record WireComparison(
                 new ArrayList<>(IncidentWords.ofRun(RunStory.read(folder).sessions(), projector.outages()));
         int number = 0;
         for (WireUnit unit : run.units()) {
-            List<RankRecord> ranks = hasBegun(folder, run, unit) ? folder.ranks(run, unit) : List.of();
-            if (ranks.isEmpty() || ranks.stream().anyMatch(rank -> rank.steps().isEmpty())) {
+            MeasuredUnit measured = MeasuredUnit.read(folder, run, unit);
+            if (measured == null) {
                 number++;
                 happenings.add("Not compared: " + unit.label() + " under seed " + unit.seed()
                         + ", of which not all members made a step.");
                 continue;
             }
-            MeasuredUnit measured = MeasuredUnit.of(run, unit, ranks);
             progress.unitStarted(
                     unit.label(), unit.seed(), ++number, run.units().size(), measured.distinctSteps());
             ProjectedUnit projected = projector.project(measured, progress);
@@ -92,10 +89,6 @@ public record WireComparison(
                 new Clocks(run.clocks()).errorNanos(),
                 happenings,
                 methods);
-    }
-
-    private static boolean hasBegun(WireFolder folder, WireRun run, WireUnit unit) {
-        return run.members().stream().allMatch(member -> Files.isRegularFile(folder.rankFile(unit, member.rank())));
     }
 
     /** Whether every method lies within a tolerance. */

@@ -26,6 +26,7 @@ import org.longhaul.wire.record.WireUnit;
 final class ExchangeTimes {
     private final Clocks clocks;
     private final WireUnit unit;
+    private final MadeSteps steps;
     private final long[] exchange;
     private final long[] wait;
     private final List<List<WireStall>> stalls;
@@ -35,9 +36,10 @@ final class ExchangeTimes {
     /** Those that are awaited later, by step and place among these. */
     private final Map<Place, Open> begun = new HashMap<>();
 
-    private ExchangeTimes(Clocks clocks, WireUnit unit, List<RankRecord> ranks) {
+    private ExchangeTimes(Clocks clocks, WireUnit unit, List<RankRecord> ranks, MadeSteps steps) {
         this.clocks = clocks;
         this.unit = unit;
+        this.steps = steps;
         this.exchange = new long[ranks.size()];
         this.wait = new long[ranks.size()];
         this.stalls = ranks.stream().map(RankRecord::stalls).toList();
@@ -98,7 +100,7 @@ final class ExchangeTimes {
     }
 
     static ExchangeTimes of(List<ClockReading> readings, WireUnit unit, List<RankRecord> ranks, MadeSteps steps) {
-        ExchangeTimes times = new ExchangeTimes(new Clocks(readings), unit, ranks);
+        ExchangeTimes times = new ExchangeTimes(new Clocks(readings), unit, ranks, steps);
         for (int i = 0; i < steps.count(); i++) {
             List<WireStep> step = new ArrayList<>();
             for (int rank = 0; rank < ranks.size(); rank++) {
@@ -154,8 +156,9 @@ final class ExchangeTimes {
     private void arrive(Open open, List<WireStep> byRank, int rank, WireSpan span, long nanos) {
         if (!open.name.label().equals(span.name().label())
                 || !open.members().equals(span.name().members())) {
-            throw new IllegalArgumentException("exchange " + span.exchange() + " of step " + open.step + " of "
-                    + unit.label() + " is '" + open.name.label() + "' at one member and '"
+            throw new IllegalArgumentException("exchange " + span.exchange() + " of "
+                    + steps.name(Math.toIntExact(open.step - 1)) + " of " + unit.label() + " is '" + open.name.label()
+                    + "' at one member and '"
                     + span.name().label() + "' at rank " + rank + "; members must make the same exchanges");
         }
         open.arrived(rank, common(byRank.get(rank), rank, nanos), span.bytes());

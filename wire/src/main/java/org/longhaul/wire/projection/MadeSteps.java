@@ -78,6 +78,16 @@ final class MadeSteps {
         return byRank.get(rank).get(place);
     }
 
+    /** A step in words: its number, and the session where it was made in several. */
+    String name(int place) {
+        WireStep step = step(0, place);
+        long before = step.step() - 1;
+        long made = sessions.stream()
+                .filter(each -> before >= each.doneBefore() && before < each.doneBefore() + each.count())
+                .count();
+        return "step " + step.step() + (made > 1 ? " of session " + (step.session() + 1) : "");
+    }
+
     /** Whether a step is the last of its session. */
     boolean isLast(int place) {
         return place == count - 1

@@ -1,11 +1,16 @@
 package org.longhaul.wire.projection;
 
+import java.nio.file.Files;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.wire.incident.RunOutage;
 import org.longhaul.wire.record.Clocks;
 import org.longhaul.wire.record.RankRecord;
 import org.longhaul.wire.record.WireEvaluation;
+import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireMember;
 import org.longhaul.wire.record.WireRun;
 import org.longhaul.wire.record.WireStep;
 import org.longhaul.wire.record.WireUnit;
@@ -36,12 +41,23 @@ public final class MeasuredUnit {
     }
 
     /**
-     * Puts the members' records together, up to the last step of each session that all of them made.
+     * Reads the members' records of a unit, and puts them together up to the last step of each session that all of them made.
      *
-     * @throws IllegalArgumentException if a member made no step, or they made different exchanges
+     * @return null where not all members made a step of it
+     * @throws IllegalArgumentException if they made different exchanges
      */
-    public static MeasuredUnit of(WireRun run, WireUnit unit, List<RankRecord> ranks) {
-        return new MeasuredUnit(run, unit, ranks, MadeSteps.of(unit, ranks));
+    public static @Nullable MeasuredUnit read(WireFolder folder, WireRun run, WireUnit unit) {
+        for (WireMember member : run.members()) {
+            if (!Files.isRegularFile(folder.rankFile(unit, member.rank()))) {
+                return null;
+            }
+        }
+        List<RankRecord> ranks = folder.ranks(run, unit);
+        if (ranks.stream().anyMatch(rank -> rank.steps().isEmpty())) {
+            return null;
+        }
+        MadeSteps made = MadeSteps.of(unit, ranks);
+        return made.count() == 0 ? null : new MeasuredUnit(run, unit, ranks, made);
     }
 
     /** Method and seed. */
@@ -76,6 +92,11 @@ public final class MeasuredUnit {
             most = Math.toIntExact(session.doneBefore() + session.count());
         }
         return most;
+    }
+
+    /** A step in words, with its session where it was made in several; by its place as {@link MeasuredExchange} has it. */
+    public String stepName(long place) {
+        return made.name(Math.toIntExact(place - 1));
     }
 
     /** Where a step of a number, counted from 1, was made last. */
@@ -150,6 +171,16 @@ public final class MeasuredUnit {
         long own = nanos - clocks.common(step.session(), worker, step.endNanos()) + step.endNanos();
         return work.end(worker, place)
                 + WorkTimes.worked(step, own, ranks.get(worker).pauses());
+    }
+
+    /**
+     * The steps that something touched which says nothing of hosts and lines as they usually are: a link was down, or a member stood
+     * still while it worked or exchanged for them.
+     *
+     * @return their places among all that were made, from 0
+     */
+    public BitSet struck(List<RunOutage> outages) {
+        return StruckSteps.of(made, ranks, clocks, outages);
     }
 
     /** What members stood still, nanoseconds: their processes were stopped, or their machines slept. */

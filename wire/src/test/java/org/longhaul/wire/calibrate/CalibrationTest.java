@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,9 +20,12 @@ import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.fault.Fault;
+import org.longhaul.simulator.fault.model.Maintenance;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.wire.projection.MadeUpRun;
 import org.longhaul.wire.record.WireFolder;
+import org.longhaul.wire.record.WireRun;
 
 /** Constants that were put into a made-up run come out of its calibration. */
 final class CalibrationTest {
@@ -116,6 +120,92 @@ final class CalibrationTest {
         assertThat(another.network().exchangeOverhead().toNanos() / overhead).isCloseTo(1, within(1e-9));
         assertThat(another.network().library().id()).isEqualTo("gloo");
         assertThat(another.stragglers()).isNotNull();
+    }
+
+    @Test
+    void aMethodThatNotAllMembersBeganIsPassedOver() throws IOException {
+        WireFolder folder = new WireFolder(path.resolve("begun"));
+        MadeUpRun.of(folder, SCENARIO, STAR, List.of("ddp", "eight-bits"), NODES)
+                .write(new Uneven(), List.of());
+        WireRun run = folder.read();
+        Files.delete(folder.rankFile(run.units().get(1), 3));
+
+        Calibration calibration = Calibration.of(folder, new ProgressListener() {});
+
+        assertThat(calibration.leftOut())
+                .containsExactly("eight-bits under seed 1, of which not all members made a step");
+        assertThat(value(calibration, "stragglers")).isEqualTo("{factors: [1, 1, 1.25, 1]}");
+
+        Files.delete(folder.rankFile(run.units().get(0), 0));
+        assertThatThrownBy(() -> Calibration.of(folder, new ProgressListener() {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no step is left to set constants from");
+    }
+
+    /** Half a second in which a process stands still in its fifth step, of which every other worker knows nothing. */
+    private record Held(long nanos) implements ComputeModel {
+        private static final Uneven USUAL = new Uneven();
+
+        @Override
+        public long forwardNanos(int worker, long step) {
+            return USUAL.forwardNanos(worker, step);
+        }
+
+        @Override
+        public long backwardNanos(int worker, long step) {
+            return USUAL.backwardNanos(worker, step) + (worker == 1 && step == 4 ? nanos : 0);
+        }
+
+        @Override
+        public long updateNanos(int worker, long step) {
+            return 0;
+        }
+    }
+
+    @Test
+    void aStepInWhichAProcessStoodStillSetsNothing() throws IOException {
+        WireFolder folder = new WireFolder(path.resolve("stopped"));
+        MadeUpRun run = MadeUpRun.of(folder, SCENARIO, STAR, List.of("ddp"), NODES);
+        run.stopping(new MadeUpRun.Stopped(1, 5, 500_000_000));
+        run.write(new Held(500_000_000), List.of());
+
+        Calibration calibration = Calibration.of(folder, new ProgressListener() {});
+
+        assertThat(calibration.leftOut())
+                .containsExactly(
+                        "1 of 12 steps of ddp under seed 1 and 1 of their exchanges, since a link was down or a"
+                                + " process stood still");
+        assertThat(value(calibration, "compute")).isEqualTo("{device: measured, peak: 10.24 GFLOP/s, mfu: 1}");
+        assertThat(value(calibration, "stragglers")).isEqualTo("{factors: [1, 1, 1.25, 1]}");
+        assertThat(HostsFile.text(calibration)).contains("# left out: 1 of 12 steps of ddp");
+    }
+
+    /** The measured network has no line for this outage, so that it is not simulated either. */
+    @Test
+    void anExchangeDuringAnOutageNeitherSetsNorJudges() throws IOException {
+        WireFolder folder = new WireFolder(path.resolve("struck"));
+        Fault fault = Fault.of(
+                new Maintenance(),
+                new Maintenance.Settings(
+                        Duration.ofMillis(30),
+                        Duration.ofMillis(900),
+                        null,
+                        List.of("d--hub"),
+                        List.of(),
+                        List.of(),
+                        Duration.ZERO));
+        MadeUpRun.of(folder, SCENARIO, STAR, List.of("ddp"), NODES)
+                .writeStruck(
+                        new Uneven(), "uplink", List.of(List.of(0, 1), List.of(2, 3)), fault, 30_000_000, 930_000_000);
+
+        Calibration calibration = Calibration.of(folder, new ProgressListener() {});
+
+        assertThat(calibration.leftOut()).hasSize(1);
+        assertThat(calibration.leftOut().get(0))
+                .startsWith("1 of 12 steps of ddp under seed 1 and 1 of their exchanges");
+        JudgedError exchanges = calibration.judged().get(1);
+        assertThat(exchanges.rows()).isEqualTo(5);
+        assertThat(exchanges.after()).isLessThan(0.02);
     }
 
     /** Two steps: of a method's own times the second sets the rate, of its exchanges the first sets constants. */

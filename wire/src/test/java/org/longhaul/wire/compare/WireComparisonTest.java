@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -272,7 +273,7 @@ final class WireComparisonTest {
         WireRun run = folder.read();
         Projector projector = Projector.of(folder, run);
         List<MeasuredUnit> units = run.units().stream()
-                .map(unit -> MeasuredUnit.of(run, unit, folder.ranks(run, unit)))
+                .map(unit -> Objects.requireNonNull(MeasuredUnit.read(folder, run, unit)))
                 .toList();
         ProjectedUnit diloco = projector.project(units.get(1), new ProgressListener() {});
 
@@ -283,5 +284,28 @@ final class WireComparisonTest {
             assertThat(members.differences().get(step - 1))
                     .endsWith(" of step " + step + ": [0, 1, 2, 3] measured, not projected");
         }
+    }
+
+    /** After the steps 1 to 11 a session goes on from step 9: three numbers stand for two steps each. */
+    @Test
+    void anExchangeIsNamedByTheNumberOfItsStepAndTheSessionWhereThatIsNotEnough() throws IOException {
+        WireFolder folder = new WireFolder(path);
+        AtomicFiles.delete(path.resolve("steps"));
+        MadeUpRun.of(folder, SCENARIO, star("100 Mbit/s"), METHODS, NODES).writeBroken(new Uneven(1.2), 11, 8);
+        WireRun run = folder.read();
+        MeasuredUnit ddp = Objects.requireNonNull(
+                MeasuredUnit.read(folder, run, run.units().get(0)));
+        MeasuredUnit diloco = Objects.requireNonNull(
+                MeasuredUnit.read(folder, run, run.units().get(1)));
+        ProjectedUnit projected = Projector.of(folder, run).project(diloco, new ProgressListener() {});
+
+        List<String> differences = ExchangeMembers.of(ddp, projected).differences();
+
+        String members = ": [0, 1, 2, 3] measured, not projected";
+        assertThat(differences.get(0)).endsWith(" of step 1" + members);
+        assertThat(differences.stream().filter(line -> line.contains(" of session ")))
+                .allMatch(line -> line.matches(".* of step (9|10|11) of session [12]: .*"))
+                .hasSize(6);
+        assertThat(differences.get(differences.size() - 1)).contains(" of step 15: ");
     }
 }
