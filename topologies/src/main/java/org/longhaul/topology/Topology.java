@@ -156,6 +156,22 @@ public final class Topology {
         return index;
     }
 
+    /**
+     * Returns the index of the link called {@code id}; goes through all links.
+     *
+     * @throws TopologyException if there is none; the message names the nearest id
+     */
+    public int linkIndex(String id) {
+        for (int l = 0; l < links.size(); l++) {
+            if (links.get(l).id().equals(id)) {
+                return l;
+            }
+        }
+        List<String> ids = links.stream().map(Link::id).toList();
+        throw new TopologyException("topology \"" + name + "\" has no link \"" + Spelling.excerpt(id) + "\" among its "
+                + links.size() + " links" + Spelling.maybe(id, ids));
+    }
+
     /** Returns the indices of the hosts, ascending; a new array. */
     public int[] hosts() {
         return hosts.clone();

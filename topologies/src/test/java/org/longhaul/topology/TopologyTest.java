@@ -64,6 +64,16 @@ class TopologyTest {
     }
 
     @Test
+    void findsLinksAndNamesTheNearest() {
+        Topology linked = three().link(Link.of("near-one", "alpha", "beta", GIGABIT, MS))
+                .link(Link.of("far-one", "beta", "gamma", GIGABIT, MS))
+                .build();
+        assertThat(linked.linkIndex("near-one")).isZero();
+        assertThat(linked.linkIndex("far-one")).isEqualTo(1);
+        assertRefused(() -> linked.linkIndex("fa-one"), "no link \"fa-one\" among its 2 links", "Maybe \"far-one\"");
+    }
+
+    @Test
     void refusesBrokenParts() {
         assertRefused(() -> Topology.builder("x").build(), "no nodes");
         assertRefused(() -> Topology.builder(" ").node(Node.host("a")).build(), "name is blank");

@@ -1,5 +1,6 @@
 package org.longhaul.wire.calibrate;
 
+import com.google.common.math.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -134,7 +135,7 @@ final class ComputeFit {
         }
         double[] found =
                 units.stream().mapToDouble(unit -> variation(unit, usual)).toArray();
-        return Figures.median(found);
+        return Quantiles.median().compute(found);
     }
 
     private static double variation(Unit unit, double[] usual) {

@@ -3,21 +3,12 @@ package org.longhaul.wire.calibrate;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Arrays;
 
-/** Figures as a scenario writes them, to four digits, and medians. */
+/** Figures as a scenario writes them, to four digits. */
 final class Figures {
     private static final MathContext DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
 
     private Figures() {}
-
-    /** The median of one value or more. */
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
 
     static String number(double value) {
         return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();

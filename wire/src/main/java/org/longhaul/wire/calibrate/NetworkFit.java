@@ -1,5 +1,6 @@
 package org.longhaul.wire.calibrate;
 
+import com.google.common.math.Quantiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -103,10 +104,14 @@ final class NetworkFit {
         List<ExchangeRows.Times> medians = new ArrayList<>();
         kinds.forEach((kind, all) -> medians.add(new ExchangeRows.Times(
                 kind,
-                Figures.median(
-                        all.stream().mapToDouble(ExchangeRows.Times::simulated).toArray()),
-                Figures.median(
-                        all.stream().mapToDouble(ExchangeRows.Times::measured).toArray()))));
+                Quantiles.median()
+                        .compute(all.stream()
+                                .mapToDouble(ExchangeRows.Times::simulated)
+                                .toArray()),
+                Quantiles.median()
+                        .compute(all.stream()
+                                .mapToDouble(ExchangeRows.Times::measured)
+                                .toArray()))));
         return medians;
     }
 

@@ -6,11 +6,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.command.Longhaul;
 import org.longhaul.scenario.command.shared.WrongInputException;
-import org.longhaul.topology.Link;
 import org.longhaul.wire.incident.Parting;
 import org.longhaul.wire.incident.RunEvent;
 import org.longhaul.wire.incident.RunLog;
@@ -117,12 +115,10 @@ final class LabPlace implements StartedProcesses.Place, AutoCloseable {
 
     /** Ranks that reach each other while a link is down. */
     private List<List<Integer>> sides(String id) {
-        List<Link> links = lab.topology().links();
-        int link = IntStream.range(0, links.size())
-                .filter(i -> links.get(i).id().equals(id))
-                .findFirst()
-                .orElseThrow();
-        return Parting.sides(lab.topology(), lab.hosts().subList(0, members), List.of(link));
+        return Parting.sides(
+                lab.topology(),
+                lab.hosts().subList(0, members),
+                List.of(lab.topology().linkIndex(id)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.longhaul.wire.compare;
 
+import com.google.common.math.Quantiles;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -112,9 +112,7 @@ public record MethodComparison(
         for (int i = 0; i < steps.length; i++) {
             steps[i] = ends[i] - (i == 0 ? 0 : ends[i - 1]);
         }
-        Arrays.sort(steps);
-        int middle = steps.length / 2;
-        return (steps.length % 2 == 1 ? steps[middle] : (steps[middle - 1] + steps[middle]) / 2.0) / NANOS;
+        return Quantiles.median().compute(steps) / NANOS;
     }
 
     private static ComparedFigure toTarget(

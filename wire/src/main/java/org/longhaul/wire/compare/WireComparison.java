@@ -1,9 +1,9 @@
 package org.longhaul.wire.compare;
 
+import com.google.common.math.Quantiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.PercentTolerance;
@@ -100,13 +100,7 @@ public record WireComparison(
     public double medianError() {
         double[] errors = methods.stream()
                 .mapToDouble(method -> Math.abs(method.totalError()))
-                .sorted()
                 .toArray();
-        int middle = errors.length / 2;
-        return errors.length == 0
-                ? 0
-                : errors.length % 2 == 1
-                        ? errors[middle]
-                        : Arrays.stream(errors, middle - 1, middle + 1).sum() / 2;
+        return errors.length == 0 ? 0 : Quantiles.median().compute(errors);
     }
 }

@@ -89,22 +89,13 @@ final class RunIncidents {
         for (MethodOutage each : striking(measured, session)) {
             List<Effect> effects = new ArrayList<>();
             for (String id : each.outage().links()) {
-                effects.add(new Effect.LinkDown(number(id)));
+                effects.add(new Effect.LinkDown(topology.linkIndex(id)));
             }
             String label = "link " + each.outage().outage().link() + " down";
             incidents.add(
                     new Incident(NAME, Incident.Kind.FAILURE, label, each.fromNanos(), each.untilNanos(), effects));
         }
         return incidents.isEmpty() ? List.of() : List.of(Fault.of(new Recorded(), new Settings(incidents)));
-    }
-
-    private int number(String id) {
-        for (int link = 0; link < topology.links().size(); link++) {
-            if (topology.links().get(link).id().equals(id)) {
-                return link;
-            }
-        }
-        throw new IllegalStateException("no link '" + id + "'");
     }
 
     private record Settings(List<Incident> incidents) {}
