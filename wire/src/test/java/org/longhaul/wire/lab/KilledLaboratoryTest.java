@@ -156,13 +156,6 @@ class KilledLaboratoryTest {
         for (ProcessHandle each : all) {
             each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
-        // What was started after they were listed; its watchdog first, which ends the others.
-        for (ProcessHandle each : with(prefix(owner))) {
-            each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        }
-        for (ProcessHandle each : sleepers(round)) {
-            each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        }
         isGone(owner, round);
     }
 
@@ -176,7 +169,14 @@ class KilledLaboratoryTest {
         return "longhaul-" + owner.pid() + "-";
     }
 
-    private static void isGone(Process owner, int round) {
+    private static void isGone(Process owner, int round) throws Exception {
+        // Its watchdog first, which ends what was being built when the owner ended.
+        for (ProcessHandle each : with(prefix(owner))) {
+            each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        for (ProcessHandle each : sleepers(round)) {
+            each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
         assertThat(Namespaces.named(prefix(owner))).isEmpty();
         assertThat(with(prefix(owner))).isEmpty();
         assertThat(sleepers(round)).isEmpty();
