@@ -2,11 +2,13 @@ package org.longhaul.training.tensor;
 
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.SetMultimap;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -58,6 +60,11 @@ public final class GlooGroup implements AutoCloseable {
     /** Whose each end of a connection may be; of several where they share a process. */
     private volatile ImmutableSetMultimap<String, Integer> members = ImmutableSetMultimap.of();
 
+    /** What is being sent, and to whom. */
+    private final Map<Begun, Integer> sent = new ConcurrentHashMap<>();
+
+    private final boolean canWatch = OpenSockets.listed();
+    private boolean isWatching;
     private boolean open = true;
 
     /** Takes a group that is connected, and the store through which it was; the scope that made them may close. */
@@ -67,7 +74,6 @@ public final class GlooGroup implements AutoCloseable {
         this.file = file;
         group.retainReference();
         store.retainReference();
-        watches.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -108,20 +114,39 @@ public final class GlooGroup implements AutoCloseable {
     /** Begins to send a contiguous tensor of any type to another member of the group. */
     public Begun send(Tensor tensor, int to) {
         Begun sending = begin("send to member " + to, tensor, () -> group.send(vector(tensor), to, TAG));
-        if (!OpenSockets.listed()) {
+        if (!canWatch) {
             return sending;
         }
-        Future<?> watch = watches.scheduleWithFixedDelay(
-                () -> {
-                    if (!connectedWith(to)) {
-                        sending.giveUp();
-                    }
-                },
-                WATCH_SECONDS,
-                WATCH_SECONDS,
-                TimeUnit.SECONDS);
-        sending.watchedBy(watch);
+        if (!isWatching) {
+            isWatching = true;
+            var unused = watches.scheduleWithFixedDelay(this::watch, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+        }
+        sent.put(sending, to);
+        sending.whenOver(() -> sent.remove(sending));
         return sending;
+    }
+
+    /**
+     * Ends the waiting for what is sent to members that are gone. The kernel's table is read once for all that is under way: that takes
+     * 2.4 ms with few sockets and 18 ms with 2000 on a shared virtual machine, so that a reading for each of many members would take
+     * whole seconds of each second.
+     */
+    private void watch() {
+        if (sent.isEmpty()) {
+            return;
+        }
+        OpenSockets now;
+        try {
+            now = OpenSockets.now();
+        } catch (UncheckedIOException e) {
+            // Too many files are open; the next second tells.
+            return;
+        }
+        sent.forEach((sending, to) -> {
+            if (!connectedWith(to, now)) {
+                sending.giveUp();
+            }
+        });
     }
 
     /** Begins to receive a contiguous tensor, of the type and length that are sent, from another member of the group. */
@@ -166,15 +191,15 @@ public final class GlooGroup implements AutoCloseable {
     }
 
     /** Whether there is a connection with a member that neither end has closed, as far as the system tells. */
-    boolean connectedWith(int member) {
-        return OpenSockets.now().established(members.inverse().get(member));
+    boolean connectedWith(int member, OpenSockets now) {
+        return now.established(members.inverse().get(member));
     }
 
     /** Something that was begun; keeps the tensor's memory until it has been awaited. */
     public static final class Begun {
         private final String operation;
         private final Work work;
-        private @Nullable Future<?> watch;
+        private @Nullable Runnable whenOver;
         private boolean awaited;
         private boolean over;
 
@@ -183,8 +208,8 @@ public final class GlooGroup implements AutoCloseable {
             this.work = work;
         }
 
-        void watchedBy(Future<?> watch) {
-            this.watch = watch;
+        void whenOver(Runnable call) {
+            whenOver = call;
         }
 
         /** Ends the waiting: Gloo forgets a message of which a part was sent when the connection ended. */
@@ -219,8 +244,8 @@ public final class GlooGroup implements AutoCloseable {
 
         private synchronized void end() {
             over = true;
-            if (watch != null) {
-                watch.cancel(false);
+            if (whenOver != null) {
+                whenOver.run();
             }
             work.releaseReference();
         }

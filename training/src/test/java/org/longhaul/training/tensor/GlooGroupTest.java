@@ -23,7 +23,7 @@ final class GlooGroupTest {
         for (int rank = 0; rank < size; rank++) {
             for (int other = 0; other < size; other++) {
                 if (other != rank) {
-                    assertThat(groups.get(rank).connectedWith(other))
+                    assertThat(groups.get(rank).connectedWith(other, OpenSockets.now()))
                             .as("%d with %d", rank, other)
                             .isTrue();
                 }
@@ -31,7 +31,7 @@ final class GlooGroupTest {
         }
         // Whose an end is cannot be told apart within a process: all of the others close, and the first one does not.
         groups.subList(1, size).forEach(GlooGroup::close);
-        assertThat(groups.get(0).connectedWith(1)).isFalse();
+        assertThat(groups.get(0).connectedWith(1, OpenSockets.now())).isFalse();
         groups.get(0).close();
     }
 
