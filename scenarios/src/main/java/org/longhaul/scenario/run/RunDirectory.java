@@ -145,6 +145,11 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether a folder is a run's: one that was being made when its process was killed is none yet. */
+    public static boolean isBegun(Path path) {
+        return Files.isRegularFile(path.resolve(MANIFEST));
+    }
+
     /**
      * Opens a run to resume it.
      *

@@ -195,12 +195,21 @@ final class WireRunCommand implements Callable<Integer> {
         }
         Path file = scenario;
         if (file == null) {
-            try (RunDirectory directory = RunDirectory.open(Objects.requireNonNull(resume))) {
+            try (RunDirectory directory = opened(Objects.requireNonNull(resume))) {
                 WirePlan plan = WirePlan.of(directory);
                 return run(plan, directory);
             }
         }
         return begin(file);
+    }
+
+    private static RunDirectory opened(Path run) throws IOException {
+        Path scenario = new WireFolder(run).scenario();
+        if (Files.exists(scenario) && !RunDirectory.isBegun(run)) {
+            throw new WrongInputException("--resume: the run in " + run + " ended while its folder was being made, and"
+                    + " nothing was trained\nMaybe start it anew: longhaul wire run " + scenario);
+        }
+        return RunDirectory.open(run);
     }
 
     private int begin(Path file) throws IOException, InterruptedException {

@@ -49,7 +49,7 @@ public record WireFolder(Path path) {
     public WireRun read() throws IOException {
         Path file = path.resolve(RUN);
         if (!Files.isRegularFile(file)) {
-            throw new WireRecordException(path + ": is no folder of a wire run, which has a file " + RUN);
+            throw new WireRecordException(path + ": " + why());
         }
         String json;
         try {
@@ -60,6 +60,19 @@ public record WireFolder(Path path) {
         var node = WireJson.tree(file.toString(), json);
         WireJson.requireVersion(file.toString(), node, WireRun.SCHEMA_VERSION);
         return WireJson.value(file.toString(), node, WireRun.class);
+    }
+
+    /** Why there is no record of a run. */
+    private String why() {
+        if (Files.exists(events())) {
+            return "has no " + RUN + " yet: its run ended before all members had met, and nothing was trained"
+                    + "\nMaybe go on with it: longhaul wire run --resume " + path;
+        }
+        String none = "is no folder of a wire run, which has a file " + RUN;
+        return Files.exists(scenario())
+                ? none + ", or its run ended before members were waited for\nMaybe start it anew: longhaul wire run "
+                        + scenario()
+                : none;
     }
 
     /** What all members did of a unit, by rank. */

@@ -286,4 +286,32 @@ final class WireRunTest {
             assertThat(execute(wrong.toArray(String[]::new))).as(wrong + "").isEqualTo(ExitCode.WRONG_INPUT);
         }
     }
+
+    @Test
+    void aFolderOfARunThatWasKilledTooEarlySaysWhatToDo() throws IOException {
+        Path run = Files.createDirectory(folder.resolve("early"));
+        Path copy = Files.writeString(run.resolve("scenario.yaml"), SCENARIO);
+
+        // Before manifest.json.
+        assertThat(execute("wire", "run", "--resume", run + "", "--local", "2")).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(err.toString())
+                .contains("the run in " + run + " ended while its folder was being made")
+                .contains("longhaul wire run " + copy);
+        err.getBuffer().setLength(0);
+        for (List<String> command : List.of(
+                List.of("wire", "compare", run + ""),
+                List.of("wire", "calibrate", run + "", "--write", folder.resolve("hosts.yaml") + ""))) {
+            assertThat(execute(command.toArray(String[]::new))).isEqualTo(ExitCode.WRONG_INPUT);
+            assertThat(err.toString())
+                    .contains("or its run ended before members were waited for", "longhaul wire run " + copy);
+            err.getBuffer().setLength(0);
+        }
+
+        // Before wire.json: members were waited for.
+        Files.writeString(run.resolve("events.jsonl"), "");
+        assertThat(execute("wire", "compare", run + "")).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(err.toString())
+                .contains("its run ended before all members had met")
+                .contains("longhaul wire run --resume " + run);
+    }
 }
