@@ -12,7 +12,7 @@ final class LabOwner {
     private LabOwner() {}
 
     /**
-     * Says {@code begun}, and {@code open} when all is there.
+     * Says {@code begun}, {@code asleep} for each sleeper that runs, and {@code open} when all have been started.
      *
      * @param arguments the seconds that mark its sleepers, and {@code direct}; or {@code nested}, in a user namespace of its own; or
      *     {@code slow}, with a namespace that takes ten minutes to be made, whose maker says {@code late} when it begins
@@ -23,12 +23,12 @@ final class LabOwner {
         }
         System.out.println("begun");
         try (Laboratory lab = Laboratory.open(LabFile.of(pair()), note -> {})) {
+            String out = "/proc/" + ProcessHandle.current().pid() + "/fd/1";
             for (String host : lab.hosts()) {
-                lab.start(host, new ProcessBuilder("sleep", arguments[0]));
+                lab.start(host, new ProcessBuilder("sh", "-c", "echo asleep > " + out + "; sleep " + arguments[0]));
             }
             System.out.println("open");
             if (arguments[1].equals("slow")) {
-                String out = "/proc/" + ProcessHandle.current().pid() + "/fd/1";
                 String late = "echo late > " + out + "; sleep " + arguments[0] + "; ip netns add " + Namespaces.prefix()
                         + "late";
                 new Thread(() -> SystemCommand.run(List.of("sh", "-c", late), "")).start();
