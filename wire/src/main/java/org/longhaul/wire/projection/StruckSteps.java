@@ -13,7 +13,7 @@ import org.longhaul.wire.record.WireStep;
 final class StruckSteps {
     private StruckSteps() {}
 
-    /** @return places among all steps that were made */
+    /** Their places among all steps that were made. */
     static BitSet of(MadeSteps made, List<RankRecord> ranks, Clocks clocks, List<RunOutage> outages) {
         BitSet struck = new BitSet();
         for (int place = 0; place < made.count(); place++) {
