@@ -109,6 +109,7 @@ public final class SparkEngine implements SweepEngine {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
+                listener.stepped(folder, done.steps());
                 listener.trained(folder);
             }
         });

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.longhaul.extension.AtomicFiles;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
@@ -24,20 +25,27 @@ record TrainingTask(int number, byte[] folder, Device device, int threads) imple
     /**
      * What came of it.
      *
+     * @param steps that were trained
      * @param folder the folder with what was trained; empty if it could not be
      * @param cause why it could not be; empty if it was
      */
     @SuppressWarnings("ArrayRecordComponent") // A message, which nobody compares.
-    record Done(int number, byte[] folder, String cause) implements Serializable {}
+    record Done(int number, long steps, byte[] folder, String cause) implements Serializable {}
 
     Done run() throws IOException {
         Path path = Files.createTempDirectory("longhaul-training-");
         try {
             FolderArchive.unpack(folder, path);
-            TrainingFolder.train(path, device, threads, new RunControl(), new ProgressListener() {});
-            return new Done(number, FolderArchive.of(path), "");
+            AtomicLong steps = new AtomicLong();
+            TrainingFolder.train(path, device, threads, new RunControl(), new ProgressListener() {
+                @Override
+                public void stepped(long stepsDone, double loss, boolean trained) {
+                    steps.set(stepsDone);
+                }
+            });
+            return new Done(number, steps.get(), FolderArchive.of(path), "");
         } catch (RuntimeException | LinkageError e) {
-            return new Done(number, new byte[0], TrainingFolder.cause(e));
+            return new Done(number, 0, new byte[0], TrainingFolder.cause(e));
         } finally {
             AtomicFiles.delete(path);
         }

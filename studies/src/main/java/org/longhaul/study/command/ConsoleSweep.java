@@ -62,7 +62,7 @@ final class ConsoleSweep implements SweepProgress {
                     done,
                     steps,
                     Quantities.count(Math.round(done / seconds)),
-                    Quantities.duration(seconds / Math.max(1, done) * Math.max(0, steps - done))));
+                    done > 0 ? Quantities.duration(seconds / done * Math.max(0, steps - done)) : "unknown"));
         }
     }
 
