@@ -209,6 +209,9 @@ final class WireRunCommand implements Callable<Integer> {
             throw new WrongInputException("--resume: the run in " + run + " ended while its folder was being made, and"
                     + " nothing was trained\nMaybe start it anew: longhaul wire run " + scenario);
         }
+        if (Files.exists(run.resolve("units"))) {
+            throw new WrongInputException("--resume: one process trained " + run + "\nMaybe longhaul resume " + run);
+        }
         return RunDirectory.open(run);
     }
 

@@ -307,6 +307,15 @@ final class WireRunTest {
             err.getBuffer().setLength(0);
         }
 
+        // A run of longhaul run.
+        Files.createDirectories(folder.resolve("plain/units"));
+        Files.writeString(folder.resolve("plain/scenario.yaml"), SCENARIO);
+        Files.writeString(folder.resolve("plain/manifest.json"), "{}");
+        assertThat(execute("wire", "run", "--resume", folder.resolve("plain") + "", "--local", "2"))
+                .isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(err.toString()).contains("one process trained", "Maybe longhaul resume");
+        err.getBuffer().setLength(0);
+
         // Before wire.json: members were waited for.
         Files.writeString(run.resolve("events.jsonl"), "");
         assertThat(execute("wire", "compare", run + "")).isEqualTo(ExitCode.WRONG_INPUT);
