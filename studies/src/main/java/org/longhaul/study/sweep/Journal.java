@@ -1,6 +1,5 @@
 package org.longhaul.study.sweep;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -122,7 +121,7 @@ final class Journal implements AutoCloseable {
 
     private static long lines(Path file, long from, LineReader reader) throws IOException {
         long at = from;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 18)) {
+        try (InputStream in = Files.newInputStream(file)) {
             in.skipNBytes(from);
             Lines lines = new Lines(in);
             byte[] line = lines.next();
@@ -141,23 +140,44 @@ final class Journal implements AutoCloseable {
     /** Cuts a stream at line feeds; what follows the last is no line. */
     private static final class Lines {
         private final InputStream in;
-        private byte[] line = new byte[1 << 12];
+        private byte[] block = new byte[1 << 18];
+        private int from;
+        private int until;
 
         Lines(InputStream in) {
             this.in = in;
         }
 
         byte @Nullable [] next() throws IOException {
-            int size = 0;
-            int read = in.read();
-            while (read >= 0 && read != '\n' && size < LONGEST) {
-                if (size == line.length) {
-                    line = Arrays.copyOf(line, 2 * size);
+            int at = from;
+            while (true) {
+                while (at < until && block[at] != '\n') {
+                    at++;
                 }
-                line[size++] = (byte) read;
-                read = in.read();
+                if (at < until) {
+                    byte[] line = Arrays.copyOfRange(block, from, at);
+                    from = at + 1;
+                    return line;
+                }
+                int begun = until - from;
+                if (begun >= LONGEST || !readMore()) {
+                    return null;
+                }
+                at = from + begun;
             }
-            return read == '\n' ? Arrays.copyOf(line, size) : null;
+        }
+
+        /** Reads on behind what is begun, which moves to the front. */
+        private boolean readMore() throws IOException {
+            int begun = until - from;
+            byte[] target = begun == block.length ? new byte[2 * begun] : block;
+            System.arraycopy(block, from, target, 0, begun);
+            block = target;
+            from = 0;
+            until = begun;
+            int read = in.read(block, until, block.length - until);
+            until += Math.max(0, read);
+            return read > 0;
         }
     }
 

@@ -80,8 +80,13 @@ public final class Accounts {
             power *= BASE;
         }
         long cycle = fingerprint - since.fingerprint * power;
-        for (long i = 0; i < times; i++) {
-            fingerprint = fingerprint * power + cycle;
+        // x -> x * power + cycle, so many times: twice the same is x -> x * power^2 + cycle * power + cycle.
+        for (long left = times; left > 0; left >>= 1) {
+            if ((left & 1) == 1) {
+                fingerprint = fingerprint * power + cycle;
+            }
+            cycle += cycle * power;
+            power *= power;
         }
         items += times * added;
     }
