@@ -70,7 +70,7 @@ public record MethodRecord(
 
     /** Returns the last value of a figure that was taken; null when it never was. */
     public @Nullable Double last(Function<CurvePoint, @Nullable Double> taken) {
-        return tally().last(taken);
+        return MethodTally.last(curve, taken);
     }
 
     /** Returns what it came to, without what explains it. */

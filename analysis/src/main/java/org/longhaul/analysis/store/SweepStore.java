@@ -90,6 +90,7 @@ public final class SweepStore implements AutoCloseable {
      * @param from where the stored part of the journal ended before; at 0 what is stored of the sweep is replaced
      * @param until where it ends now
      */
+    @SuppressWarnings("ReferenceEquality") // equal axes of another instance are written again
     public void add(StoredSweep sweep, List<StoredPoint> rows, long from, long until) {
         store.transact("given points of sweep '" + sweep.sweepId + "'", () -> {
             if (from == 0) {
@@ -113,18 +114,25 @@ public final class SweepStore implements AutoCloseable {
                             sweep.points,
                             until));
             RunRows.into(connection(), "sweep_points", table -> {
+                Map<String, String> axes = null;
+                String text = "";
                 for (StoredPoint row : rows) {
-                    append(table, sweep.sweepId, row);
+                    // Rows of one point share their axes.
+                    if (row.axes != axes) {
+                        axes = row.axes;
+                        text = JSON.writeValueAsString(axes);
+                    }
+                    append(table, sweep.sweepId, row, text);
                 }
             });
         });
     }
 
-    private static void append(RunRows.Table table, String sweepId, StoredPoint row) throws SQLException {
+    private static void append(RunRows.Table table, String sweepId, StoredPoint row, String axes) throws SQLException {
         table.row(
                 sweepId,
                 row.point,
-                JSON.writeValueAsString(row.axes),
+                axes,
                 row.label,
                 row.seed,
                 row.outcome,

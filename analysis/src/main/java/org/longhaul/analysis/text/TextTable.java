@@ -218,8 +218,21 @@ public final class TextTable {
         return text.codePointCount(0, text.length());
     }
 
+    /** Whether a text is of ASCII's printable characters alone, as most are. */
+    private static boolean isPlain(String cell) {
+        for (int i = 0; i < cell.length(); i++) {
+            if (cell.charAt(i) < ' ' || cell.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the text with control characters hidden and, in {@link Style#ASCII}, every other character replaced. */
     public static String clean(String cell, Style style) {
+        if (isPlain(cell)) {
+            return cell;
+        }
         StringBuilder out = new StringBuilder();
         cell.codePoints().forEach(point -> {
             if (isHidden(point)) {

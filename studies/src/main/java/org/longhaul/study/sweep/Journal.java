@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -193,8 +194,8 @@ final class Journal implements AutoCloseable {
         if (!isWhole(line)) {
             return null;
         }
-        try {
-            return JSON.readValue(line, CHECKSUM + 1, line.length - CHECKSUM - 1, PointResult.class);
+        try (JsonParser parser = JSON.createParser(line, CHECKSUM + 1, line.length - CHECKSUM - 1)) {
+            return PointResult.read(parser);
         } catch (JacksonException e) {
             return null;
         }

@@ -17,10 +17,10 @@ import org.longhaul.analysis.store.SweepStore;
 
 /**
  * Carries the journal of a sweep into the store of all runs, some seconds' worth at a time; between two times others may read the
- * store. What could not be stored since another process had it open is stored the next time. One thread uses it.
+ * store. What could not be stored since another process had it open is stored the next time. Thread-safe; one thread at a time stores.
  */
 final class StoreFeed {
-    private static final int MOST_ROWS = 50_000;
+    private static final int MOST_ROWS = 10_000;
 
     private final Path file;
     private final Path journal;
@@ -53,7 +53,7 @@ final class StoreFeed {
      * @return why it could not be stored; null if it was
      */
     @Nullable
-    String store(long until, Duration patience) throws IOException {
+    synchronized String store(long until, Duration patience) throws IOException {
         if (reached == until) {
             return null;
         }
@@ -79,7 +79,10 @@ final class StoreFeed {
             if (after > until) {
                 return;
             }
-            result.rows().forEach(row -> rows.add(row(result, row)));
+            Map<String, String> axes = axes(result.point());
+            for (PointResult.Row row : result.rows()) {
+                rows.add(row(result.point(), axes, row));
+            }
             if (rows.size() >= MOST_ROWS) {
                 store.add(stored, rows, from[0], after);
                 from[0] = after;
@@ -90,12 +93,16 @@ final class StoreFeed {
         reached = until;
     }
 
-    private SweepStore.StoredPoint row(PointResult result, PointResult.Row row) {
+    private Map<String, String> axes(long point) {
         Map<String, String> axes = new LinkedHashMap<>();
-        List<String> texts = sweep.grid().texts(result.point());
+        List<String> texts = sweep.grid().texts(point);
         for (int i = 0; i < texts.size(); i++) {
             axes.put(sweep.grid().axes().get(i).path(), texts.get(i));
         }
+        return axes;
+    }
+
+    private SweepStore.StoredPoint row(long point, Map<String, String> axes, PointResult.Row row) {
         Map<String, Double> values = new LinkedHashMap<>();
         for (int i = 0; i < row.figures().size(); i++) {
             Double value = row.figures().get(i);
@@ -104,12 +111,6 @@ final class StoreFeed {
             }
         }
         return new SweepStore.StoredPoint(
-                result.point() + 1,
-                axes,
-                row.label(),
-                row.seed(),
-                row.outcome().toUpperCase(Locale.ROOT),
-                row.cause(),
-                values);
+                point + 1, axes, row.label(), row.seed(), row.outcome().toUpperCase(Locale.ROOT), row.cause(), values);
     }
 }

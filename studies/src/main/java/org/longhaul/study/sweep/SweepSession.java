@@ -41,6 +41,7 @@ public final class SweepSession implements AutoCloseable {
     private final Map<Path, String> untrained = new ConcurrentHashMap<>();
     private final AtomicInteger failed = new AtomicInteger();
     private long storedNanos = System.nanoTime();
+    private boolean isStoring;
 
     private SweepSession(
             SweepPlan plan,
@@ -278,21 +279,38 @@ public final class SweepSession implements AutoCloseable {
         keep(result.point(), Journal.line(result), result.hasFailed());
     }
 
-    private synchronized void keep(long point, byte[] line, boolean hasFailed) throws IOException {
-        int number = Math.toIntExact(point);
-        if (done.get(number)) {
-            return;
+    private void keep(long point, byte[] line, boolean hasFailed) throws IOException {
+        // Others go on meanwhile: a store takes as long as many points.
+        if (isStoreDue(Math.toIntExact(point), line, hasFailed)) {
+            try {
+                feed.store(journal.force(), Duration.ZERO);
+            } finally {
+                stored();
+            }
+        }
+    }
+
+    /** Keeps a result. @return whether it is time to store what there is, which whoever hears it then does */
+    private synchronized boolean isStoreDue(int point, byte[] line, boolean hasFailed) throws IOException {
+        if (done.get(point)) {
+            return false;
         }
         journal.add(line);
-        done.set(number);
+        done.set(point);
         if (hasFailed) {
             failed.incrementAndGet();
         }
         progress.solved(done.cardinality(), failed.get());
-        if (System.nanoTime() - storedNanos >= STORE_EVERY.toNanos()) {
-            feed.store(journal.force(), Duration.ZERO);
-            storedNanos = System.nanoTime();
+        if (isStoring || System.nanoTime() - storedNanos < STORE_EVERY.toNanos()) {
+            return false;
         }
+        isStoring = true;
+        return true;
+    }
+
+    private synchronized void stored() {
+        isStoring = false;
+        storedNanos = System.nanoTime();
     }
 
     /** Hears an engine. */
