@@ -18,6 +18,7 @@ import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.simulator.collective.Estimates;
 
 /**
  * Simulates a plan with recorded trainings in memory: nothing is trained, and nothing is kept on disk. What a {@link RunEngine}
@@ -78,19 +79,23 @@ public final class ReplayEngine {
     private <R> List<R> each(Function<MethodRecorder, R> recording, boolean wantsEstimates) {
         UnitSimulator simulator = new UnitSimulator(
                 plan, this::measured, (method, seed) -> of(method, seed).trace(), control, progress);
+        // One after the other over the same routes: what their exchanges take is known from one to the next.
+        Estimates estimates = new Estimates();
         List<R> records = new ArrayList<>();
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
-                records.add(recording.apply(new MethodRecorder(unit(simulator, method, seed, wantsEstimates))));
+                records.add(
+                        recording.apply(new MethodRecorder(unit(simulator, method, seed, wantsEstimates, estimates))));
             }
         }
         return records;
     }
 
-    private UnitOutcome unit(UnitSimulator simulator, MethodPlan method, long seed, boolean wantsEstimates) {
+    private UnitOutcome unit(
+            UnitSimulator simulator, MethodPlan method, long seed, boolean wantsEstimates, Estimates estimates) {
         TrainingPlan training = method.training().withSeed(seed);
         try (UnitSteps steps = new RecordedSteps(training, of(method, seed), progress)) {
-            return simulator.run(method, seed, steps, wantsEstimates);
+            return simulator.run(method, seed, steps, wantsEstimates, () -> estimates);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

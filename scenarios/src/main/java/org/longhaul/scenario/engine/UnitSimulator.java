@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.longhaul.scenario.engine.plan.BucketChooser;
 import org.longhaul.scenario.engine.plan.ComputeTimes;
@@ -19,6 +20,7 @@ import org.longhaul.scenario.engine.simulation.Simulation;
 import org.longhaul.scenario.engine.simulation.UnitConditions;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.simulator.collective.Estimates;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.workload.RunLengthTrace;
@@ -61,15 +63,18 @@ final class UnitSimulator {
 
     /** What becomes of a method under a seed, whose steps come from there. */
     UnitOutcome run(MethodPlan method, long seed, UnitSteps steps) throws IOException {
-        return run(method, seed, steps, true);
+        return run(method, seed, steps, true, Estimates::new);
     }
 
     /**
      * What becomes of a method under a seed.
      *
-     * @param wantsEstimates whether it is to tell of all algorithms among which one was chosen
+     * @param wantsEstimates whether it is to tell of all algorithms and bucket sizes among which one was chosen
+     * @param estimates what exchanges came to in units before it, in the same thread
      */
-    UnitOutcome run(MethodPlan method, long seed, UnitSteps steps, boolean wantsEstimates) throws IOException {
+    UnitOutcome run(
+            MethodPlan method, long seed, UnitSteps steps, boolean wantsEstimates, Supplier<Estimates> estimates)
+            throws IOException {
         ComputeModel compute = compute(method, seed, new RandomStreams(seed));
         ExecutionSettings execution = plan.scenario().network().execution();
         Map<String, UnitConditions.Running> jobs = new HashMap<>();
@@ -90,22 +95,27 @@ final class UnitSimulator {
                 seed,
                 conditions,
                 control,
-                new EventBudget(plan.scenario().limits().events(), progress::simulating));
+                new EventBudget(plan.scenario().limits().events(), progress::simulating),
+                estimates);
+        BucketChooser chooser =
+                new BucketChooser(plan, method, undisturbed(method, seed), wantsEstimates, estimates.get());
         try {
-            return new UnitRunner(plan, method, simulation, builder(method, seed), progress)
+            return new UnitRunner(plan, method, simulation, builder(method, chooser), progress)
                     .run(steps, seed, wantsEstimates);
         } catch (ReplayRefusedException e) {
             throw e.of(method.label(), seed);
         }
     }
 
-    /** Turns steps into programs; sizes of buckets are found with compute times that nothing disturbs. */
-    private StepBuilder builder(MethodPlan method, long seed) {
+    /** Turns steps into programs. */
+    private static StepBuilder builder(MethodPlan method, BucketChooser chooser) {
+        return new StepBuilder(method.projection(), method.policy(), chooser, method.known());
+    }
+
+    /** Compute times that nothing disturbs, with which sizes of buckets are found. */
+    private ComputeModel undisturbed(MethodPlan method, long seed) {
         TrainingPlan training = method.training().withSeed(seed);
-        ComputeModel undisturbed =
-                ComputeTimes.of(method, null, new RandomStreams(seed), m -> measured.applyAsLong(training));
-        return new StepBuilder(
-                method.projection(), method.policy(), new BucketChooser(plan, method, undisturbed), method.known());
+        return ComputeTimes.of(method, null, new RandomStreams(seed), m -> measured.applyAsLong(training));
     }
 
     private ComputeModel compute(MethodPlan method, long seed, RandomStreams streams) {
@@ -119,7 +129,7 @@ final class UnitSimulator {
         if (replayed == null) {
             return UnitConditions.Running.ofStated(job);
         }
-        StepBuilder builder = builder(replayed, seed);
+        StepBuilder builder = builder(replayed, new BucketChooser(plan, replayed, undisturbed(replayed, seed)));
         RunLengthTrace<StepEvents> trace = traces.of(replayed, seed);
         RunLengthTrace.Recorder<Step> steps = new RunLengthTrace.Recorder<>();
         for (RunLengthTrace.Run run : trace.sequence()) {

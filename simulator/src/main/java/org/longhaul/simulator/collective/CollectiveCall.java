@@ -53,6 +53,11 @@ public final class CollectiveCall {
         this.hosts = hosts;
     }
 
+    /** The same call with another view of the hosts. */
+    CollectiveCall with(HostView others) {
+        return new CollectiveCall(pattern, bytes, parts, nodes, others);
+    }
+
     /** What to achieve. */
     public Pattern pattern() {
         return pattern;

@@ -22,10 +22,15 @@ public final class Collectives {
     private static final PerClassLoader<Map<String, Collective>> DEFAULTS = new PerClassLoader<>(Collectives::defaults);
 
     private final Map<String, Collective> byId;
-    private final PlanBook book = new PlanBook();
+    private final PlanBook book;
 
     private Collectives(Map<String, Collective> byId) {
+        this(byId, new PlanBook());
+    }
+
+    private Collectives(Map<String, Collective> byId, PlanBook book) {
         this.byId = byId;
+        this.book = book;
     }
 
     /** The registered factories. */
@@ -44,9 +49,9 @@ public final class Collectives {
         return Collections.unmodifiableMap(byId);
     }
 
-    /** The same algorithms, which remember nothing yet: for another network. */
-    public Collectives afresh() {
-        return new Collectives(byId);
+    /** The same algorithms for a network with other links between the same nodes: they remember what depends on nodes alone. */
+    public Collectives onOtherLinks() {
+        return new Collectives(byId, book.onOtherLinks());
     }
 
     /** A copy in which one algorithm, new or known, is replaced. */

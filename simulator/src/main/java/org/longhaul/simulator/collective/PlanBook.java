@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.estimate.TimeTerm;
 import org.longhaul.topology.Routing;
@@ -18,6 +20,9 @@ final class PlanBook {
     /** A call as far as it decides about plans; topology and routing by identity. */
     private record Call(
             Topology topology, Routing routing, Pattern pattern, long bytes, List<Long> parts, Nodes nodes) {}
+
+    /** A call of any size over any links, and what carries it out. */
+    private record OnNodes(Pattern pattern, Nodes nodes, String collective) {}
 
     /** A call, and what carries it out. */
     private record Key(Call call, String collective) {
@@ -43,6 +48,59 @@ final class PlanBook {
         double seconds(long others) {
             double share = Math.max(0, (double) others / chunks - 1) / ((double) bytes / chunks + 1);
             return (latencySeconds + share * transmissionSeconds) * (1 - ROUNDING);
+        }
+    }
+
+    /** Hosts that note whether more was asked of them than where they are: links, or who else is there. */
+    private static final class NodesOnly implements HostView {
+
+        private final HostView hosts;
+        private boolean askedMore;
+
+        NodesOnly(HostView hosts) {
+            this.hosts = hosts;
+        }
+
+        boolean sufficed() {
+            return !askedMore;
+        }
+
+        @Override
+        public int node(String hostId) {
+            return hosts.node(hostId);
+        }
+
+        @Override
+        public int[] spareHosts() {
+            askedMore = true;
+            return hosts.spareHosts();
+        }
+
+        @Override
+        public int site(int node) {
+            return hosts.site(node);
+        }
+
+        @Override
+        public int region(int node) {
+            return hosts.region(node);
+        }
+
+        @Override
+        public List<String> regionPath(int node) {
+            return hosts.regionPath(node);
+        }
+
+        @Override
+        public long latencyNanos(int sourceNode, int targetNode) {
+            askedMore = true;
+            return hosts.latencyNanos(sourceNode, targetNode);
+        }
+
+        @Override
+        public long bottleneckBps(int sourceNode, int targetNode) {
+            askedMore = true;
+            return hosts.bottleneckBps(sourceNode, targetNode);
         }
     }
 
@@ -72,6 +130,9 @@ final class PlanBook {
     /** What sums of seconds may be off by. */
     private static final double ROUNDING = 1e-9;
 
+    /** Plans of any size for which no link was looked at; shared with the books of networks with other links. */
+    private final ConcurrentMap<OnNodes, TransferPlan> onNodes;
+
     private final Map<Key, TransferPlan> plans = new HashMap<>();
     /** By the call of any size. */
     private final Map<Key, TransferPlan> ofAnySize = new HashMap<>();
@@ -84,6 +145,19 @@ final class PlanBook {
 
     private @Nullable Call candidatesOf;
     private @Nullable LockstepEstimate alphaBeta;
+
+    PlanBook() {
+        this(new ConcurrentHashMap<>());
+    }
+
+    private PlanBook(ConcurrentMap<OnNodes, TransferPlan> onNodes) {
+        this.onNodes = onNodes;
+    }
+
+    /** A book for a network with other links between the same nodes. */
+    PlanBook onOtherLinks() {
+        return new PlanBook(onNodes);
+    }
 
     private static Call call(LockstepEstimate estimate, CollectiveCall call) {
         return new Call(
@@ -137,8 +211,19 @@ final class PlanBook {
         if (known != null) {
             return known.withBytes(call.bytes());
         }
-        TransferPlan plan = collective.plan(call);
-        if (plan.isOfAnySize()) {
+        OnNodes sameNodes = new OnNodes(call.pattern(), anySize.call.nodes, anySize.collective);
+        TransferPlan onSameNodes = call.parts().isEmpty() ? onNodes.get(sameNodes) : null;
+        if (onSameNodes != null) {
+            return onSameNodes.withBytes(call.bytes());
+        }
+        NodesOnly asked = new NodesOnly(call.hosts());
+        TransferPlan plan = collective.plan(call.with(asked));
+        if (plan.isOfAnySize() && asked.sufficed()) {
+            if (onNodes.size() >= MOST_OF_ANY_SIZE) {
+                onNodes.clear();
+            }
+            onNodes.put(sameNodes, plan);
+        } else if (plan.isOfAnySize()) {
             if (ofAnySize.size() >= MOST_OF_ANY_SIZE) {
                 ofAnySize.clear();
             }

@@ -20,6 +20,10 @@ public abstract class TransferPlan {
     private final int ranks;
     private final int chunks;
     private final long bytes;
+    /** Bytes that each part has at least, and how many of them are left over. */
+    private final long wholeBytes;
+
+    private final long leftBytes;
     /** Where each part begins, and the end of the last one; null where they differ by one byte at most. */
     private final long @Nullable [] offsets;
 
@@ -38,6 +42,8 @@ public abstract class TransferPlan {
         this.ranks = ranks;
         this.chunks = chunks;
         this.bytes = bytes;
+        this.wholeBytes = chunks == 0 ? 0 : bytes / chunks;
+        this.leftBytes = chunks == 0 ? 0 : bytes % chunks;
         this.offsets = parts.isEmpty() ? null : offsets(chunks, parts);
     }
 
@@ -184,6 +190,10 @@ public abstract class TransferPlan {
 
     // floor(chunk * bytes / chunks) without overflow.
     private long offset(int chunk) {
-        return offsets != null ? offsets[chunk] : chunk * (bytes / chunks) + chunk * (bytes % chunks) / chunks;
+        if (offsets != null) {
+            return offsets[chunk];
+        }
+        long whole = chunk * wholeBytes;
+        return leftBytes == 0 ? whole : whole + chunk * leftBytes / chunks;
     }
 }

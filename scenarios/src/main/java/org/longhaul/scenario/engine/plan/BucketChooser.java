@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.workload.BucketChoice;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.file.Selection;
@@ -31,6 +32,7 @@ import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.simulator.workload.execution.NetworkSetup;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.StepTimes;
+import org.longhaul.simulator.workload.run.StepBound;
 import org.longhaul.simulator.workload.run.WorkloadExecutor;
 
 /**
@@ -43,7 +45,8 @@ import org.longhaul.simulator.workload.run.WorkloadExecutor;
  * has filled it. Nothing is trained, and the choice is the same for every seed.
  *
  * <p>The largest sizes come first. After {@value #LONGER_IN_A_ROW} in a row with longer steps than the shortest so far the
- * smaller ones, which cost the most to simulate, are not tried.
+ * smaller ones, which cost the most to simulate, are not tried. Where nobody asks for what the others would have cost, a size with
+ * which a step {@linkplain StepBound cannot} be as short as the shortest is not simulated either; the choice is the same.
  */
 public final class BucketChooser implements StepBuilder.BucketRule {
     private static final int MOST_SIMULATED_WORKERS = 16;
@@ -58,11 +61,27 @@ public final class BucketChooser implements StepBuilder.BucketRule {
     private final RunPlan plan;
     private final MethodPlan method;
     private final ComputeModel compute;
+    private final boolean wantsAlternatives;
+    private final Estimates estimates;
 
+    /** A chooser that tells what every size would have cost. */
     public BucketChooser(RunPlan plan, MethodPlan method, ComputeModel compute) {
+        this(plan, method, compute, true, new Estimates());
+    }
+
+    /**
+     * A chooser.
+     *
+     * @param wantsAlternatives whether it is to tell what every size would have cost, or only of those that may be the best
+     * @param estimates what exchanges over the plan's routes came to before, in the same thread
+     */
+    public BucketChooser(
+            RunPlan plan, MethodPlan method, ComputeModel compute, boolean wantsAlternatives, Estimates estimates) {
         this.plan = plan;
         this.method = method;
         this.compute = compute;
+        this.wantsAlternatives = wantsAlternatives;
+        this.estimates = estimates;
     }
 
     @Override
@@ -70,8 +89,8 @@ public final class BucketChooser implements StepBuilder.BucketRule {
         Selection<NetworkModel<?>> fidelity = plan.scenario().network().fidelity();
         boolean isSimulated =
                 plan.workers() <= MOST_SIMULATED_WORKERS && !fidelity.id().equals("packet");
-        Estimates estimates = new Estimates();
-        ToDoubleFunction<Step> seconds = isSimulated ? step -> simulated(step, estimates) : new ClosedForms()::seconds;
+        ToDoubleFunction<Step> seconds = isSimulated ? this::simulated : new ClosedForms()::seconds;
+        StepBound bound = isSimulated && !wantsAlternatives ? bound() : null;
         List<BucketChoice.Alternative> tried = new ArrayList<>();
         double least = Double.POSITIVE_INFINITY;
         int longer = 0;
@@ -79,7 +98,12 @@ public final class BucketChooser implements StepBuilder.BucketRule {
             if (longer == LONGER_IN_A_ROW) {
                 break;
             }
-            double step = seconds.applyAsDouble(steps.apply(bytes));
+            Step program = steps.apply(bytes);
+            if (bound != null && seconds((STEPS - 1) * bound.nanos(program)) > least) {
+                longer++;
+                continue;
+            }
+            double step = seconds.applyAsDouble(program);
             tried.add(new BucketChoice.Alternative(bytes, (gradientBytes + bytes - 1) / bytes, step));
             longer = step > least ? longer + 1 : 0;
             least = Math.min(least, step);
@@ -114,18 +138,36 @@ public final class BucketChooser implements StepBuilder.BucketRule {
                 new NetworkContext(plan.topology(), plan.routing(), loop, new RandomStreams(0), plan.rules()));
     }
 
-    private double simulated(Step step, Estimates estimates) {
+    private NetworkSetup setup() {
         EventLoop loop = new EventLoop();
-        NetworkSetup setup = new NetworkSetup(
+        return new NetworkSetup(
                 plan.topology(),
                 plan.routing(),
                 loop,
                 network(loop),
                 plan.scenario().network().fidelity().factory().closedFormCollectives(),
                 estimates);
+    }
+
+    /** What steps take at least; null where nothing is known of that. */
+    private @Nullable StepBound bound() {
+        return StepBound.of(
+                setup(),
+                plan.nodes(method),
+                compute,
+                method.collectives(),
+                plan.scenario().network().execution());
+    }
+
+    /** Of a step, from what those that count took. */
+    private static double seconds(long nanos) {
+        return nanos / 1e9 / (STEPS - 1);
+    }
+
+    private double simulated(Step step) {
         long[] ends = new long[STEPS];
         new WorkloadExecutor(
-                        setup,
+                        setup(),
                         plan.nodes(method),
                         compute,
                         method.collectives(),
@@ -142,7 +184,7 @@ public final class BucketChooser implements StepBuilder.BucketRule {
                         ends[Math.toIntExact(index)] = endNanos;
                     }
                 });
-        return (ends[STEPS - 1] - ends[0]) / 1e9 / (STEPS - 1);
+        return seconds(ends[STEPS - 1] - ends[0]);
     }
 
     /** Steps put together from closed forms; routes are looked up once for all sizes. */

@@ -97,7 +97,7 @@ public final class KnownMethods {
     private static List<MethodPlan> withBooksOfTheirOwn(List<MethodPlan> methods) {
         IdentityHashMap<Collectives, Collectives> own = new IdentityHashMap<>();
         return methods.stream()
-                .map(method -> method.with(own.computeIfAbsent(method.collectives(), Collectives::afresh)))
+                .map(method -> method.with(own.computeIfAbsent(method.collectives(), Collectives::onOtherLinks)))
                 .toList();
     }
 

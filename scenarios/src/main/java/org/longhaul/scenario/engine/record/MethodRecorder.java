@@ -86,7 +86,7 @@ public final class MethodRecorder {
 
     /** What it came to, without what explains it: cheap, for tables of many runs. */
     public MethodTally tally() {
-        return new MethodTally(method.label(), unit.seed(), outcome(), totals(), curve(), workers(), dollars());
+        return new MethodTally(method.label(), unit.seed(), outcome(), totals(), curve(true), workers(), dollars());
     }
 
     private MethodRecord record(
@@ -99,7 +99,7 @@ public final class MethodRecorder {
                 outcome(),
                 marks(),
                 totals(),
-                curve(),
+                curve(false),
                 workers(),
                 arcs(),
                 unit.execution().exchanges(this::chargedModelBytes, wirePerPayload),
@@ -227,14 +227,16 @@ public final class MethodRecorder {
         return null;
     }
 
-    private List<CurvePoint> curve() {
+    /** @param measuredOnly whether points at which training losses alone were noted are left out */
+    private List<CurvePoint> curve(boolean measuredOnly) {
         List<CurvePoint> points = new ArrayList<>();
         List<Evaluation> evaluations = unit.training().evaluations();
         long[] entriesBefore = unit.training().entriesBefore();
         for (int i = 0; i < evaluations.size(); i++) {
             Evaluation evaluation = evaluations.get(i);
             long entries = entriesBefore[i];
-            if (entries <= unit.execution().steps()) {
+            boolean isWanted = !measuredOnly || !evaluation.values().isEmpty();
+            if (isWanted && entries <= unit.execution().steps()) {
                 points.add(new CurvePoint(
                         evaluation.step(),
                         items(evaluation.step()),

@@ -1,9 +1,11 @@
 package org.longhaul.scenario.engine.simulation;
 
+import java.util.function.Supplier;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.Estimates;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
@@ -41,6 +43,7 @@ public final class Simulation {
     private final UnitConditions conditions;
     private final RunControl control;
     private final EventBudget budget;
+    private final Supplier<Estimates> estimates;
     private final SharedFindings findings = new SharedFindings();
 
     public Simulation(
@@ -53,6 +56,25 @@ public final class Simulation {
             UnitConditions conditions,
             RunControl control,
             EventBudget budget) {
+        this(plan, workerNodes, compute, collectives, execution, seed, conditions, control, budget, Estimates::new);
+    }
+
+    /**
+     * A job of which others run before and after it over the same routes, in the same thread.
+     *
+     * @param estimates what their exchanges came to, asked for by each run
+     */
+    public Simulation(
+            RunPlan plan,
+            int[] workerNodes,
+            ComputeModel compute,
+            Collectives collectives,
+            ExecutionSettings execution,
+            long seed,
+            UnitConditions conditions,
+            RunControl control,
+            EventBudget budget,
+            Supplier<Estimates> estimates) {
         this.topology = plan.topology();
         this.routing = plan.routing();
         this.hostRules = plan.rules();
@@ -64,6 +86,7 @@ public final class Simulation {
         this.conditions = conditions;
         this.control = control;
         this.budget = budget;
+        this.estimates = estimates;
     }
 
     /** What happens on the network besides the job. */
@@ -103,7 +126,7 @@ public final class Simulation {
                 topology, routing, loop, new RandomStreams(seed), besides.rules(hostRules, job), findings);
         Network network = Made.network(fidelity, context);
         NetworkSetup setup = new NetworkSetup(
-                topology, routing, loop, network, fidelity.factory().closedFormCollectives());
+                topology, routing, loop, network, fidelity.factory().closedFormCollectives(), estimates.get());
         return new WorkloadExecutor(
                         setup, job.workerNodes(), job.compute(), job.collectives(), job.settings(), timeline, besides)
                 .run(job.source(), listener, budget);

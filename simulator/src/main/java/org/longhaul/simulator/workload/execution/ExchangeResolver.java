@@ -5,14 +5,10 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.longhaul.simulator.collective.CollectiveCall;
 import org.longhaul.simulator.collective.CollectiveChoice;
-import org.longhaul.simulator.collective.CollectiveChooser;
 import org.longhaul.simulator.collective.Collectives;
-import org.longhaul.simulator.collective.HostView;
-import org.longhaul.simulator.collective.LockstepEstimate;
 import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.collective.TopologyHosts;
+import org.longhaul.simulator.collective.SettledCalls;
 import org.longhaul.simulator.collective.TransferPlan;
 import org.longhaul.simulator.collective.execution.PlanExecutor;
 import org.longhaul.simulator.workload.ExchangeSpec;
@@ -22,7 +18,6 @@ import org.longhaul.simulator.workload.result.ExecutionListener;
 /** Finds, and remembers up to a bound, what each exchange and each step turns into. */
 final class ExchangeResolver {
 
-    private static final double NANOS_PER_SECOND = 1e9;
     /** Different steps beyond which a source is taken to make fresh ones, so that they are not remembered for ever. */
     private static final int MAX_STEPS = 10_000;
     /** Different exchanges beyond which all are forgotten: groups or sizes change all the time. */
@@ -32,9 +27,7 @@ final class ExchangeResolver {
 
     private final NetworkSetup network;
     private final int[] workerNodes;
-    private final CollectiveChooser chooser;
-    private final LockstepEstimate estimate;
-    private final HostView hosts;
+    private final SettledCalls calls;
     private final PlanExecutor executor;
     private final ExecutionListener listener;
     private final int most;
@@ -49,15 +42,15 @@ final class ExchangeResolver {
             ExecutionListener listener) {
         this.network = network;
         this.workerNodes = workerNodes;
-        this.estimate = network.estimates()
+        this.calls = network.estimates()
                 .of(
                         network.topology(),
                         network.routing(),
                         network.network().estimate(),
                         executor.connections(),
-                        executor.library());
-        this.chooser = new CollectiveChooser(collectives, estimate);
-        this.hosts = new TopologyHosts(network.topology(), network.routing(), workerNodes);
+                        executor.library(),
+                        collectives,
+                        workerNodes);
         this.executor = executor;
         this.listener = listener;
         this.most = network.closedFormCollectives()
@@ -118,18 +111,21 @@ final class ExchangeResolver {
             }
             nodes[r] = workerNodes[workers[r]];
         }
-        CollectiveCall call = new CollectiveCall(spec.pattern(), spec.bytes(), spec.parts(), nodes, hosts);
-        CollectiveChoice choice = chooser.choose(call, spec.collective(), listener.wantsEstimates());
+        SettledCalls.Settled settled = calls.settle(
+                spec.pattern(), spec.bytes(), spec.parts(), nodes, spec.collective(), listener.wantsEstimates());
+        CollectiveChoice choice = settled.choice();
         listener.collectiveChosen(spec, choice);
-        TransferPlan plan = chooser.plan(choice.collective(), call);
-        long nanos = 0;
-        long[] arcBytes = {};
-        if (network.closedFormCollectives()) {
-            arcBytes = new long[network.topology().arcCount()];
-            nanos = Math.round(estimate.seconds(plan, arcBytes) * NANOS_PER_SECOND);
-        }
+        TransferPlan plan = settled.plan();
+        boolean isClosedForm = network.closedFormCollectives();
         return new ResolvedExchange(
-                choice, plan, executor.memoryFor(plan), group, workers, sentBytes(choice, plan), nanos, arcBytes);
+                choice,
+                plan,
+                executor.memoryFor(plan),
+                group,
+                workers,
+                sentBytes(choice, plan),
+                isClosedForm ? settled.nanos() : 0,
+                isClosedForm ? settled.arcBytes() : new long[0]);
     }
 
     /** Different exchanges that are remembered. */
