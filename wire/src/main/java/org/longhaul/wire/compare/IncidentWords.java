@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.topology.Topology;
 import org.longhaul.wire.incident.RunOutage;
 import org.longhaul.wire.incident.WireSession;
+import org.longhaul.wire.probe.MeasuredNetwork;
 import org.longhaul.wire.projection.MeasuredUnit;
 import org.longhaul.wire.projection.MethodOutage;
 import org.longhaul.wire.projection.ProjectedOutage;
@@ -18,7 +21,20 @@ final class IncidentWords {
     /** Waiting for members below this is how long they take to start. */
     private static final long STARTS_NANOS = 10_000_000_000L;
 
+    /** Of what the lines allow; below this, exchanges in which all send are slower than projected. */
+    private static final double KEEPS_UP = 0.95;
+
     private IncidentWords() {}
+
+    /** Of machines, or a switch, that do not keep up with the lines. */
+    static List<String> ofNetwork(MeasuredNetwork measured, Topology topology) {
+        OptionalDouble part = measured.everyoneOfAllowed(topology);
+        return part.isPresent() && part.getAsDouble() < KEEPS_UP
+                ? List.of("Before the run, all members sending to the next at once carried "
+                        + Math.round(100 * part.getAsDouble()) + " % of what their lines allow: processors or a"
+                        + " switch did not keep up. Exchanges in which all send are projected too short by as much.")
+                : List.of();
+    }
 
     /** Of the run as a whole: sessions, who was waited for, outages that are not simulated. */
     static List<String> ofRun(List<WireSession> sessions, List<ProjectedOutage> outages) {

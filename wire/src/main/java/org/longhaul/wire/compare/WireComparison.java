@@ -2,6 +2,7 @@ package org.longhaul.wire.compare;
 
 import com.google.common.math.Quantiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.PercentTolerance;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.wire.incident.RunStory;
+import org.longhaul.wire.probe.MeasuredNetwork;
 import org.longhaul.wire.projection.MeasuredUnit;
 import org.longhaul.wire.projection.ProjectedUnit;
 import org.longhaul.wire.projection.Projector;
@@ -43,7 +45,7 @@ public record WireComparison(
      *
      * @throws org.longhaul.wire.record.WireRecordException if the folder is none of a wire run, or damaged
      * @throws org.longhaul.scenario.file.InvalidFileException if the scenario cannot be run on the measured network
-     * @throws IllegalArgumentException if the members' records do not fit together
+     * @throws IllegalArgumentException if the members' records do not fit together, or what was measured is damaged
      * @throws IOException if the folder cannot be read or written
      */
     public static WireComparison of(WireFolder folder, ProgressListener progress) throws IOException {
@@ -63,6 +65,10 @@ public record WireComparison(
         List<MethodComparison> methods = new ArrayList<>();
         List<String> happenings =
                 new ArrayList<>(IncidentWords.ofRun(RunStory.read(folder).sessions(), projector.outages()));
+        if (Files.exists(folder.measurements())) {
+            happenings.addAll(
+                    IncidentWords.ofNetwork(MeasuredNetwork.read(folder.measurements()), projector.topology()));
+        }
         int number = 0;
         for (WireUnit unit : run.units()) {
             MeasuredUnit measured = MeasuredUnit.read(folder, run, unit);

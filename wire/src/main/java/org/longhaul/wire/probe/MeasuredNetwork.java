@@ -1,7 +1,14 @@
 package org.longhaul.wire.probe;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.longhaul.topology.Topology;
 import org.longhaul.topology.measured.MeasuredTopology;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -127,6 +134,31 @@ public record MeasuredNetwork(
         }
     }
 
+    /**
+     * What all hosts carried when each sent to the next, as a part of what a network allows: 1 where their machines keep up with
+     * their lines.
+     *
+     * @return empty where that was not tested, the network has other hosts, or all members are on one machine
+     */
+    public OptionalDouble everyoneOfAllowed(Topology topology) {
+        if (isOneMachine() || !hosts.stream().allMatch(host -> topology.hasNode(host.name()))) {
+            return OptionalDouble.empty();
+        }
+        for (RateTest test : rates) {
+            if (test.kind() == Kind.EVERYONE) {
+                int[] from = nodes(topology, test.flows().stream().mapToInt(Flow::from));
+                int[] to = nodes(topology, test.flows().stream().mapToInt(Flow::to));
+                double allowed = new AllowedRates(topology).together(from, to, test.streams());
+                return OptionalDouble.of(test.lineBitsPerSecond() / allowed);
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    private int[] nodes(Topology topology, IntStream ranks) {
+        return ranks.map(rank -> topology.nodeIndex(hosts.get(rank).name())).toArray();
+    }
+
     /** Whether all members are on one machine, so that what was measured is no network. */
     public boolean isOneMachine() {
         return hosts.get(0).facts().machine() != null
@@ -149,5 +181,19 @@ public record MeasuredNetwork(
     /** Reads what {@link #json} wrote. */
     public static MeasuredNetwork parse(String json) {
         return JsonMapper.shared().readValue(json, MeasuredNetwork.class);
+    }
+
+    /**
+     * Reads a file of it.
+     *
+     * @throws IllegalArgumentException if the file is damaged
+     * @throws IOException if it cannot be read
+     */
+    public static MeasuredNetwork read(Path file) throws IOException {
+        try {
+            return parse(Files.readString(file));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(file + ": is damaged: " + e.getOriginalMessage(), e);
+        }
     }
 }

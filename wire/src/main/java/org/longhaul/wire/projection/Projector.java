@@ -26,6 +26,7 @@ import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
+import org.longhaul.topology.Topology;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.wire.incident.RunStory;
 import org.longhaul.wire.record.WireFolder;
@@ -133,6 +134,11 @@ public final class Projector {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the scenario has no method '" + unit.label()
                         + "', which was run on the wire; its copy in the run's folder was changed"));
+    }
+
+    /** The network on which it projects. */
+    public Topology topology() {
+        return plan.topology();
     }
 
     /** What became of links while the run went on, and whether that is simulated. */

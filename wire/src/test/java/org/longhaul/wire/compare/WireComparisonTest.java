@@ -1,12 +1,14 @@
 package org.longhaul.wire.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -18,6 +20,8 @@ import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.model.Maintenance;
+import org.longhaul.wire.probe.HostFacts;
+import org.longhaul.wire.probe.MeasuredNetwork;
 import org.longhaul.wire.projection.MadeUpRun;
 import org.longhaul.wire.projection.MeasuredUnit;
 import org.longhaul.wire.projection.ProjectedUnit;
@@ -126,6 +130,42 @@ final class WireComparisonTest {
         assertThat(comparison.isWithin(new PercentTolerance(5))).isFalse();
         assertThat(new ComparisonTable(comparison).verdict(new PercentTolerance(5)))
                 .contains("beyond 5 %: ddp");
+    }
+
+    @Test
+    void machinesThatDoNotKeepUpWithTheirLinesAreSaid() throws IOException {
+        Path file = new WireFolder(path).measurements();
+        try {
+            Files.writeString(file, everyone(340_000_000).json());
+            assertThat(compared(star("100 Mbit/s"), star("100 Mbit/s"), 1).happenings())
+                    .singleElement()
+                    .asString()
+                    .contains("carried 85 % of what their lines allow");
+            Files.writeString(file, everyone(390_000_000).json());
+            assertThat(compared(star("100 Mbit/s"), star("100 Mbit/s"), 1).happenings())
+                    .isEmpty();
+            Files.writeString(file, "{\"hosts\": 3}");
+            assertThatThrownBy(() -> compared(star("100 Mbit/s"), star("100 Mbit/s"), 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(file + ": is damaged: ");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** What a probe finds if each of four sends to the next. */
+    private static MeasuredNetwork everyone(long lineBitsPerSecond) {
+        List<MeasuredNetwork.Host> hosts = new ArrayList<>();
+        List<MeasuredNetwork.Flow> flows = new ArrayList<>();
+        for (int rank = 0; rank < NODES.size(); rank++) {
+            HostFacts facts =
+                    new HostFacts("test", null, 1, null, 1500, null, List.of(), List.of(), null, null, "m" + rank);
+            hosts.add(new MeasuredNetwork.Host(NODES.get(rank), 1500, 52, facts));
+            flows.add(new MeasuredNetwork.Flow(rank, (rank + 1) % NODES.size(), 1e7, lineBitsPerSecond / NODES.size()));
+        }
+        MeasuredNetwork.RateTest test = new MeasuredNetwork.RateTest(
+                MeasuredNetwork.Kind.EVERYONE, flows, 4e7, lineBitsPerSecond, 1, 1_000, 2, true);
+        return new MeasuredNetwork("2026-05-03T10:00:00Z", hosts, List.of(), List.of(test), List.of(), 1_000, 1);
     }
 
     private static Fault outage(Duration from, Duration length) {
