@@ -104,12 +104,15 @@ final class PlanBook {
         }
     }
 
-    private static final class Nodes {
+    /** Nodes by their content. */
+    static final class Nodes {
 
         private final int[] nodes;
+        private final int hash;
 
         Nodes(int[] nodes) {
             this.nodes = nodes;
+            this.hash = Arrays.hashCode(nodes);
         }
 
         @Override
@@ -119,7 +122,7 @@ final class PlanBook {
 
         @Override
         public int hashCode() {
-            return Arrays.hashCode(nodes);
+            return hash;
         }
     }
 

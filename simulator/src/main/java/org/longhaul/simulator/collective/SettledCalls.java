@@ -1,6 +1,5 @@
 package org.longhaul.simulator.collective;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,29 +36,12 @@ public final class SettledCalls {
     }
 
     private record Asked(
-            Pattern pattern, long bytes, List<Long> parts, Nodes nodes, String demanded, boolean everyCandidate) {}
-
-    /** Nodes by their content. */
-    private static final class Nodes {
-
-        private final int[] nodes;
-        private final int hash;
-
-        Nodes(int[] nodes) {
-            this.nodes = nodes;
-            this.hash = Arrays.hashCode(nodes);
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Nodes same && Arrays.equals(nodes, same.nodes);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-    }
+            Pattern pattern,
+            long bytes,
+            List<Long> parts,
+            PlanBook.Nodes nodes,
+            String demanded,
+            boolean everyCandidate) {}
 
     /** A call that is settled. */
     public final class Settled {
@@ -118,7 +100,7 @@ public final class SettledCalls {
      */
     public Settled settle(
             Pattern pattern, long bytes, List<Long> parts, int[] nodes, String demanded, boolean everyCandidate) {
-        Asked asked = new Asked(pattern, bytes, parts, new Nodes(nodes), demanded, everyCandidate);
+        Asked asked = new Asked(pattern, bytes, parts, new PlanBook.Nodes(nodes), demanded, everyCandidate);
         Settled known = settled.get(asked);
         if (known == null) {
             CollectiveCall call = new CollectiveCall(pattern, bytes, parts, nodes, hosts);

@@ -282,10 +282,10 @@ public final class SweepSession implements AutoCloseable {
     private void keep(long point, byte[] line, boolean hasFailed) throws IOException {
         // Others go on meanwhile: a store takes as long as many points.
         if (isStoreDue(Math.toIntExact(point), line, hasFailed)) {
-            try {
-                feed.store(journal.force(), Duration.ZERO);
-            } finally {
-                stored();
+            feed.store(journal.force(), Duration.ZERO);
+            synchronized (this) {
+                isStoring = false;
+                storedNanos = System.nanoTime();
             }
         }
     }
@@ -297,20 +297,11 @@ public final class SweepSession implements AutoCloseable {
         }
         journal.add(line);
         done.set(point);
-        if (hasFailed) {
-            failed.incrementAndGet();
-        }
+        failed.addAndGet(hasFailed ? 1 : 0);
         progress.solved(done.cardinality(), failed.get());
-        if (isStoring || System.nanoTime() - storedNanos < STORE_EVERY.toNanos()) {
-            return false;
-        }
-        isStoring = true;
-        return true;
-    }
-
-    private synchronized void stored() {
-        isStoring = false;
-        storedNanos = System.nanoTime();
+        boolean isDue = !isStoring && System.nanoTime() - storedNanos >= STORE_EVERY.toNanos();
+        isStoring |= isDue;
+        return isDue;
     }
 
     /** Hears an engine. */
