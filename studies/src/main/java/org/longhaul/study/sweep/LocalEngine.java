@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.replay.Replay;
 
 /** This machine: trainings in slots, points on threads. */
 @AutoService(SweepEngine.class)
@@ -81,7 +82,9 @@ public final class LocalEngine implements SweepEngine {
 
     @Override
     public void solve(Points points, Listener listener, RunControl control) throws IOException {
-        PointSolver solver = PointSolver.open(points.sweepFile(), points.figures(), points.run());
+        Replay known = points.replay();
+        PointSolver solver =
+                PointSolver.of(points.sweepFile(), points.figures(), known == null ? Replay.of(points.run()) : known);
         BitSet open = (BitSet) points.points().clone();
         Object lock = new Object();
         int[] next = {open.nextSetBit(0)};

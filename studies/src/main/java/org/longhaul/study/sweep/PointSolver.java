@@ -32,7 +32,11 @@ public final class PointSolver {
      * @param run the run directory that is replayed
      */
     public static PointSolver open(Path sweepFile, List<String> figures, Path run) throws IOException {
-        return new PointSolver(Sweep.ofPoints(sweepFile), new PointFigures(figures), Replay.of(run));
+        return of(sweepFile, figures, Replay.of(run));
+    }
+
+    static PointSolver of(Path sweepFile, List<String> figures, Replay replay) {
+        return new PointSolver(Sweep.ofPoints(sweepFile), new PointFigures(figures), replay);
     }
 
     /** What came of a point, as a line of the journal; null where it needs trainings of its own. */

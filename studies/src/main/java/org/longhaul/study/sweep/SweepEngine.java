@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.replay.Replay;
 import org.longhaul.training.tensor.Device;
 
 /**
@@ -42,8 +43,12 @@ public interface SweepEngine extends Extension<SweepEngine.Settings>, AutoClosea
         void solved(long point, byte @Nullable [] line);
     }
 
-    /** Points that replay one run. */
-    record Points(Path sweepFile, List<String> figures, Path run, BitSet points) {}
+    /**
+     * Points that replay one run.
+     *
+     * @param replay the run, where this machine has read it already; null where it has not
+     */
+    record Points(Path sweepFile, List<String> figures, Path run, BitSet points, @Nullable Replay replay) {}
 
     /** Begins, once, before anything else. @throws IllegalArgumentException if the options do not fit */
     void open(Options options);

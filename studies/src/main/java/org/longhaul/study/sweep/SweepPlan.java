@@ -31,19 +31,24 @@ public final class SweepPlan {
     private final List<String> warnings;
     private final double pointSeconds;
 
+    /** The first recorded run, read; null where the sweep trains. */
+    private final @Nullable Replay first;
+
     private SweepPlan(
             Sweep sweep,
             @Nullable TrainingScan scan,
             PointFigures figures,
             Measures measures,
             List<String> warnings,
-            double pointSeconds) {
+            double pointSeconds,
+            @Nullable Replay first) {
         this.sweep = sweep;
         this.scan = scan;
         this.figures = figures;
         this.measures = measures;
         this.warnings = List.copyOf(warnings);
         this.pointSeconds = pointSeconds;
+        this.first = first;
     }
 
     /**
@@ -70,7 +75,8 @@ public final class SweepPlan {
                 figures(sweep, measures, !first.plan().scenario().targets().isEmpty()),
                 measures,
                 scan.warnings(),
-                Double.NaN);
+                Double.NaN,
+                null);
     }
 
     private static SweepPlan ofRuns(Sweep sweep) throws IOException {
@@ -80,8 +86,10 @@ public final class SweepPlan {
         boolean hasTarget = true;
         double seconds = Double.NaN;
         long first = sweep.points().nextSetBit(0);
+        Replay kept = null;
         for (Path run : runs) {
             Replay replay = Replay.of(run);
+            kept = kept == null ? replay : kept;
             FileFinder files = FileFinder.from(
                     ScenarioReader.folderOf(Path.of(replay.manifest().scenarioFile())));
             new AxisCheck(sweep, new ScenarioReader(Extensions.load()), replay.document(), files).all(first);
@@ -93,7 +101,7 @@ public final class SweepPlan {
             }
         }
         Measures known = Objects.requireNonNull(measures);
-        return new SweepPlan(sweep, null, figures(sweep, known, hasTarget), known, warnings, seconds);
+        return new SweepPlan(sweep, null, figures(sweep, known, hasTarget), known, warnings, seconds, kept);
     }
 
     /** Plans with values of each axis, and says which would train otherwise. @return the plan of one that is possible */
@@ -156,6 +164,13 @@ public final class SweepPlan {
     @Nullable
     TrainingScan scan() {
         return scan;
+    }
+
+    /** A recorded run of the sweep, where it was kept since it was read; null where it was not. */
+    @Nullable
+    Replay replay(Path run) {
+        List<Path> runs = sweep.file().runs();
+        return runs != null && run.equals(runs.get(0)) ? first : null;
     }
 
     PointFigures figures() {

@@ -259,7 +259,7 @@ public final class SweepSession implements AutoCloseable {
     private void solve(BitSet points, Path run) throws IOException {
         if (!points.isEmpty()) {
             engine.solve(
-                    new SweepEngine.Points(folder.sweepFile(), plan.figures().names(), run, points),
+                    new SweepEngine.Points(folder.sweepFile(), plan.figures().names(), run, points, plan.replay(run)),
                     new Ear(),
                     control);
         }
