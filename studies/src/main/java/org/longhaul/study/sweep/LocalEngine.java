@@ -83,8 +83,9 @@ public final class LocalEngine implements SweepEngine {
     @Override
     public void solve(Points points, Listener listener, RunControl control) throws IOException {
         Replay known = points.replay();
-        PointSolver solver =
-                PointSolver.of(points.sweepFile(), points.figures(), known == null ? Replay.of(points.run()) : known);
+        PointSolver solver = known == null
+                ? PointSolver.open(points.sweepFile(), points.figures(), points.run())
+                : PointSolver.of(points.sweepFile(), points.figures(), known);
         BitSet open = (BitSet) points.points().clone();
         Object lock = new Object();
         int[] next = {open.nextSetBit(0)};
