@@ -224,64 +224,6 @@ class PipelinedExecutionTest {
         assertThat(seconds("ring", 4, 64 * MIB, 1, 10, atOnce)).isEqualTo(seconds("ring", 4, 64 * MIB, 1, 10, GLOO));
     }
 
-    /** 48 bytes each: that a segment will be sent, that there is room for it, and what goes before its payload. */
-    @Test
-    void glooAddsThreeHeadersToASegment() {
-        LibraryProfile atOnce = new GlooLibrary()
-                .profile(new GlooLibrary.Settings(MIB, 1e9, true, null), HostBuffers.LINUX_TUNED.sendBuffer());
-        // 4 hosts make 6 rounds of 16 segments each.
-        checkBytes(Pattern.ALL_REDUCE, 64 * MIB, GLOO, 24 * 16 * MIB, 24 * 16);
-        checkBytes(Pattern.ALL_REDUCE, 64 * MIB, atOnce, 24 * 16 * MIB, 24 * 16);
-        // Three rounds of two segments; of one, however long, where all is gathered at once.
-        checkBytes(Pattern.ALL_GATHER, 16_000, GLOO, 12 * 4_000, 12 * 2);
-        checkBytes(Pattern.ALL_GATHER, 16_000, atOnce, 12 * 4_000, 12);
-        checkBytes(Pattern.ALL_GATHER, 64 * MIB, atOnce, 12 * 16 * MIB, 12);
-        checkBytes(Pattern.ALL_REDUCE, 64 * MIB, NCCL, 24 * 16 * MIB, 0);
-        // More segments than are simulated one by one.
-        checkBytes(Pattern.ALL_REDUCE, 64 * 1024 * MIB, GLOO, 24 * 16 * 1024 * MIB, 24 * 16 * 1024);
-    }
-
-    private static void checkBytes(
-            Pattern pattern, long bytes, LibraryProfile library, long payload, long segmentsWithHeaders) {
-        Topology star = star(4, 1, 1);
-        TransferPlan plan = plan(pattern, "ring", star, 4, bytes);
-        long[] sent = new long[2];
-        EventLoop loop = new EventLoop();
-        Network flow = new FlowModel()
-                .create(
-                        FlowSettings.fluid(),
-                        new NetworkContext(star, Routings.shortestLatency(star), loop, new RandomStreams(1)));
-        executor(
-                        star,
-                        loop,
-                        new ForwardingNetwork(flow) {
-                            @Override
-                            public void send(
-                                    int source, int target, long bytes, int channel, TransferListener listener) {
-                                sent[bytes == WORD_BYTES ? 0 : 1] += bytes;
-                                super.send(source, target, bytes, channel, listener);
-                            }
-                        },
-                        plan.participants() + 1,
-                        library)
-                .start(plan, null, new PlanListener() {
-                    @Override
-                    public void participantDone(int participant) {}
-
-                    @Override
-                    public void planDone() {}
-                });
-        loop.run();
-        assertThat(sent[1]).isEqualTo(payload + 96 * segmentsWithHeaders);
-        // Larger segments have one word each.
-        assertThat(sent[0]).isEqualTo(WORD_BYTES * Math.min(segmentsWithHeaders, 24 * ((1 << 16) / 24)));
-        long[] arcBytes = new long[star.arcCount()];
-        new LockstepEstimate(star, Routings.shortestLatency(star), TransferEstimate.ALPHA_BETA, 1, library)
-                .seconds(plan, arcBytes);
-        // Each transfer crosses two arcs.
-        assertThat(Arrays.stream(arcBytes).sum()).isEqualTo(2 * (payload + 96 * segmentsWithHeaders));
-    }
-
     private static double gatherSeconds(LibraryProfile library) {
         Topology star = star(4, 1, 10);
         TransferPlan plan = plan(Pattern.ALL_GATHER, "ring", star, 4, 16_000);

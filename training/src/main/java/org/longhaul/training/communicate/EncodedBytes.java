@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.training.codec.Encoded;
+import org.longhaul.training.codec.PackedVector;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
@@ -79,11 +80,11 @@ record EncodedBytes(Tensor bytes) {
         int count = members.size();
         int place = members.indexOf(transport.rank());
         int previous = members.get(Math.floorMod(place - 1, count));
-        WholeVector[] all = new WholeVector[count];
-        all[place] = WholeVector.of(own);
+        PackedVector[] all = new PackedVector[count];
+        all[place] = PackedVector.of(own);
         List<Transport.Pending> received = new ArrayList<>();
         for (int hop = 1; hop < count; hop++) {
-            WholeVector room = WholeVector.like(own);
+            PackedVector room = PackedVector.like(own);
             all[Math.floorMod(place - hop, count)] = room;
             received.add(transport.receive(room.message(), previous));
         }
@@ -93,7 +94,7 @@ record EncodedBytes(Tensor bytes) {
                 received.get(hop - 1).await();
             }
             if (hop < count - 1) {
-                WholeVector next = all[Math.floorMod(place - hop, count)];
+                PackedVector next = all[Math.floorMod(place - hop, count)];
                 sent.add(transport.send(next.message(), members.get((place + 1) % count)));
             }
         }

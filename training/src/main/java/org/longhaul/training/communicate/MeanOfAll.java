@@ -3,6 +3,7 @@ package org.longhaul.training.communicate;
 import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.training.codec.Encoded;
+import org.longhaul.training.codec.PackedVector;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -13,7 +14,7 @@ import org.longhaul.training.tensor.Tensor;
  */
 final class MeanOfAll {
     private final Wire wire;
-    private final List<WholeVector> contributions = new ArrayList<>();
+    private final List<PackedVector> contributions = new ArrayList<>();
     private final List<Transport.Pending> pending = new ArrayList<>();
     private final List<Tensor> held = new ArrayList<>();
 
@@ -23,15 +24,15 @@ final class MeanOfAll {
         int own = transport.rank();
         Encoded mine = wire.encode(wire.group().of(own), own);
         wire.count(mine.bytes());
-        WholeVector sent = WholeVector.of(mine).keptIn(held);
+        PackedVector sent = PackedVector.of(mine).keptIn(held);
         for (int rank : wire.group().ranks()) {
             if (rank != own) {
                 pending.add(transport.send(sent.message(), rank));
             }
         }
         for (int rank : wire.group().ranks()) {
-            WholeVector contribution =
-                    rank == own ? sent : WholeVector.like(mine).keptIn(held);
+            PackedVector contribution =
+                    rank == own ? sent : PackedVector.like(mine).keptIn(held);
             if (rank != own) {
                 pending.add(transport.receive(contribution.message(), rank));
             }

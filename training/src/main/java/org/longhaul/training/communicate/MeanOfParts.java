@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Encoded;
+import org.longhaul.training.codec.PackedVector;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 
@@ -25,14 +26,14 @@ final class MeanOfParts {
     private final List<@Nullable Encoded> own = new ArrayList<>();
 
     /** What the others contribute to its part, by place; null at its own. */
-    private final List<@Nullable WholeVector> received = new ArrayList<>();
+    private final List<@Nullable PackedVector> received = new ArrayList<>();
 
     private final List<Transport.Pending> pending = new ArrayList<>();
     private final List<Transport.Pending> pendingMeans = new ArrayList<>();
     private final List<Tensor> held = new ArrayList<>();
 
     /** Where the others' means arrive, by place; empty until this process is ready for them. */
-    private final List<@Nullable WholeVector> means = new ArrayList<>();
+    private final List<@Nullable PackedVector> means = new ArrayList<>();
 
     /**
      * Begins to send the contributions to their owners.
@@ -88,13 +89,20 @@ final class MeanOfParts {
     }
 
     private void send(Encoded encoded, int to) {
-        pending.add(transport.send(WholeVector.of(encoded).keptIn(held).message(), to));
+        pending.add(transport.send(PackedVector.of(encoded).keptIn(held).message(), to));
     }
 
-    private WholeVector receive(Encoded like, int from, List<Transport.Pending> pendings) {
-        WholeVector into = WholeVector.like(like).keptIn(held);
+    private PackedVector receive(Encoded like, int from, List<Transport.Pending> pendings) {
+        PackedVector into = PackedVector.like(like).keptIn(held);
         pendings.add(transport.receive(into.message(), from));
         return into;
+    }
+
+    /** Waits for one that is as long as another. */
+    private static Encoded received(Transport transport, Encoded like, int from) {
+        PackedVector into = PackedVector.like(like);
+        transport.receive(into.message(), from).await();
+        return into.encoded();
     }
 
     private void await() {
@@ -129,7 +137,7 @@ final class MeanOfParts {
         pendingMeans.forEach(Transport.Pending::await);
         await();
         for (int k = 0; k < members.size(); k++) {
-            WholeVector arrived = means.get(k);
+            PackedVector arrived = means.get(k);
             Encoded mineAgain = k == place ? own.get(k) : null;
             if (arrived != null || mineAgain != null) {
                 long from = cuts[k];
@@ -153,7 +161,7 @@ final class MeanOfParts {
     private Encoded meanOfOwn(Encoded mine) {
         Tensor mean = decoded(mine).copy();
         Wire.mean(mean, members.size(), shares, k -> {
-            WholeVector theirs = received.get(k);
+            PackedVector theirs = received.get(k);
             return decoded(theirs == null ? mine : theirs.encoded());
         });
         return wire.codecOf(mine.layout()).encode(mean, mine.layout());
@@ -170,7 +178,7 @@ final class MeanOfParts {
             if (cover != null) {
                 Encoded part = cover.encode(cover.group().of(own), Exchange.NO_ROOT);
                 sent.add(transport.send(
-                        WholeVector.of(part).message(), group.ranks().get(k)));
+                        PackedVector.of(part).message(), group.ranks().get(k)));
             }
         }
         Wire cover = wire.cover(place);
@@ -184,7 +192,7 @@ final class MeanOfParts {
             Wire.mean(mean, group.workers(), null, k -> {
                 Encoded theirs = k == place
                         ? mine
-                        : WholeVector.receive(transport, mine, group.ranks().get(k));
+                        : received(transport, mine, group.ranks().get(k));
                 return cover.codec().decode(theirs).narrow(0, before, to - from);
             });
         }

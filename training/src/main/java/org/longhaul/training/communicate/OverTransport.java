@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Encoded;
+import org.longhaul.training.codec.PackedVector;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -354,7 +355,7 @@ final class OverTransport implements Arithmetic {
     /** A whole vector to one who knows its length if it is sent as it is. */
     private List<Transport.Pending> sendWhole(Wire wire, Encoded encoded, int to) {
         return wire.isPlain()
-                ? List.of(transport.send(WholeVector.of(encoded).message(), to))
+                ? List.of(transport.send(PackedVector.of(encoded).message(), to))
                 : EncodedBytes.of(encoded).send(transport, to);
     }
 

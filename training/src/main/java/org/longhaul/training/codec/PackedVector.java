@@ -1,9 +1,8 @@
-package org.longhaul.training.communicate;
+package org.longhaul.training.codec;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.longhaul.training.codec.Encoded;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
@@ -19,13 +18,23 @@ import org.longhaul.training.tensor.Tensors;
  * @param layout of the vector
  * @param type of the vector
  */
-record WholeVector(Tensor message, List<Part> parts, Layout layout, DType type) {
+public record PackedVector(Tensor message, List<Part> parts, Layout layout, DType type) {
 
-    /** A part's type and length. */
-    private record Part(DType type, long elements) {}
+    /**
+     * A part.
+     *
+     * @param type of its elements
+     * @param elements how many
+     */
+    public record Part(DType type, long elements) {}
+
+    /** Copies the list. */
+    public PackedVector {
+        parts = List.copyOf(parts);
+    }
 
     /** What is to be sent. */
-    static WholeVector of(Encoded encoded) {
+    public static PackedVector of(Encoded encoded) {
         if (encoded.parts().size() == 1) {
             return with(encoded.part(0).contiguous(), encoded);
         }
@@ -38,36 +47,29 @@ record WholeVector(Tensor message, List<Part> parts, Layout layout, DType type) 
     }
 
     /** Room for one that is as long as another. */
-    static WholeVector like(Encoded encoded) {
+    public static PackedVector like(Encoded encoded) {
         Tensor room = encoded.parts().size() == 1
                 ? Tensors.zerosLike(encoded.part(0))
                 : Tensors.zeros(Device.CPU, DType.UINT8, encoded.bytes());
         return with(room, encoded);
     }
 
-    private static WholeVector with(Tensor message, Encoded like) {
+    private static PackedVector with(Tensor message, Encoded like) {
         List<Part> parts = new ArrayList<>();
         for (Tensor part : like.parts()) {
             parts.add(new Part(part.dtype(), part.elements()));
         }
-        return new WholeVector(message, parts, like.layout(), like.type());
-    }
-
-    /** Waits for one that is as long as another. */
-    static Encoded receive(Transport transport, Encoded like, int from) {
-        WholeVector room = like(like);
-        transport.receive(room.message, from).await();
-        return room.encoded();
+        return new PackedVector(message, parts, like.layout(), like.type());
     }
 
     /** Stays when its scope closes. */
-    WholeVector keptIn(List<Tensor> held) {
+    public PackedVector keptIn(List<Tensor> held) {
         held.add(message.keep());
         return this;
     }
 
     /** What it holds. */
-    Encoded encoded() {
+    public Encoded encoded() {
         if (parts.size() == 1) {
             return new Encoded(List.of(message), layout, type);
         }
