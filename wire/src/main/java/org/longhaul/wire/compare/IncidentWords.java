@@ -21,18 +21,18 @@ final class IncidentWords {
     /** Waiting for members below this is how long they take to start. */
     private static final long STARTS_NANOS = 10_000_000_000L;
 
-    /** Of what the lines allow; below this, exchanges in which all send are slower than projected. */
+    /** Of what the lines allow; below this it is worth a word. */
     private static final double KEEPS_UP = 0.95;
 
     private IncidentWords() {}
 
-    /** Of machines, or a switch, that do not keep up with the lines. */
+    /** Of members that carried less than their lines allow before the run, when all of them sent. */
     static List<String> ofNetwork(MeasuredNetwork measured, Topology topology) {
         OptionalDouble part = measured.everyoneOfAllowed(topology);
         return part.isPresent() && part.getAsDouble() < KEEPS_UP
                 ? List.of("Before the run, all members sending to the next at once carried "
-                        + Math.round(100 * part.getAsDouble()) + " % of what their lines allow: processors or a"
-                        + " switch did not keep up. Exchanges in which all send are projected too short by as much.")
+                        + Math.round(100 * part.getAsDouble()) + " % of what their lines allow. Where processors or a"
+                        + " switch do not keep up with the lines, exchanges in which all send are projected too short.")
                 : List.of();
     }
 

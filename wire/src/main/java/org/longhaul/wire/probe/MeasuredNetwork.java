@@ -135,8 +135,8 @@ public record MeasuredNetwork(
     }
 
     /**
-     * What all hosts carried when each sent to the next, as a part of what a network allows: 1 where their machines keep up with
-     * their lines.
+     * What all hosts carried when each sent to the next, as a part of what a network allows by equal shares: less than 1 where
+     * machines or a switch do not keep up with the lines, or acknowledgements wait behind data.
      *
      * @return empty where that was not tested, the network has other hosts, or all members are on one machine
      */
