@@ -17,9 +17,19 @@ import org.longhaul.topology.Topology;
  */
 final class PlanBook {
 
-    /** A call as far as it decides about plans; topology and routing by identity. */
+    /**
+     * A call as far as it decides about plans; topology and routing by identity.
+     *
+     * @param spare hosts without a worker of the job, which may serve
+     */
     private record Call(
-            Topology topology, Routing routing, Pattern pattern, long bytes, List<Long> parts, Nodes nodes) {}
+            Topology topology,
+            Routing routing,
+            Pattern pattern,
+            long bytes,
+            List<Long> parts,
+            Nodes nodes,
+            Nodes spare) {}
 
     /** A call of any size over any links, and what carries it out. */
     private record OnNodes(Pattern pattern, Nodes nodes, String collective) {}
@@ -29,7 +39,9 @@ final class PlanBook {
 
         /** The same for calls that differ in nothing but their bytes. */
         Key ofAnySize() {
-            return new Key(new Call(call.topology, call.routing, call.pattern, 0, List.of(), call.nodes), collective);
+            return new Key(
+                    new Call(call.topology, call.routing, call.pattern, 0, List.of(), call.nodes, call.spare),
+                    collective);
         }
     }
 
@@ -148,6 +160,8 @@ final class PlanBook {
 
     private @Nullable Call candidatesOf;
     private @Nullable LockstepEstimate alphaBeta;
+    private @Nullable HostView lastHosts;
+    private @Nullable Nodes spareOfLast;
 
     PlanBook() {
         this(new ConcurrentHashMap<>());
@@ -162,14 +176,22 @@ final class PlanBook {
         return new PlanBook(onNodes);
     }
 
-    private static Call call(LockstepEstimate estimate, CollectiveCall call) {
+    private Call call(LockstepEstimate estimate, CollectiveCall call) {
+        HostView hosts = call.hosts();
+        Nodes spare = spareOfLast;
+        if (spare == null || hosts != lastHosts) {
+            spare = new Nodes(hosts.spareHosts());
+            lastHosts = hosts;
+            spareOfLast = spare;
+        }
         return new Call(
                 estimate.topology(),
                 estimate.routing(),
                 call.pattern(),
                 call.bytes(),
                 call.parts(),
-                new Nodes(call.nodes()));
+                new Nodes(call.nodes()),
+                spare);
     }
 
     /** The plan of a call that was chosen, made only once. */

@@ -93,4 +93,21 @@ class PlanBookTest {
         }
         assertThat(spared).isGreaterThan(1000);
     }
+
+    /** Two jobs may exchange between the same hosts, and have other hosts to spare. */
+    @Test
+    void anotherJobsSpareHostsDoNotServe() {
+        Topology star = Topologies.star(4, Bandwidth.ofBitsPerSecond(1_000_000_000), Duration.ofMillis(1));
+        Routing routing = Routings.shortestLatency(star);
+        int[] all = star.hosts();
+        Collectives collectives = Collectives.withDefaults();
+        CollectiveChooser chooser = new CollectiveChooser(collectives, new LockstepEstimate(star, routing));
+        for (int server : new int[] {2, 3}) {
+            int[] workers = server == 2 ? new int[] {all[0], all[1]} : new int[] {all[0], all[1], all[2]};
+            CollectiveCall call = new CollectiveCall(
+                    Pattern.ALL_REDUCE, 1_000, new int[] {all[0], all[1]}, new TopologyHosts(star, routing, workers));
+            TransferPlan plan = chooser.plan("parameter-server", call);
+            assertThat(plan.node(plan.participants() - 1)).isEqualTo(all[server]);
+        }
+    }
 }
