@@ -27,7 +27,7 @@ import org.longhaul.topology.Topology;
  */
 public final class LockstepEstimate {
 
-    private static final double BITS_PER_BYTE = 8.0;
+    static final double BITS_PER_BYTE = 8.0;
 
     private final Topology topology;
     private final Routing routing;
@@ -58,6 +58,10 @@ public final class LockstepEstimate {
     private final TermSeconds slowestTerms = new TermSeconds();
     private final TermSeconds sum = new TermSeconds();
     private double slowest;
+    private int slowestIndex;
+    /** Notes the slowest transfer of each round of the plan in question, where that is asked for. */
+    private @Nullable SlowestTransfers noted;
+
     private long plans;
     private boolean isSteady;
     /** The same with what they carry, where participants come to their rounds each by itself. */
@@ -116,6 +120,14 @@ public final class LockstepEstimate {
         return seconds(plan, null);
     }
 
+    /** Seconds that the plan takes, and the slowest transfer of each round, for participants in lockstep alone. */
+    double secondsAndSlowest(TransferPlan plan, SlowestTransfers slowestOfRounds) {
+        noted = slowestOfRounds;
+        double seconds = seconds(plan);
+        noted = null;
+        return seconds;
+    }
+
     /**
      * Seconds that the plan takes, and the bytes that it puts on each arc.
      *
@@ -142,6 +154,9 @@ public final class LockstepEstimate {
                 round(plan, round, seconds);
                 int times = isSteady ? left : 1;
                 seconds += times * slowest;
+                if (noted != null && slowest > 0) {
+                    noted.add(pathOf[slowestIndex], load, times);
+                }
                 sum.add(slowestTerms, times);
                 takeLoad(arcBytes, times);
                 repeats[plan.kind(round)] -= times;
@@ -352,6 +367,7 @@ public final class LockstepEstimate {
         double seconds = terms.total();
         if (seconds > slowest) {
             slowest = seconds;
+            slowestIndex = index;
             slowestTerms.copy(terms);
         }
     }

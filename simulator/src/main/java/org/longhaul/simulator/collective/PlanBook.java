@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.estimate.TimeTerm;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.UnreachableException;
 
 /**
  * What is known of calls from one run to the next: the plans of those that were chosen, and how long each algorithm takes at
@@ -58,8 +59,48 @@ final class PlanBook {
          * its bytes, and of those beside it, parts are rounded, which makes a difference of less than a byte each.
          */
         double seconds(long others) {
+            if (others == bytes) {
+                return (latencySeconds + transmissionSeconds) * (1 - ROUNDING);
+            }
             double share = Math.max(0, (double) others / chunks - 1) / ((double) bytes / chunks + 1);
             return (latencySeconds + share * transmissionSeconds) * (1 - ROUNDING);
+        }
+    }
+
+    /** Nodes on a network; topology and routing by identity. */
+    private record Routed(Topology topology, Routing routing, Nodes nodes) {}
+
+    /** What is carried out between nodes, and by what. */
+    private record Carried(Pattern pattern, String collective) {}
+
+    /** The slowest transfers of a plan, whatever the links are. */
+    private record Slowest(long bytes, int chunks, SlowestTransfers transfers) {
+
+        Least on(Topology topology) {
+            return new Least(
+                    bytes, chunks, transfers.latencySeconds(topology), transfers.transmissionSeconds(topology));
+        }
+    }
+
+    /**
+     * What is known of calls among nodes on all networks that have the same routes between them.
+     *
+     * @param routes from each node to each other one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+    private record OnRoutes(int[][] routes, ConcurrentMap<Carried, Slowest> slowest) {
+
+        /** The routes of an estimate between nodes, of which nothing is known; null if some have none. */
+        static @Nullable OnRoutes of(LockstepEstimate estimate, int[] nodes) {
+            int[][] routes = new int[nodes.length * nodes.length][];
+            try {
+                for (int i = 0; i < routes.length; i++) {
+                    routes[i] = estimate.routing().route(nodes[i / nodes.length], nodes[i % nodes.length], 0);
+                }
+            } catch (UnreachableException none) {
+                return null;
+            }
+            return new OnRoutes(routes, new ConcurrentHashMap<>());
         }
     }
 
@@ -142,11 +183,22 @@ final class PlanBook {
     private static final int MOST_CALLS = 512;
     /** Plans of any size that are kept: those of a group's algorithms. */
     private static final int MOST_OF_ANY_SIZE = 32;
+    /** Nodes beyond which it is not looked whether all routes between them are the same as on other networks. */
+    private static final int MOST_ROUTED = 32;
     /** What sums of seconds may be off by. */
     private static final double ROUNDING = 1e-9;
 
     /** Plans of any size for which no link was looked at; shared with the books of networks with other links. */
     private final ConcurrentMap<OnNodes, TransferPlan> onNodes;
+
+    /** The first routes between nodes that were met; shared with the books of networks with other links. */
+    private final ConcurrentMap<Nodes, OnRoutes> onRoutes;
+
+    /** Whether there is another network: what is known of a single one's routes would serve nobody. */
+    private final boolean isOneOfMany;
+
+    /** Of those routes the ones that are this network's; null where it has others. */
+    private final Map<Routed, @Nullable OnRoutes> ownRoutes = new HashMap<>();
 
     private final Map<Key, TransferPlan> plans = new HashMap<>();
     /** By the call of any size. */
@@ -164,16 +216,21 @@ final class PlanBook {
     private @Nullable Nodes spareOfLast;
 
     PlanBook() {
-        this(new ConcurrentHashMap<>());
+        this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), false);
     }
 
-    private PlanBook(ConcurrentMap<OnNodes, TransferPlan> onNodes) {
+    private PlanBook(
+            ConcurrentMap<OnNodes, TransferPlan> onNodes,
+            ConcurrentMap<Nodes, OnRoutes> onRoutes,
+            boolean isOneOfMany) {
         this.onNodes = onNodes;
+        this.onRoutes = onRoutes;
+        this.isOneOfMany = isOneOfMany;
     }
 
     /** A book for a network with other links between the same nodes. */
     PlanBook onOtherLinks() {
-        return new PlanBook(onNodes);
+        return new PlanBook(onNodes, onRoutes, true);
     }
 
     private Call call(LockstepEstimate estimate, CollectiveCall call) {
@@ -258,8 +315,8 @@ final class PlanBook {
     }
 
     /**
-     * Seconds that a call takes at least: those of latency and of bandwidth alone, or a little less where they are known of the
-     * same transfers with a vector of another size.
+     * Seconds that a call takes at least: those of latency and of bandwidth alone, or less where they are known of the same
+     * transfers with a vector of another size, or on another network.
      */
     synchronized double leastSeconds(LockstepEstimate estimate, Collective collective, CollectiveCall call) {
         Key key = new Key(call(estimate, call), collective.id());
@@ -271,20 +328,60 @@ final class PlanBook {
         if (ofOtherSize != null) {
             return ofOtherSize.seconds(call.bytes());
         }
+        OnRoutes shared = isOneOfMany && call.parts().isEmpty() ? onRoutes(estimate, key.call.nodes, call) : null;
+        Carried carried = new Carried(call.pattern(), collective.id());
+        Slowest elsewhere = shared == null ? null : shared.slowest.get(carried);
+        if (elsewhere != null) {
+            Least least = elsewhere.on(estimate.topology());
+            keep(key, least);
+            return least.seconds(call.bytes());
+        }
         TransferPlan plan = candidate(key.call, collective, call);
         LockstepEstimate plain = alphaBeta(estimate);
-        double seconds = plain.seconds(plan);
-        if (leastSeconds.size() >= MOST_CALLS) {
-            leastSeconds.clear();
-            leastOfAnySize.clear();
-        }
-        leastSeconds.put(key, seconds);
+        SlowestTransfers slowest = new SlowestTransfers();
+        double seconds = plain.secondsAndSlowest(plan, slowest);
         if (plan.isOfAnySize()) {
             double latency = plain.terms().get(TimeTerm.LATENCY);
             double transmission = plain.terms().get(TimeTerm.TRANSMISSION);
-            leastOfAnySize.put(key.ofAnySize(), new Least(plan.bytes(), plan.chunks(), latency, transmission));
+            keep(key, new Least(plan.bytes(), plan.chunks(), latency, transmission));
+            boolean isOnNodes = onNodes.containsKey(new OnNodes(call.pattern(), key.call.nodes, collective.id()));
+            if (shared != null && isOnNodes && plan.participants() == plan.ranks()) {
+                shared.slowest.put(carried, new Slowest(plan.bytes(), plan.chunks(), slowest));
+            }
         }
+        if (leastSeconds.size() >= MOST_CALLS) {
+            leastSeconds.clear();
+        }
+        leastSeconds.put(key, seconds);
         return seconds;
+    }
+
+    private void keep(Key key, Least least) {
+        if (leastOfAnySize.size() >= MOST_CALLS) {
+            leastOfAnySize.clear();
+        }
+        leastOfAnySize.put(key.ofAnySize(), least);
+    }
+
+    /** What is known of the routes between the nodes of a call; null if they are others on this network, or too many. */
+    private @Nullable OnRoutes onRoutes(LockstepEstimate estimate, Nodes nodes, CollectiveCall call) {
+        if (call.ranks() > MOST_ROUTED) {
+            return null;
+        }
+        Routed routed = new Routed(estimate.topology(), estimate.routing(), nodes);
+        if (!ownRoutes.containsKey(routed)) {
+            OnRoutes own = OnRoutes.of(estimate, call.nodes());
+            if (onRoutes.size() >= MOST_OF_ANY_SIZE) {
+                onRoutes.clear();
+            }
+            OnRoutes first = own == null ? null : onRoutes.putIfAbsent(nodes, own);
+            boolean isOwn = first == null || own == null || !Arrays.deepEquals(first.routes, own.routes);
+            if (ownRoutes.size() >= MOST_OF_ANY_SIZE) {
+                ownRoutes.clear();
+            }
+            ownRoutes.put(routed, isOwn ? own : first);
+        }
+        return ownRoutes.get(routed);
     }
 
     private LockstepEstimate alphaBeta(LockstepEstimate estimate) {

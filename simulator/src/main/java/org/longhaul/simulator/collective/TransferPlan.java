@@ -47,6 +47,11 @@ public abstract class TransferPlan {
         this.offsets = parts.isEmpty() ? null : offsets(chunks, parts);
     }
 
+    /** The same cut of a vector of another size, whose parts differ by one byte at most. */
+    protected TransferPlan(TransferPlan like, long bytes) {
+        this(like.nodes, like.ranks, like.chunks, bytes);
+    }
+
     private static long[] offsets(int chunks, List<Long> parts) {
         if (chunks != parts.size()) {
             throw new IllegalArgumentException("A vector of " + chunks + " parts is not made of the different parts of "

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * out, and by that digit. Only the lowest bucket is ever opened. A large one falls apart to lower digits; a small one is
  * sorted and becomes the <em>front</em>, from which instants are taken one after the other. Entries of equal time always
  * stay together and keep their order, so the sequence needs no storing. Cancelled entries are dropped where they are met,
- * and swept out when they outnumber the others.
+ * and swept out when they outnumber the others. A handful of entries all lie in the front: most runs never have more, and need no
+ * buckets.
  *
  * @see <a href="https://doi.org/10.1145/77600.77615">Ahuja, Mehlhorn, Orlin, Tarjan, "Faster algorithms for the shortest
  *     path problem", Journal of the ACM 37(2), 1990: radix heaps</a>
@@ -30,28 +31,30 @@ final class PendingEvents {
     private static final int SORTED = 128;
     /** Entries above which the front is split again. */
     private static final int FRONT = 4 * SORTED;
+    /** Entries up to which all that there are lie in the front. */
+    private static final int FEW = 32;
     /** Bits of a sorting key that hold the place in the bucket. */
     private static final int PLACE_BITS = 7;
 
     private final ActionSlots slots;
     /** Pairs of time and entry: side by side, so that adding one touches one place in memory. */
-    private final long[][] buckets = new long[LEVELS * RADIX][];
+    private long[][] buckets = {};
 
-    private final int[] sizes = new int[LEVELS * RADIX];
+    private int[] sizes = {};
     private final long[] occupied = new long[LEVELS * WORDS];
     private int occupiedLevels;
     private long last;
     private int size;
     private int cancelled;
 
-    private final long[] frontTimes = new long[FRONT];
-    private final int[] frontEntries = new int[FRONT];
+    private long[] frontTimes = new long[2 * FEW];
+    private int[] frontEntries = new int[2 * FEW];
     private int frontHead;
     private int frontTail;
     /** All events before this time are in the front, if there are any in it. */
     private long frontEnd;
 
-    private final long[] keys = new long[SORTED];
+    private long[] keys = {};
 
     PendingEvents(ActionSlots slots) {
         this.slots = slots;
@@ -60,6 +63,27 @@ final class PendingEvents {
     /** Adds an entry; its time is after the last instant taken out. */
     void add(long timeNanos, int entry) {
         size++;
+        if (occupiedLevels == 0 && timeNanos < Long.MAX_VALUE) {
+            addToFewOrMany(timeNanos, entry);
+        } else {
+            addToMany(timeNanos, entry);
+        }
+    }
+
+    /** Adds an entry where all others lie in the front. */
+    private void addToFewOrMany(long timeNanos, int entry) {
+        if (frontTail - frontHead < FEW) {
+            frontEnd = Long.MAX_VALUE;
+            addToFront(timeNanos, entry);
+            return;
+        }
+        if (frontEnd == Long.MAX_VALUE) {
+            frontToBuckets();
+        }
+        addToMany(timeNanos, entry);
+    }
+
+    private void addToMany(long timeNanos, int entry) {
         if (timeNanos < frontEnd && frontHead < frontTail) {
             addToFront(timeNanos, entry);
         } else {
@@ -121,7 +145,7 @@ final class PendingEvents {
     }
 
     private void addToFront(long timeNanos, int entry) {
-        if (frontTail == FRONT) {
+        if (frontTail == frontTimes.length) {
             makeRoomInFront();
             if (frontHead == frontTail) {
                 append(timeNanos, entry);
@@ -141,13 +165,17 @@ final class PendingEvents {
     /** A front that has grown long goes back to the buckets. */
     private void makeRoomInFront() {
         int length = frontTail - frontHead;
-        if (length <= FRONT / 2) {
+        if (length <= frontTimes.length / 2) {
             System.arraycopy(frontTimes, frontHead, frontTimes, 0, length);
             System.arraycopy(frontEntries, frontHead, frontEntries, 0, length);
             frontHead = 0;
             frontTail = length;
             return;
         }
+        frontToBuckets();
+    }
+
+    private void frontToBuckets() {
         for (int i = frontHead; i < frontTail; i++) {
             append(frontTimes[i], frontEntries[i]);
         }
@@ -245,6 +273,9 @@ final class PendingEvents {
         int level = (63 - Long.numberOfLeadingZeros(timeNanos ^ last)) / DIGIT_BITS;
         int digit = (int) (timeNanos >>> (level * DIGIT_BITS)) & (RADIX - 1);
         int bucket = level * RADIX + digit;
+        if (buckets.length == 0) {
+            makeBuckets();
+        }
         long[] pairs = buckets[bucket];
         int count = sizes[bucket];
         if (pairs == null) {
@@ -261,6 +292,14 @@ final class PendingEvents {
             occupied[bucket >>> 6] |= 1L << bucket;
             occupiedLevels |= 1 << level;
         }
+    }
+
+    private void makeBuckets() {
+        buckets = new long[LEVELS * RADIX][];
+        sizes = new int[LEVELS * RADIX];
+        keys = new long[SORTED];
+        frontTimes = Arrays.copyOf(frontTimes, FRONT);
+        frontEntries = Arrays.copyOf(frontEntries, FRONT);
     }
 
     private void empty(int bucket) {

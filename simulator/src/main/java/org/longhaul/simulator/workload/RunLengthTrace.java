@@ -22,6 +22,8 @@ public final class RunLengthTrace<S> {
 
     /** Distances of which it is remembered how far steps are equal. */
     private static final int MOST_DISTANCES = 256;
+    /** Stretches that are remembered of a distance: replays on other networks ask for the same few again and again. */
+    private static final int MOST_STRETCHES = 64;
 
     private final List<S> dictionary;
     private final List<Run> sequence;
@@ -29,11 +31,44 @@ public final class RunLengthTrace<S> {
     /** Steps before each run, and before the end. */
     private final long[] starts;
 
-    /** By distance: the last stretch found whose steps all equal those so far before them. */
-    private final Map<Integer, Stretch> equalAt = new ConcurrentHashMap<>();
+    /** By distance: the last stretches found whose steps all equal those so far before them. */
+    private final Map<Integer, Stretches> equalAt = new ConcurrentHashMap<>();
 
-    /** Steps from one up to before another one. */
-    private record Stretch(long from, long until) {}
+    /** Stretches of steps, each from one up to before another one; some are empty. Apart from one another, in order. Immutable. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Stretches(long[] from, long[] until) {
+
+        static final Stretches NONE = new Stretches(new long[0], new long[0]);
+
+        /** The end of the stretch that a step belongs to, or that begins and ends with it; below 0 if there is none. */
+        long untilOf(long step) {
+            int found = Arrays.binarySearch(from, step);
+            int place = found >= 0 ? found : -found - 2;
+            return place >= 0 && (found >= 0 || step < until[place]) ? until[place] : -1;
+        }
+
+        /** With one more, which begins outside of all; one that ends as it does is part of it. */
+        Stretches with(long first, long end) {
+            Stretches few = from.length < MOST_STRETCHES ? this : NONE;
+            int found = Arrays.binarySearch(few.from, first);
+            int place = -found - 1;
+            boolean isLonger = place < few.from.length && few.until[place] == end;
+            long[] begins = few.from.clone();
+            long[] ends = few.until.clone();
+            if (isLonger) {
+                begins[place] = first;
+                return new Stretches(begins, ends);
+            }
+            return new Stretches(inserted(begins, place, first), inserted(ends, place, end));
+        }
+
+        private static long[] inserted(long[] values, int place, long value) {
+            long[] more = Arrays.copyOf(values, values.length + 1);
+            System.arraycopy(values, place, more, place + 1, values.length - place);
+            more[place] = value;
+            return more;
+        }
+    }
 
     /**
      * A trace.
@@ -165,15 +200,16 @@ public final class RunLengthTrace<S> {
             if (limit != period) {
                 return foundEqual(index, before);
             }
-            Stretch known = trace.equalAt.get(before);
-            if (known == null || index < known.from || index >= known.until) {
-                known = new Stretch(index, index + foundEqual(index, before));
+            Stretches known = trace.equalAt.getOrDefault(before, Stretches.NONE);
+            long until = known.untilOf(index);
+            if (until < 0) {
+                until = index + foundEqual(index, before);
                 if (trace.equalAt.size() >= MOST_DISTANCES) {
                     trace.equalAt.clear();
                 }
-                trace.equalAt.put(before, known);
+                trace.equalAt.put(before, known.with(index, until));
             }
-            return known.until - index;
+            return until - index;
         }
 
         private long foundEqual(long index, int before) {

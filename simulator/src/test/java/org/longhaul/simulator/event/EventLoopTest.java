@@ -43,7 +43,17 @@ class EventLoopTest {
     @Test
     void keepsTheOrderWhileEventsScheduleOthersAndCancelThem() {
         for (int seed = 0; seed < 50; seed++) {
-            new Churn(seed).run();
+            new Churn(seed, Integer.MAX_VALUE).run();
+        }
+    }
+
+    /** Some more or fewer than the few for which a sorted list is enough. */
+    @Test
+    void keepsTheOrderWhileTheNumberOfEventsIsSmall() {
+        for (int seed = 0; seed < 20; seed++) {
+            for (int most : new int[] {31, 32, 33, 50}) {
+                new Churn(seed, most).run();
+            }
         }
     }
 
@@ -56,7 +66,10 @@ class EventLoopTest {
         private final List<Expected> scheduled = new ArrayList<>();
         private int sequence;
 
-        Churn(long seed) {
+        private final int most;
+
+        Churn(long seed, int most) {
+            this.most = most;
             random = new RandomStreams(seed).stream("churn", 0);
         }
 
@@ -81,6 +94,9 @@ class EventLoopTest {
         }
 
         private void schedule() {
+            if (model.size() >= most) {
+                return;
+            }
             long time = loop.nowNanos() + random.nextLong(1L << random.nextInt(1, 24));
             Expected event = new Expected(time, random.nextInt(3), sequence++);
             model.add(event);

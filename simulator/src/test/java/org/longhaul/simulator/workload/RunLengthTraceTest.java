@@ -163,7 +163,7 @@ class RunLengthTraceTest {
             }
             RunLengthTrace<String> trace = recorder.trace();
             RunLengthTrace.Player<String> player = trace.player();
-            for (int look = 0; look < 10; look++) {
+            for (int look = 0; look < 60; look++) {
                 int index = 1 + random.nextInt(length);
                 int before = 1 + random.nextInt(index);
                 long equal = 0;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class StepSeries {
     /** Cycles that are laid out rather than kept as such: a new stretch costs more than a few numbers. */
     private static final int FEW = 64;
+    /** Steps that a series has room for at first: most lay out some dozens until a cycle comes again. */
+    private static final int FIRST_ROOM = 64;
 
     /**
      * Steps from one on that are laid out, or that are a cycle.
@@ -25,7 +27,7 @@ public final class StepSeries {
     private final List<Stretch> stretches = new ArrayList<>();
 
     /** The last stretch is always one that is laid out. */
-    private LongArrayList open = new LongArrayList();
+    private LongArrayList open = new LongArrayList(FIRST_ROOM);
 
     private int size;
 

@@ -41,6 +41,21 @@ public final class PairsPlan extends TransferPlan implements AllPairs {
         }
     }
 
+    private PairsPlan(PairsPlan like, long bytes) {
+        super(like, bytes);
+        this.rounds = like.rounds;
+    }
+
+    @Override
+    public boolean isOfAnySize() {
+        return !hasDifferentParts();
+    }
+
+    @Override
+    public TransferPlan withBytes(long otherBytes) {
+        return isOfAnySize() ? new PairsPlan(this, otherBytes) : super.withBytes(otherBytes);
+    }
+
     @Override
     public int rounds() {
         return rounds.length;

@@ -27,11 +27,33 @@ final class RingPlan extends TransferPlan {
         }
         this.firstRound = firstRound;
         this.rounds = lastRound - firstRound;
+        this.period = period();
+    }
+
+    private RingPlan(RingPlan like, long bytes) {
+        super(like, bytes);
+        this.order = like.order;
+        this.position = like.position;
+        this.firstRound = like.firstRound;
+        this.rounds = like.rounds;
+        this.period = period();
+    }
+
+    private int period() {
         if (hasDifferentParts()) {
-            this.period = order.length;
-        } else {
-            this.period = bytes() % ranks() == 0 ? 1 : isInOrder() ? chunkPeriod() : order.length;
+            return order.length;
         }
+        return bytes() % ranks() == 0 ? 1 : isInOrder() ? chunkPeriod() : order.length;
+    }
+
+    @Override
+    public boolean isOfAnySize() {
+        return !hasDifferentParts();
+    }
+
+    @Override
+    public TransferPlan withBytes(long otherBytes) {
+        return isOfAnySize() ? new RingPlan(this, otherBytes) : super.withBytes(otherBytes);
     }
 
     private boolean isInOrder() {
