@@ -48,12 +48,13 @@ public final class SettledCalls {
 
         private final CollectiveChoice choice;
         private final TransferPlan plan;
+        private final long nanos;
         private long @Nullable [] arcBytes;
-        private long nanos;
 
         private Settled(CollectiveChoice choice, TransferPlan plan) {
             this.choice = choice;
             this.plan = plan;
+            this.nanos = Math.round(seconds(choice) * NANOS_PER_SECOND);
         }
 
         /** The algorithm. */
@@ -68,7 +69,6 @@ public final class SettledCalls {
 
         /** What it takes in closed form, nanoseconds. */
         public long nanos() {
-            arcBytes();
             return nanos;
         }
 
@@ -77,11 +77,21 @@ public final class SettledCalls {
             long[] known = arcBytes;
             if (known == null) {
                 known = new long[arcs];
-                nanos = Math.round(estimate.seconds(plan, known) * NANOS_PER_SECOND);
+                estimate.seconds(plan, known);
                 arcBytes = known;
             }
             return known;
         }
+    }
+
+    /** Of the algorithm that was chosen, which was estimated in any case. */
+    private static double seconds(CollectiveChoice choice) {
+        for (CollectiveChoice.Estimate each : choice.estimates()) {
+            if (each.collective().equals(choice.collective())) {
+                return each.seconds();
+            }
+        }
+        throw new IllegalStateException("no estimate of the chosen algorithm " + choice.collective());
     }
 
     boolean areOf(Collectives others) {
