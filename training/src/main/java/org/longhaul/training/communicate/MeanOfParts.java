@@ -99,7 +99,7 @@ final class MeanOfParts {
     }
 
     /** Waits for one that is as long as another. */
-    private static Encoded received(Transport transport, Encoded like, int from) {
+    private static Encoded awaited(Transport transport, Encoded like, int from) {
         PackedVector into = PackedVector.like(like);
         transport.receive(into.message(), from).await();
         return into.encoded();
@@ -138,12 +138,12 @@ final class MeanOfParts {
         await();
         for (int k = 0; k < members.size(); k++) {
             PackedVector arrived = means.get(k);
-            Encoded mineAgain = k == place ? own.get(k) : null;
-            if (arrived != null || mineAgain != null) {
+            Encoded ownMean = k == place ? own.get(k) : null;
+            if (arrived != null || ownMean != null) {
                 long from = cuts[k];
                 long length = cuts[k + 1] - from;
                 TensorScope.run(() -> mean.narrow(0, from, length)
-                        .copyInPlace(decoded(mineAgain != null ? mineAgain : arrived.encoded())));
+                        .copyInPlace(decoded(ownMean != null ? ownMean : arrived.encoded())));
             }
         }
     }
@@ -192,7 +192,7 @@ final class MeanOfParts {
             Wire.mean(mean, group.workers(), null, k -> {
                 Encoded theirs = k == place
                         ? mine
-                        : received(transport, mine, group.ranks().get(k));
+                        : awaited(transport, mine, group.ranks().get(k));
                 return cover.codec().decode(theirs).narrow(0, before, to - from);
             });
         }
