@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodTally;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -81,21 +82,33 @@ public final class ReplayEngine {
                 plan, this::measured, (method, seed) -> of(method, seed).trace(), control, progress);
         // One after the other over the same routes: what their exchanges take is known from one to the next.
         Estimates estimates = new Estimates();
+        List<MethodPlan> methods = plan.methods();
+        // What each method came to under the first seed, which others may share.
+        @Nullable UnitOutcome[] first = new UnitOutcome[methods.size()];
         List<R> records = new ArrayList<>();
         for (long seed : plan.seeds()) {
-            for (MethodPlan method : plan.methods()) {
-                records.add(
-                        recording.apply(new MethodRecorder(unit(simulator, method, seed, wantsEstimates, estimates))));
+            for (int m = 0; m < first.length; m++) {
+                UnitOutcome outcome = unit(simulator, methods.get(m), seed, wantsEstimates, estimates, first[m]);
+                first[m] = first[m] == null ? outcome : first[m];
+                records.add(recording.apply(new MethodRecorder(outcome)));
             }
         }
         return records;
     }
 
     private UnitOutcome unit(
-            UnitSimulator simulator, MethodPlan method, long seed, boolean wantsEstimates, Estimates estimates) {
+            UnitSimulator simulator,
+            MethodPlan method,
+            long seed,
+            boolean wantsEstimates,
+            Estimates estimates,
+            @Nullable UnitOutcome known) {
+        UnitProgress done = of(method, seed);
         TrainingPlan training = method.training().withSeed(seed);
-        try (UnitSteps steps = new RecordedSteps(training, of(method, seed), progress)) {
-            return simulator.run(method, seed, steps, wantsEstimates, () -> estimates);
+        try (UnitSteps steps = new RecordedSteps(training, done, progress)) {
+            return known != null && known.isAlsoOf(done)
+                    ? simulator.again(known, seed, done, () -> estimates)
+                    : simulator.run(method, seed, steps, wantsEstimates, () -> estimates);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -103,7 +103,7 @@ final class UnitRunner {
      *
      * @param wantsEstimates whether the outcome is to tell of all algorithms among which one was chosen
      */
-    UnitOutcome run(UnitSteps steps, long seed, boolean wantsEstimates) throws IOException {
+    UnitOutcome run(UnitSteps steps, UnitSeed seed, boolean wantsEstimates) throws IOException {
         ChargedSource source = new ChargedSource(steps);
         ExecutionRecorder recorder = new ExecutionRecorder(progress, wantsEstimates);
         ExecutionResult result = null;
@@ -126,7 +126,8 @@ final class UnitRunner {
         return new UnitOutcome(
                 plan,
                 method,
-                seed,
+                seed.value(),
+                seed.isUsed(),
                 simulation,
                 training,
                 Suppliers.memoize(source.steps::trace),

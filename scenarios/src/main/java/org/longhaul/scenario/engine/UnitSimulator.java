@@ -19,6 +19,7 @@ import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.engine.simulation.Simulation;
 import org.longhaul.scenario.engine.simulation.UnitConditions;
 import org.longhaul.scenario.engine.workload.StepBuilder;
+import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.collective.Estimates;
 import org.longhaul.simulator.compute.ComputeModel;
@@ -75,7 +76,30 @@ final class UnitSimulator {
     UnitOutcome run(
             MethodPlan method, long seed, UnitSteps steps, boolean wantsEstimates, Supplier<Estimates> estimates)
             throws IOException {
-        ComputeModel compute = compute(method, seed, new RandomStreams(seed));
+        UnitSeed ofUnit = new UnitSeed(seed);
+        Simulation simulation = simulation(method, ofUnit, estimates);
+        BucketChooser chooser =
+                new BucketChooser(plan, method, undisturbed(method, ofUnit), wantsEstimates, estimates.get());
+        try {
+            return new UnitRunner(plan, method, simulation, builder(method, chooser), progress)
+                    .run(steps, ofUnit, wantsEstimates);
+        } catch (ReplayRefusedException e) {
+            throw e.of(method.label(), seed);
+        }
+    }
+
+    /**
+     * What becomes of the same method under another seed with which it does the same, where the simulation asked nothing of its seed.
+     *
+     * @param training what the method does under the other seed
+     */
+    UnitOutcome again(UnitOutcome outcome, long seed, UnitProgress training, Supplier<Estimates> estimates)
+            throws IOException {
+        progress.stepped(training.steps(), Double.NaN, false);
+        return outcome.under(seed, simulation(outcome.method(), new UnitSeed(seed), estimates), training);
+    }
+
+    private Simulation simulation(MethodPlan method, UnitSeed seed, Supplier<Estimates> estimates) throws IOException {
         ExecutionSettings execution = plan.scenario().network().execution();
         Map<String, UnitConditions.Running> jobs = new HashMap<>();
         for (JobPlan job : plan.disturbances().jobs()) {
@@ -83,28 +107,19 @@ final class UnitSimulator {
         }
         UnitConditions conditions = new UnitConditions(
                 plan.disturbances(),
-                new RandomStreams(seed),
+                seed.streams(),
                 execution,
                 job -> Objects.requireNonNull(jobs.get(job.section().name())));
-        Simulation simulation = new Simulation(
+        return new Simulation(
                 plan,
                 plan.nodes(method),
-                compute,
+                compute(method, seed, seed.streams()),
                 method.collectives(),
                 execution,
-                seed,
                 conditions,
                 control,
                 new EventBudget(plan.scenario().limits().events(), progress::simulating),
                 estimates);
-        BucketChooser chooser =
-                new BucketChooser(plan, method, undisturbed(method, seed), wantsEstimates, estimates.get());
-        try {
-            return new UnitRunner(plan, method, simulation, builder(method, chooser), progress)
-                    .run(steps, seed, wantsEstimates);
-        } catch (ReplayRefusedException e) {
-            throw e.of(method.label(), seed);
-        }
     }
 
     /** Turns steps into programs. */
@@ -113,30 +128,35 @@ final class UnitSimulator {
     }
 
     /** Compute times that nothing disturbs, with which sizes of buckets are found. */
-    private ComputeModel undisturbed(MethodPlan method, long seed) {
-        TrainingPlan training = method.training().withSeed(seed);
-        return ComputeTimes.of(method, null, new RandomStreams(seed), m -> measured.applyAsLong(training));
+    private ComputeModel undisturbed(MethodPlan method, UnitSeed seed) {
+        return ComputeTimes.of(method, null, seed.streams(), measured -> measuredNanos(measured, seed));
     }
 
-    private ComputeModel compute(MethodPlan method, long seed, RandomStreams streams) {
-        TrainingPlan training = method.training().withSeed(seed);
-        return ComputeTimes.of(method, plan.scenario().stragglers(), streams, m -> measured.applyAsLong(training));
+    /** @param streams from which stragglers are drawn */
+    private ComputeModel compute(MethodPlan method, UnitSeed seed, RandomStreams streams) {
+        return ComputeTimes.of(
+                method, plan.scenario().stragglers(), streams, measured -> measuredNanos(measured, seed));
+    }
+
+    private long measuredNanos(MethodPlan method, UnitSeed seed) {
+        seed.use();
+        return measured.applyAsLong(method.training().withSeed(seed.value()));
     }
 
     /** What another job does under a seed. */
-    private UnitConditions.Running running(JobPlan job, long seed) throws IOException {
+    private UnitConditions.Running running(JobPlan job, UnitSeed seed) throws IOException {
         MethodPlan replayed = job.replayed();
         if (replayed == null) {
             return UnitConditions.Running.ofStated(job);
         }
         StepBuilder builder = builder(replayed, new BucketChooser(plan, replayed, undisturbed(replayed, seed)));
-        RunLengthTrace<StepEvents> trace = traces.of(replayed, seed);
+        RunLengthTrace<StepEvents> trace = traces.of(replayed, seed.value());
         RunLengthTrace.Recorder<Step> steps = new RunLengthTrace.Recorder<>();
         for (RunLengthTrace.Run run : trace.sequence()) {
             steps.add(builder.build(trace.dictionary().get(run.step())).step(), run.count());
         }
         // Its own stragglers, not those of the same workers in the method under consideration.
-        long own = new RandomStreams(seed).key("job/" + job.section().name(), 0);
+        long own = seed.streams().key("job/" + job.section().name(), 0);
         return new UnitConditions.Running(compute(replayed, seed, new RandomStreams(own)), steps.trace());
     }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.analysis.record.MethodRecord;
@@ -23,7 +26,9 @@ import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.planner.Preflight;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
+import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
 
 /** A replay is what a run on the other network would be. That on its own network it is the run, {@link Runs#runAndReplay} checks. */
@@ -92,6 +97,7 @@ final class ReplayTest {
                 "methods[ddp].collective=ring",
                 "compute={device: h100-sxm, mfu: 0.4}",
                 "projectAs.architecture=mpt-350m",
+                "stragglers={variation: 0.2}",
                 "faults=[{kind: maintenance, links: [wide], first: 2 s, duration: 3 s}]"
             })
     void isWhatARunOnTheOtherNetworkGives(String change, @TempDir Path other) throws IOException {
@@ -133,6 +139,43 @@ final class ReplayTest {
                     .usingRecursiveComparison()
                     .ignoringFields("timeline", "departures", "disturbances")
                     .isEqualTo(whole.methods().get(i));
+        }
+    }
+
+    /** Steps are equal under both seeds, and a simulation differs only where something is drawn. */
+    @ParameterizedTest
+    @CsvSource({
+        "analytic, topology.wide=250 Mbit/s, 1",
+        "analytic, stragglers.factors[0]=1.5, 1",
+        "analytic, stragglers.variation=0.2, 2",
+        "flow, topology.wideLossRate=1e-4, 2"
+    })
+    void seedsOfWhichNothingIsAskedAreSimulatedOnce(String fidelity, String change, int times) throws IOException {
+        AtomicLong last = new AtomicLong();
+        AtomicInteger begun = new AtomicInteger();
+        ProgressListener progress = new ProgressListener() {
+            @Override
+            public void simulated(long nanos) {
+                // The clock of a simulation begins anew.
+                if (nanos <= last.getAndSet(nanos)) {
+                    begun.incrementAndGet();
+                }
+            }
+        };
+        ReplayPlan plan = Replay.of(recorded)
+                .plan(set("network.fidelity=" + fidelity, "stragglers={factors: [1, 1, 1, 1]}", change));
+        last.set(Long.MAX_VALUE);
+
+        RunRecord both = plan.run(plan.manifest("both", "2026-01-01T00:00:00Z", folder), new RunControl(), progress);
+
+        int methods = plan.plan().methods().size();
+        assertThat(begun).hasValue(times * methods);
+        assertThat(both.methods()).hasSize(2 * methods);
+        boolean isDrawn = times == 2;
+        for (int m = 0; m < methods; m++) {
+            boolean isSame = both.methods().get(m).totals().simulatedNanos()
+                    == both.methods().get(methods + m).totals().simulatedNanos();
+            assertThat(isSame).isNotEqualTo(isDrawn);
         }
     }
 

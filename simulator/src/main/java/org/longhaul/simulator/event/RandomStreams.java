@@ -23,13 +23,20 @@ public final class RandomStreams {
     private static final double UNIT_53 = 0x1.0p-53;
 
     private final long masterSeed;
+    private final Runnable asked;
 
     public RandomStreams(long masterSeed) {
-        this.masterSeed = masterSeed;
+        this(masterSeed, () -> {});
     }
 
-    public long masterSeed() {
-        return masterSeed;
+    /**
+     * Streams that tell when they are asked.
+     *
+     * @param asked called whenever a stream or a key is asked for: if it never was, every other seed would have given the same
+     */
+    public RandomStreams(long masterSeed, Runnable asked) {
+        this.masterSeed = masterSeed;
+        this.asked = asked;
     }
 
     /** A fresh generator at the start of the named stream. */
@@ -39,6 +46,7 @@ public final class RandomStreams {
 
     /** The 64-bit key of a named stream: the first argument of the counter-based functions. */
     public long key(String name, long replication) {
+        asked.run();
         long hash = Hashes.mix(masterSeed ^ 0x6A09E667F3BCC909L);
         for (int i = 0; i < name.length(); i++) {
             hash = Hashes.mix(hash + name.charAt(i) + 0x9E3779B97F4A7C15L);

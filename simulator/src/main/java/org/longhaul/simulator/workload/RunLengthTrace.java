@@ -106,9 +106,10 @@ public final class RunLengthTrace<S> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RunLengthTrace<?> that
-                && dictionary.equals(that.dictionary)
-                && sequence.equals(that.sequence);
+        return other == this
+                || (other instanceof RunLengthTrace<?> that
+                        && dictionary.equals(that.dictionary)
+                        && sequence.equals(that.sequence));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RandomStreamsTest {
@@ -19,6 +20,18 @@ class RandomStreamsTest {
         assertThat(streams.stream("stragglers", 1).nextLong()).isNotEqualTo(first);
         assertThat(streams.stream("straggler", 0).nextLong()).isNotEqualTo(first);
         assertThat(new RandomStreams(43).stream("stragglers", 0).nextLong()).isNotEqualTo(first);
+    }
+
+    @Test
+    void tellsWhenItIsAsked() {
+        AtomicInteger asked = new AtomicInteger();
+        RandomStreams watched = new RandomStreams(42, asked::incrementAndGet);
+        assertThat(asked).hasValue(0);
+        assertThat(watched.key("noise", 1)).isEqualTo(streams.key("noise", 1));
+        assertThat(asked).hasValue(1);
+        assertThat(watched.stream("noise", 1).nextLong())
+                .isEqualTo(streams.stream("noise", 1).nextLong());
+        assertThat(asked).hasValueGreaterThan(1);
     }
 
     @Test

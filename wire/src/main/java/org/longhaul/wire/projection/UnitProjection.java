@@ -121,7 +121,6 @@ final class UnitProjection {
                 compute,
                 method.collectives(),
                 execution,
-                seed,
                 conditions,
                 new RunControl(),
                 EventBudget.UNLIMITED);

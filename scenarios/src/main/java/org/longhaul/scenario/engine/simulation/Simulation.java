@@ -8,7 +8,6 @@ import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Estimates;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.EventLoop;
-import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
@@ -39,7 +38,6 @@ public final class Simulation {
     private final ComputeModel compute;
     private final Collectives collectives;
     private final ExecutionSettings execution;
-    private final long seed;
     private final UnitConditions conditions;
     private final RunControl control;
     private final EventBudget budget;
@@ -52,11 +50,10 @@ public final class Simulation {
             ComputeModel compute,
             Collectives collectives,
             ExecutionSettings execution,
-            long seed,
             UnitConditions conditions,
             RunControl control,
             EventBudget budget) {
-        this(plan, workerNodes, compute, collectives, execution, seed, conditions, control, budget, Estimates::new);
+        this(plan, workerNodes, compute, collectives, execution, conditions, control, budget, Estimates::new);
     }
 
     /**
@@ -70,7 +67,6 @@ public final class Simulation {
             ComputeModel compute,
             Collectives collectives,
             ExecutionSettings execution,
-            long seed,
             UnitConditions conditions,
             RunControl control,
             EventBudget budget,
@@ -82,7 +78,6 @@ public final class Simulation {
         this.compute = compute;
         this.collectives = collectives;
         this.execution = execution;
-        this.seed = seed;
         this.conditions = conditions;
         this.control = control;
         this.budget = budget;
@@ -123,7 +118,7 @@ public final class Simulation {
             RunConditions besides) {
         EventLoop loop = new EventLoop(control::check);
         NetworkContext context = new NetworkContext(
-                topology, routing, loop, new RandomStreams(seed), besides.rules(hostRules, job), findings);
+                topology, routing, loop, conditions.streams(), besides.rules(hostRules, job), findings);
         Network network = Made.network(fidelity, context);
         NetworkSetup setup = new NetworkSetup(
                 topology, routing, loop, network, fidelity.factory().closedFormCollectives(), estimates.get());

@@ -118,7 +118,6 @@ final class ScheduleRun {
                 compute(plan.scenario().stragglers(), new RandomStreams(seed)),
                 method.collectives(),
                 plan.scenario().network().execution(),
-                seed,
                 conditions,
                 new RunControl(),
                 EventBudget.UNLIMITED);
