@@ -33,6 +33,8 @@ class StoreLockTest {
         Path file = directory.resolve("runs.duckdb");
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         StoreLockTest.class.getName(),

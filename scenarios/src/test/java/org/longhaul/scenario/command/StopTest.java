@@ -172,6 +172,8 @@ final class StopTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dorg.bytedeco.javacpp.platform.extension=",
                 "-Dlonghaul.terminal=true",
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",

@@ -42,11 +42,11 @@ final class ResumeTest {
             model: {kind: quadratic, layers: 1, elements: 8}
             projectAs: {architecture: mpt-125m}
             training:
-              steps: 96
+              steps: 48
               batch: 1
               context: 1
               optimizer: {kind: adamw, learningRate: 0.05}
-              evaluateEvery: 24
+              evaluateEvery: 12
             methods:
               - {id: des-loc, parameterPeriod: 8, firstMomentPeriod: 24, secondMomentPeriod: 48}
               - {id: diloco, parameterPeriod: 16}
@@ -67,7 +67,7 @@ final class ResumeTest {
             stragglers: {factors: [1, 1, 1, 1, 6, 6, 1], variation: 0.2}
             model: {kind: mlp, hidden: [8]}
             data: {dataset: {kind: digits, examples: 300, validation: 50}, partition: {kind: dirichlet, alpha: 0.5}}
-            training: {steps: 96, batch: 4, optimizer: {kind: sgd, learningRate: 0.05}, evaluateEvery: 24}
+            training: {steps: 48, batch: 4, optimizer: {kind: sgd, learningRate: 0.05}, evaluateEvery: 12}
             methods:
               - {id: fedavg-deadline, parameterPeriod: 4, deadline: 500 ms}
               - {id: async-local-sgd, parameterPeriod: 4, participation: {kind: everyone}}
@@ -111,7 +111,7 @@ final class ResumeTest {
             compute: {profiles: true}
             model: {kind: mlp, hidden: [8]}
             data: {dataset: {kind: digits, examples: 400, validation: 50}, partition: {kind: dirichlet, alpha: 1}}
-            training: {steps: 60, batch: 4, optimizer: {kind: sgd, learningRate: 0.05}, evaluateEvery: 20}
+            training: {steps: 30, batch: 4, optimizer: {kind: sgd, learningRate: 0.05}, evaluateEvery: 10}
             methods:
               - {id: fedavg, parameterPeriod: 5, controlVariates: true, secureAggregation: true, server: yogi}
               - {id: fedavg-deadline, parameterPeriod: 5, deadline: 5 s, closeAt: 3, participation: {kind: by-speed, clients: 5}}
@@ -229,7 +229,7 @@ final class ResumeTest {
     @ValueSource(strings = {ASKING, MEMBERS})
     void stoppedInTheMidstOfAQuestionItIsResumedToTheSameBits(String asking) throws Exception {
         RunRecord undisturbed = undisturbed(asking);
-        for (int stop : new int[] {3, 42, 90}) {
+        for (int stop : new int[] {3, 21, 45}) {
             Path stopped = folder.resolve("stopped-" + stop);
             RunControl control = new RunControl();
             AtomicInteger ends = new AtomicInteger();
@@ -255,12 +255,12 @@ final class ResumeTest {
 
     @Test
     void twoRunsOfOneSeedAreIdentical() {
-        RunRecord first = Runs.run(folder.resolve("a"), SCENARIO.replace("steps: 96", "steps: 32"));
-        RunRecord second = Runs.run(folder.resolve("b"), SCENARIO.replace("steps: 96", "steps: 32"));
+        RunRecord first = Runs.run(folder.resolve("a"), SCENARIO.replace("steps: 48", "steps: 32"));
+        RunRecord second = Runs.run(folder.resolve("b"), SCENARIO.replace("steps: 48", "steps: 32"));
         assertThat(fingerprint(first)).isEqualTo(fingerprint(second));
         RunRecord other = Runs.run(
                 folder.resolve("c"),
-                SCENARIO.replace("steps: 96", "steps: 32").replace("name: killed", "name: killed\nseeds: [2]"));
+                SCENARIO.replace("steps: 48", "steps: 32").replace("name: killed", "name: killed\nseeds: [2]"));
         assertThat(fingerprint(first)).isNotEqualTo(fingerprint(other));
     }
 
@@ -275,7 +275,7 @@ final class ResumeTest {
         assertThat(run.methods()).allSatisfy(method -> {
             assertThat(method.outcome().kind()).isEqualTo(Outcome.Kind.DIVERGED);
             assertThat(method.outcome().message()).contains("step");
-            assertThat(method.totals().steps()).isLessThan(96);
+            assertThat(method.totals().steps()).isLessThan(48);
         });
     }
 }

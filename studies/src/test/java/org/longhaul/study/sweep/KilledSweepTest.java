@@ -137,6 +137,7 @@ final class KilledSweepTest {
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Dorg.bytedeco.javacpp.platform.extension=",
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-cp",

@@ -57,6 +57,7 @@ final class GlooPeer {
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Dorg.bytedeco.javacpp.platform.extension=",
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Djava.io.tmpdir=" + Files.createDirectories(temporary(folder, rank)),
                 "-cp",

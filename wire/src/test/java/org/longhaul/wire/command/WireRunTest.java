@@ -258,6 +258,8 @@ final class WireRunTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dorg.bytedeco.javacpp.platform.extension=",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Longhaul.class.getName(),
