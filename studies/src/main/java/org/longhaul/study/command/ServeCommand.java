@@ -112,6 +112,7 @@ public final class ServeCommand implements UserCommand {
             }
             out.println("Ctrl-C ends it.");
             out.flush();
+            page.answerAhead();
             ended.await();
             return ExitCode.DONE;
         } catch (BindException e) {

@@ -31,6 +31,7 @@ final class PageApi implements AutoCloseable {
     private final ReplayDesk<PageSetting, RunRecord> figures;
     private final ReplayDesk<PageSetting, RunRecord> steps;
     private final PacketChecks packets = new PacketChecks();
+    private @Nullable Thread ahead;
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
@@ -176,8 +177,7 @@ final class PageApi implements AutoCloseable {
         long begun = System.nanoTime();
         ScenarioChanges changes = run.changes(question.setting());
         ReplayDesk.Answer<RunRecord> answer =
-                figures.ask(question.setting(), asker(question.browser(), question.turn()), () -> run.plan(changes)
-                        .figures());
+                figures(run, question.setting(), changes, asker(question.browser(), question.turn()));
         return FiguresForm.of(
                 run.id(),
                 FiguresForm.against(answer.value(), question.baseline()),
@@ -185,6 +185,24 @@ final class PageApi implements AutoCloseable {
                 "longhaul replay RUN" + NetworkKnobs.words(changes),
                 answer.isRemembered(),
                 (System.nanoTime() - begun) / 1e6);
+    }
+
+    private ReplayDesk.Answer<RunRecord> figures(
+            PageRun run, PageSetting setting, ScenarioChanges changes, ReplayDesk.Asker asker) {
+        return figures.ask(setting, asker, () -> run.plan(changes).figures());
+    }
+
+    /** Begins to answer what is likely to be asked: {@link AnswersAhead}. Called at most once. */
+    void answerAhead() {
+        AnswersAhead work = new AnswersAhead(
+                runs.values().stream().map(PageRun::summary).toList(),
+                setting -> {
+                    PageRun run = run(setting);
+                    figures(run, setting, run.changes(setting), asker(null, null));
+                },
+                figures::isAsked);
+        ahead = PageThreads.named("ahead").newThread(work);
+        ahead.start();
     }
 
     private StepForm.Window step(StepQuestion question) {
@@ -219,6 +237,9 @@ final class PageApi implements AutoCloseable {
 
     @Override
     public void close() {
+        if (ahead != null) {
+            ahead.interrupt();
+        }
         figures.close();
         steps.close();
         packets.close();

@@ -152,6 +152,11 @@ public final class PageServer implements AutoCloseable {
         RunArchive.write(run, archive);
     }
 
+    /** Begins to simulate what pages ask first, besides answering: for some seconds, and only while nobody asks. Called at most once. */
+    public void answerAhead() {
+        api.answerAhead();
+    }
+
     /** Where the page is to be seen. */
     public String address() {
         InetSocketAddress bound = server.getAddress();

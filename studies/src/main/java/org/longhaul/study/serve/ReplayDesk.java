@@ -101,6 +101,11 @@ final class ReplayDesk<K, V> implements AutoCloseable {
         return newest == null || asker.turn() >= newest;
     }
 
+    /** Whether an answer is being made, or waits to be. */
+    boolean isAsked() {
+        return !jobs.isEmpty();
+    }
+
     /** The answer, as soon as there is one. @throws RequestRefused if too much is asked at once, or the asker has moved on */
     Answer<V> ask(K question, Asker asker, Supplier<V> work) {
         String browser = asker.browser();
