@@ -138,7 +138,7 @@ class FileCorporaTest {
         Files.writeString(folder.resolve("a.txt"), "text\n");
         for (String name : new String[] {"bomb.txt.gz", "bomb.txt.zst"}) {
             Path bomb = folder.resolve(name);
-            byte[] blank = "\n".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+            byte[] blank = (" ".repeat(1023) + "\n").repeat(1 << 10).getBytes(StandardCharsets.UTF_8);
             try (OutputStream stored = Files.newOutputStream(bomb);
                     OutputStream out =
                             name.endsWith(".gz") ? new GZIPOutputStream(stored) : new ZstdOutputStream(stored)) {

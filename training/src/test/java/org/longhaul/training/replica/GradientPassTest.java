@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +61,16 @@ class GradientPassTest {
     }
 
     /** Shipped models, each in its shapes that differ by layer. */
+    private static final List<Case> CASES = shipped();
+
+    /** What several tests compare with: full precision, without micro-batches, on one thread. */
+    private static final Map<String, Map<String, double[]>> PLAINLY_TRAINED = new HashMap<>();
+
     static Stream<Case> cases() {
+        return CASES.stream();
+    }
+
+    private static List<Case> shipped() {
         List<Case> cases = new ArrayList<>();
         for (boolean tied : new boolean[] {true, false}) {
             for (Transformer.Activation activation : Transformer.Activation.values()) {
@@ -96,7 +106,7 @@ class GradientPassTest {
         Quadratic quadratic =
                 new Quadratic(new Quadratic.Settings(2, 8, 0.1, 1, 0.5, 0.3, 1), new ModelContext(1, 1, WORKERS));
         cases.add(new Case("quadratic", quadratic, quadratic.ownBatches(1)));
-        return cases.stream();
+        return List.copyOf(cases);
     }
 
     private static BatchSource text() {
@@ -132,6 +142,11 @@ class GradientPassTest {
                 mode,
                 threads,
                 null);
+    }
+
+    private static Map<String, double[]> plainlyTrained(Case which, DType type, ReplicaMode mode) {
+        return PLAINLY_TRAINED.computeIfAbsent(
+                which + " " + type + " " + mode, name -> trained(setup(which, type, GradientPass.PLAIN, mode, 1)));
     }
 
     /** Losses and gradients of one step, and the parameters after three more. */
@@ -191,20 +206,19 @@ class GradientPassTest {
     @ParameterizedTest
     @MethodSource("cases")
     void stackedReplicasAreThoseOneAfterAnotherToRounding(Case which) {
-        Map<String, double[]> plain = trained(setup(which, DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
-        Map<String, double[]> stacked =
-                trained(setup(which, DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.STACKED, 1));
+        Map<String, double[]> plain = plainlyTrained(which, DType.FLOAT64, ReplicaMode.THREADED);
+        Map<String, double[]> stacked = plainlyTrained(which, DType.FLOAT64, ReplicaMode.STACKED);
         assertNear(stacked, plain, 1e-9);
         assertNear(
-                trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.STACKED, 1)),
-                trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.THREADED, 1)),
+                plainlyTrained(which, DType.FLOAT32, ReplicaMode.STACKED),
+                plainlyTrained(which, DType.FLOAT32, ReplicaMode.THREADED),
                 2e-3);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void stackedReplicasAreTheSameBitsForAnyNumberOfThreads(Case which) {
-        Map<String, double[]> alone = trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.STACKED, 1));
+        Map<String, double[]> alone = plainlyTrained(which, DType.FLOAT32, ReplicaMode.STACKED);
         Map<String, double[]> together =
                 trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.STACKED, 3));
         assertSameBits(together, alone);
@@ -236,11 +250,10 @@ class GradientPassTest {
                         .isTrue();
             });
         }
-        assertNear(
-                accumulated, trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.THREADED, 1)), 2e-3);
+        assertNear(accumulated, plainlyTrained(which, DType.FLOAT32, ReplicaMode.THREADED), 2e-3);
         assertNear(
                 trained(setup(which, DType.FLOAT64, pass, ReplicaMode.STACKED, 1)),
-                trained(setup(which, DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1)),
+                plainlyTrained(which, DType.FLOAT64, ReplicaMode.THREADED),
                 1e-9);
     }
 
@@ -253,12 +266,12 @@ class GradientPassTest {
             return;
         }
         pass.requireFit(which.model, BATCH);
-        Map<String, double[]> plain = trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
+        Map<String, double[]> plain = plainlyTrained(which, DType.FLOAT32, ReplicaMode.THREADED);
         Map<String, double[]> again = trained(setup(which, DType.FLOAT32, pass, ReplicaMode.THREADED, 1));
         assertSameBits(again, plain);
         assertNear(
                 trained(setup(which, DType.FLOAT64, new GradientPass(2, false, true), ReplicaMode.STACKED, 2)),
-                trained(setup(which, DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1)),
+                plainlyTrained(which, DType.FLOAT64, ReplicaMode.THREADED),
                 1e-9);
     }
 
@@ -270,7 +283,7 @@ class GradientPassTest {
             assertThatThrownBy(() -> pass.requireFit(which.model, BATCH)).hasMessageContaining("a loss of its own");
             return;
         }
-        Map<String, double[]> plain = trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
+        Map<String, double[]> plain = plainlyTrained(which, DType.FLOAT32, ReplicaMode.THREADED);
         for (GradientPass each :
                 List.of(pass, new GradientPass(2, true, which.model.identity().startsWith("cnn")))) {
             for (ReplicaMode mode : ReplicaMode.values()) {
@@ -323,8 +336,7 @@ class GradientPassTest {
         ModelContext images = new ModelContext("digits", new DataShape.Examples(List.of(1, 28, 28), 10), WORKERS);
         Case patches = new Case("patches", new PatchTransformer(settings, images), digits());
         for (Case which : List.of(lstm, patches)) {
-            Map<String, double[]> plain =
-                    trained(setup(which, DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
+            Map<String, double[]> plain = plainlyTrained(which, DType.FLOAT64, ReplicaMode.THREADED);
             GradientPass halves = new GradientPass(2, false, which == patches);
             assertNear(trained(setup(which, DType.FLOAT64, halves, ReplicaMode.THREADED, 2)), plain, 1e-9);
             GradientPass rounding = new GradientPass(1, true, false);

@@ -32,8 +32,8 @@ final class OutageRunTest {
             name: two
             topology: {builder: star, hosts: 2, bandwidth: 10 Mbit/s, latency: 0 s}
             compute: {stepTime: 10 ms}
-            model: {kind: quadratic, layers: 2, elements: 40000}
-            training: {steps: 40, batch: 2, optimizer: {kind: adamw, learningRate: 3e-3}}
+            model: {kind: quadratic, layers: 2, elements: 20000}
+            training: {steps: 20, batch: 2, optimizer: {kind: adamw, learningRate: 3e-3}}
             methods:
               - id: ddp
             network: {library: gloo, overlap: none}
@@ -93,7 +93,7 @@ final class OutageRunTest {
         ComparedFigure total = ddp.figure("total");
         assertThat(total.measured()).isGreaterThan(lasted);
         assertThat(total.projected()).isGreaterThan(lasted);
-        assertThat(ddp.participation().measured()).isEqualTo("40 x all 2");
+        assertThat(ddp.participation().measured()).isEqualTo("20 x all 2");
         assertThat(ddp.participation().isEqual()).isTrue();
         assertThat(ddp.happenings()).anyMatch(line -> line.startsWith("outage: link host1--switch down for "));
         assertThat(comparison.happenings())
