@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.study.plan.point.MethodFigures;
 import org.longhaul.study.plan.point.PointSource;
 import org.longhaul.study.plan.point.RecordedSource;
-import org.longhaul.study.price.PriceSection;
+import org.longhaul.study.price.PriceKey;
+import org.longhaul.study.price.Prices;
 
 /** Checks recommendations, and looks for the assumptions that turn them around. */
 final class Assessor {
@@ -64,10 +65,10 @@ final class Assessor {
      */
     Assessment ofChoice(
             List<Candidate> shortList,
-            BiFunction<List<Candidate>, PriceSection, String> contest,
+            BiFunction<List<Candidate>, Prices, String> contest,
             Predicate<MethodFigures> holds) {
         List<Assessment.Flip> flips = new ArrayList<>();
-        PriceSection prices = lab.spec().prices();
+        Prices prices = Prices.of(lab.spec().prices());
         if (lab.spec().check().sensitivity()) {
             for (Assumption assumption : assumptions()) {
                 add(flips, assumption.name(), STEPS_OF_A_CHOICE, factor -> {
@@ -82,10 +83,10 @@ final class Assessor {
                     return contest.apply(varied, prices);
                 });
             }
-            for (String price : prices.prices().keySet()) {
+            for (PriceKey price : prices.usedFor(lab.consumption(shortList.get(0), prices))) {
                 add(
                         flips,
-                        "price of " + price,
+                        "price of " + price.id(),
                         STEPS_OF_A_CHOICE,
                         factor -> contest.apply(shortList, prices.times(price, factor)));
             }

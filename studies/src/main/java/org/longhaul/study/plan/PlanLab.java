@@ -18,7 +18,7 @@ import org.longhaul.study.plan.point.PlanException;
 import org.longhaul.study.plan.point.PointSource;
 import org.longhaul.study.price.Bill;
 import org.longhaul.study.price.Consumption;
-import org.longhaul.study.price.PriceSection;
+import org.longhaul.study.price.Prices;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
@@ -245,20 +245,23 @@ final class PlanLab {
         return candidate.with("stragglers.factors=[" + String.join(", ", Collections.nCopies(workers, each)) + "]");
     }
 
-    /** What a point costs by the plan's prices. */
-    Bill bill(Candidate candidate, PriceSection prices) {
+    /** What a point costs by some prices. */
+    Bill bill(Candidate candidate, Prices prices) {
+        return Bill.of(consumption(candidate, prices), prices);
+    }
+
+    /** What a point uses that may cost something. */
+    Consumption consumption(Candidate candidate, Prices prices) {
         MethodFigures figures = figures(candidate);
         int devices = figures.devices() > 0 ? figures.devices() : prices.acceleratorsPerWorker();
         double seconds = figures.seconds() == null ? 0 : figures.seconds();
-        return Bill.of(
-                new Consumption(
-                        seconds,
-                        figures.computeSeconds(),
-                        (double) devices * figures.workers(),
-                        figures.sentBytes(),
-                        figures.linkDollars(),
-                        bandwidth(candidate),
-                        figures.device()),
-                prices);
+        return new Consumption(
+                seconds,
+                figures.computeSeconds(),
+                (double) devices * figures.workers(),
+                figures.sentBytes(),
+                figures.linkDollars(),
+                bandwidth(candidate),
+                figures.device());
     }
 }

@@ -57,7 +57,8 @@ public record PlanSpec(
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what no recommended point may exceed")
                 Limits limits,
         @JsonProperty(defaultValue = "{}")
-                @JsonPropertyDescription("prices and powers, each with source and date; what is absent is not priced")
+                @JsonPropertyDescription(
+                        "prices and powers, each with source and date, or shipped lists of them; what is absent is not priced")
                 PriceSection prices,
         @JsonProperty(defaultValue = "[]")
                 @JsonPropertyDescription(
@@ -269,9 +270,8 @@ public record PlanSpec(
             case LEAST_BANDWIDTH -> bandwidth != null && hasThreshold;
             case SMALLEST_PERIOD -> scenario != null && bandwidth == null && hasThreshold;
             case CROSSOVERS -> bandwidth != null;
-            case CHEAPEST -> !prices.prices().isEmpty() || limits.time() != null;
-            case FRONTIER ->
-                !choices.isEmpty() || (bandwidth != null && !prices.prices().isEmpty());
+            case CHEAPEST -> prices.isPriced() || limits.time() != null;
+            case FRONTIER -> !choices.isEmpty() || (bandwidth != null && prices.isPriced());
         };
     }
 }

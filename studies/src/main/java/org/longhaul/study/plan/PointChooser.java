@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.study.plan.point.MethodFigures;
 import org.longhaul.study.price.Bill;
-import org.longhaul.study.price.PriceSection;
+import org.longhaul.study.price.Prices;
 
 /** Looks at every point of a plan, drops what lies beyond a limit, and chooses among the rest. */
 final class PointChooser {
@@ -44,15 +44,14 @@ final class PointChooser {
                 unusable.merge(firstLines(String.valueOf(figures.shortfall())), 1, Integer::sum);
                 continue;
             }
-            Bill bill = lab.bill(all.get(i), lab.spec().prices());
+            Bill bill = lab.bill(all.get(i), Prices.of(lab.spec().prices()));
             notPriced.addAll(bill.notPriced());
             sources.addAll(bill.sources());
             weighed.add(new Weighed(all.get(i), PricedPoint.of(lab, all.get(i), bill)));
         }
         List<Weighed> left =
                 weighed.stream().filter(each -> isAdmitted(each.point())).toList();
-        boolean isPriced = !lab.spec().prices().prices().isEmpty()
-                || weighed.stream().anyMatch(each -> each.point().dollars() != null);
+        boolean isPriced = weighed.stream().anyMatch(each -> each.point().dollars() != null);
         Comparator<Weighed> order = order(isPriced);
         List<Weighed> ranked = left.stream().sorted(order).toList();
         List<Weighed> shortList = shortList(ranked);
@@ -231,7 +230,7 @@ final class PointChooser {
     }
 
     /** Who of a short list is chosen when all are varied alike. */
-    private String winner(List<Candidate> originals, List<Candidate> varied, PriceSection prices, boolean isPriced) {
+    private String winner(List<Candidate> originals, List<Candidate> varied, Prices prices, boolean isPriced) {
         List<Weighed> weighed = new ArrayList<>();
         for (int i = 0; i < varied.size(); i++) {
             MethodFigures figures = lab.figures(varied.get(i));

@@ -39,33 +39,36 @@ public record Bill(
     }
 
     /** The bill of a training. */
-    public static Bill of(Consumption used, PriceSection prices) {
+    public static Bill of(Consumption used, Prices prices) {
         return new Writer(used, prices).bill();
     }
 
     private static final class Writer {
         private final Consumption used;
-        private final PriceSection prices;
+        private final Prices prices;
         private final List<Item> items = new ArrayList<>();
         private final List<String> sources = new ArrayList<>();
         private final List<String> notPriced = new ArrayList<>();
 
-        Writer(Consumption used, PriceSection prices) {
+        Writer(Consumption used, Prices prices) {
             this.used = used;
             this.prices = prices;
         }
 
         Bill bill() {
             double acceleratorHours = used.accelerators() * used.seconds() / SECONDS_PER_HOUR;
-            price("accelerator-hours", prices.acceleratorHour(), acceleratorHours);
+            price("accelerator-hours", prices.of(PriceKey.ACCELERATOR_HOUR, used), acceleratorHours);
             egress();
             Double leased = used.leasedBitsPerSecond();
             price(
                     "leased line",
-                    leased == null ? null : prices.gigabitMonth(),
+                    leased == null ? null : prices.of(PriceKey.GIGABIT_MONTH, used),
                     leased == null ? 0 : leased / BITS_PER_GIGABIT * used.seconds() / SECONDS_PER_MONTH);
             Double energy = energy();
-            price("electricity", energy == null ? null : prices.kilowattHour(), energy == null ? 0 : energy);
+            price(
+                    "electricity",
+                    energy == null ? null : prices.of(PriceKey.KILOWATT_HOUR, used),
+                    energy == null ? 0 : energy);
             Double sum = items.isEmpty()
                     ? null
                     : Double.valueOf(items.stream().mapToDouble(Item::dollars).sum());
@@ -83,12 +86,13 @@ public record Bill(
 
         private void egress() {
             Double ofLinks = used.linkDollars();
-            if (prices.egressGigabyte() == null && ofLinks != null) {
+            SourcedValue price = prices.of(PriceKey.EGRESS_GIGABYTE, used);
+            if (price == null && ofLinks != null) {
                 items.add(new Item("egress", ofLinks));
                 sources.add("egress: prices of the topology's links, whose notes say who states them");
                 return;
             }
-            price("egress", prices.egressGigabyte(), used.sentBytes() / BYTES_PER_GIGABYTE);
+            price("egress", price, used.sentBytes() / BYTES_PER_GIGABYTE);
         }
 
         /** Kilowatt-hours of the accelerators; hosts, switches and cooling are not in it. */

@@ -2,12 +2,18 @@ package org.longhaul.study.price;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 
-/** Prices and powers as a plan states them. What is absent is not priced, but for what topology and device table state. */
+/** Prices and powers as a plan states them. What is absent is not priced, but for what lists, topology and device table state. */
 public record PriceSection(
+        @JsonProperty(defaultValue = "[]")
+                @JsonPropertyDescription(
+                        "shipped lists of prices, such as [london-new-york, aws]: what is not stated here costs what the first"
+                                + " of them says that has a price for it")
+                List<String> lists,
         @Nullable @JsonPropertyDescription("dollars for one accelerator for one hour; absent: not priced")
                 SourcedValue acceleratorHour,
         @Nullable
@@ -35,6 +41,14 @@ public record PriceSection(
                 int acceleratorsPerWorker) {
 
     public PriceSection {
+        lists = List.copyOf(lists);
+        for (String list : lists) {
+            if (!PriceList.shipped().containsKey(list)) {
+                throw new IllegalArgumentException("lists (" + list + ") must name shipped lists of prices: "
+                        + String.join(", ", PriceList.shipped().keySet()) + "."
+                        + Spelling.maybe(list, PriceList.shipped().keySet()));
+            }
+        }
         if (acceleratorsPerWorker < 1) {
             throw new IllegalArgumentException(
                     "acceleratorsPerWorker (" + acceleratorsPerWorker + ") must be at least 1.");
@@ -43,38 +57,11 @@ public record PriceSection(
 
     /** Nothing is stated. */
     public static PriceSection none() {
-        return new PriceSection(null, null, null, null, null, null, 1);
+        return new PriceSection(List.of(), null, null, null, null, null, null, 1);
     }
 
-    /** The prices, by their keys, that are stated; powers are none. */
-    public Map<String, SourcedValue> prices() {
-        Map<String, SourcedValue> stated = new LinkedHashMap<>();
-        put(stated, "acceleratorHour", acceleratorHour);
-        put(stated, "egressGigabyte", egressGigabyte);
-        put(stated, "gigabitMonth", gigabitMonth);
-        put(stated, "kilowattHour", kilowattHour);
-        return stated;
-    }
-
-    private static void put(Map<String, SourcedValue> stated, String name, @Nullable SourcedValue value) {
-        if (value != null) {
-            stated.put(name, value);
-        }
-    }
-
-    /** The same with one price times a factor; {@code name} is a key of {@link #prices}. */
-    public PriceSection times(String name, double factor) {
-        return new PriceSection(
-                scaled("acceleratorHour", acceleratorHour, name, factor),
-                scaled("egressGigabyte", egressGigabyte, name, factor),
-                scaled("gigabitMonth", gigabitMonth, name, factor),
-                watts,
-                idleWatts,
-                scaled("kilowattHour", kilowattHour, name, factor),
-                acceleratorsPerWorker);
-    }
-
-    private static @Nullable SourcedValue scaled(String key, @Nullable SourcedValue value, String name, double factor) {
-        return value != null && key.equals(name) ? value.times(factor) : value;
+    /** Whether it says what anything costs. Powers are no prices. */
+    public boolean isPriced() {
+        return !lists.isEmpty() || Arrays.stream(PriceKey.values()).anyMatch(key -> key.of(this) != null);
     }
 }
