@@ -1,25 +1,22 @@
 package org.longhaul.study.price;
 
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What has a price. */
 public enum PriceKey {
     /** One accelerator for one hour. */
-    ACCELERATOR_HOUR("acceleratorHour", PriceSection::acceleratorHour),
+    ACCELERATOR_HOUR("acceleratorHour"),
     /** 10^9 bytes that leave a worker's host. */
-    EGRESS_GIGABYTE("egressGigabyte", PriceSection::egressGigabyte),
+    EGRESS_GIGABYTE("egressGigabyte"),
     /** A leased line of 1 Gbit/s for a month. */
-    GIGABIT_MONTH("gigabitMonth", PriceSection::gigabitMonth),
+    GIGABIT_MONTH("gigabitMonth"),
     /** A kilowatt-hour of electricity. */
-    KILOWATT_HOUR("kilowattHour", PriceSection::kilowattHour);
+    KILOWATT_HOUR("kilowattHour");
 
     private final String id;
-    private final Function<PriceSection, @Nullable SourcedValue> stated;
 
-    PriceKey(String id, Function<PriceSection, @Nullable SourcedValue> stated) {
+    PriceKey(String id) {
         this.id = id;
-        this.stated = stated;
     }
 
     /** Its key in plans and lists. */
@@ -30,6 +27,11 @@ public enum PriceKey {
     /** What a plan states; null if nothing. */
     @Nullable
     SourcedValue of(PriceSection section) {
-        return stated.apply(section);
+        return switch (this) {
+            case ACCELERATOR_HOUR -> section.acceleratorHour();
+            case EGRESS_GIGABYTE -> section.egressGigabyte();
+            case GIGABIT_MONTH -> section.gigabitMonth();
+            case KILOWATT_HOUR -> section.kilowattHour();
+        };
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is answered before anybody asks. */
+@NullUnmarked
 final class AnswersAheadTest {
     private static PageRun.Summary run(String id, @Nullable Long up) {
         NetworkKnobs.Range recorded = new NetworkKnobs.Range(PageSetting.OWN, up, up, 20.0, 0.0, null, List.of());
