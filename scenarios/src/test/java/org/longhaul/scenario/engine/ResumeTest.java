@@ -1,4 +1,4 @@
-package org.longhaul.scenario.run;
+package org.longhaul.scenario.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,9 +26,9 @@ import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.command.Longhaul;
-import org.longhaul.scenario.engine.RunEngine;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
 
 /** A run that is killed again and again ends with the same bits as one that is left alone. */
