@@ -238,7 +238,7 @@ final class GlooTransportTest {
 
     @Test
     void aMessageOfWhichAPartWasSentToAKilledMemberEnds(@TempDir Path folder) throws IOException {
-        int elements = 50_000_000;
+        int elements = 20_000_000;
         Process peer = GlooPeer.start(1, 2, folder, elements, "receives");
         try (Transport transport = new GlooTransport(0, 2, new GlooPeer.FolderBook(folder), GlooPeer.settings(20))) {
             TensorScope.run(() -> {

@@ -20,7 +20,7 @@ import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.classifier.BatchStatistics;
-import org.longhaul.training.model.classifier.ResNet18;
+import org.longhaul.training.model.classifier.WideResNet;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
@@ -48,7 +48,7 @@ class StatisticsContractTest {
     private static final DataShape.Examples SHAPE = new DataShape.Examples(List.of(1, 6, 6), 3);
     private static final ModelContext CONTEXT = new ModelContext("noise", SHAPE, WORKERS);
     private static final Model MODEL =
-            new ResNet18().create(new ResNet18.Settings(2, BatchStatistics.AVERAGED, 1), CONTEXT);
+            new WideResNet().create(new WideResNet.Settings(10, 1, BatchStatistics.AVERAGED, 1), CONTEXT);
 
     /** Noise with classes. */
     private static final class Noise implements Examples {
