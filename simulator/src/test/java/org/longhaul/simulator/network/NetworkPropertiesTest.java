@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 import static org.longhaul.simulator.network.RandomNetworks.chain;
 import static org.longhaul.simulator.network.RandomNetworks.drawSettings;
 import static org.longhaul.simulator.network.RandomNetworks.link;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.flow.Cases;
@@ -285,9 +287,10 @@ class NetworkPropertiesTest {
     }
 
     /**
-     * Over TCP 12 of 4,000 draws are slower, by a third at most, and not packet by packet. In eight of them a flow in slow start
-     * loses part of a burst in its equal part of a shallow queue, at one rate and not at the other; of the other four, two are of
-     * Reno and two of BBR. That is a fault of flow, and what is reached is held. Whether a queue just holds a burst is a matter of
+     * Over TCP 11 of 4,000 draws are slower, by a third at most, and not packet by packet. In most of them a flow in slow start
+     * loses part of a burst in its equal part of a shallow queue, at one rate and not at the other; two are of BBR. That is a fault
+     * of flow, and what is reached is held; of the 8,000 draws after these, 17 are slower, by 1.7 times at most but for one in which
+     * a last packet is lost alone and waits for its timeout. Whether a queue just holds a burst is a matter of
      * single packets, so that other rules for its part move the draws that fail and do not mend them: held against the whole queue,
      * 10 draws are slower, by up to 60 %; against the whole less what bursts that overlap it leave there on average, 17; against a
      * part by windows, 41, by up to five times.
@@ -323,7 +326,18 @@ class NetworkPropertiesTest {
             }
             assertThat(worst).as(traffic.toString()).isLessThan(1.35);
         }
-        assertThat(slower).hasSizeLessThanOrEqualTo(draws / 333);
+        assertThat(slower).hasSizeLessThanOrEqualTo(draws / 363);
+    }
+
+    /** Two draws in which who ended first had lost, and those that stayed had not, or the other way round. */
+    @ParameterizedTest
+    @CsvSource({"948, true", "3355, false"})
+    void windowsGrowIntoWhatIsFreeByTheirOwnState(int seed, boolean without) {
+        RandomGenerator random = new RandomStreams(seed).stream("several", 0);
+        Traffic traffic = Traffic.draw(random, false);
+        int flow = random.nextInt(traffic.bytes.length);
+        Traffic less = traffic.withBytes(flow, without ? 0 : 1 / (1 + random.nextDouble()));
+        assertThat(less.last()).isLessThan(traffic.last()).isCloseTo(less.lastOfPackets(), withPercentage(3));
     }
 
     @ParameterizedTest

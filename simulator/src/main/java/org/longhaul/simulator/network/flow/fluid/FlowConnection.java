@@ -141,6 +141,9 @@ public final class FlowConnection extends Connection {
     public double fillBegin;
     public double fillWindow;
     public double fillGrowth;
+    /** What its window would be longer by had its delay ended slow start; negative if it would be shorter. */
+    public double uneven;
+
     /** Wire bytes of the transfer after which its sender hears of an overflow. */
     public double overflowAt = Double.POSITIVE_INFINITY;
 
@@ -159,14 +162,10 @@ public final class FlowConnection extends Connection {
     public boolean held;
     /** The arc that held it if that may be another one by now, or -1. */
     public int movesFrom = -1;
-    /** The arc that counts it among those that it holds, or -1, and as what it does. */
-    public int heldArc = -1;
+    /** As what the arc that holds it counts it, if one does, and whether its window filled a queue then. */
+    public @Nullable HeldFlow counted;
 
-    public long heldPart;
-    public long heldEntry;
-    public long heldQueueNanos;
-    public long heldRttNanos;
-    public long heldLatencyNanos;
+    public boolean countedFills;
 
     public long probeNanos;
 

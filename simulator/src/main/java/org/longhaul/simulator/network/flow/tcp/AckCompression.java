@@ -6,11 +6,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.DefaultQueue;
 import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.ArcSet;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
+import org.longhaul.simulator.network.flow.fluid.HeldFlow;
 
 /**
  * Acknowledgement compression on the links of the {@code flow} network: which links hold flows, what those put in front of the
@@ -29,14 +29,10 @@ public final class AckCompression {
     /** Such times after which nothing changes in the shape of bursts any more. */
     private static final double DISPERSED = 8;
 
-    private static final long WHOLE = 1 << 20;
     /** Smallest change of a link's share that is worth new rates, and of the windows in a queue, part of them. */
     private static final double SHARE_STEP = 1.0 / 128;
 
     private static final double WAIT_STEP = 1.0 / 32;
-    /** Largest ratio of rates that is told apart from infinity. */
-    static final double MOST_ENTRY = 1024;
-
     private static final double SAME_LEVEL = 1e-9;
 
     private final Fluid fluid;
@@ -53,6 +49,11 @@ public final class AckCompression {
     private final long[] queueSum;
     private final long[] partSum;
     private final long[] entrySum;
+    /** Times that the arc takes for their windows. */
+    private final long[] windowSum;
+
+    private final long[] frontSum;
+    private final long[] besideSum;
     /** Time that the arc takes for the windows in its queue, at first and later, nanoseconds. */
     private final long[] freshWindow;
 
@@ -80,6 +81,7 @@ public final class AckCompression {
 
     private int freshCount;
     private final MovedFlows moved;
+    private final BurstWindows burstWindows;
 
     AckCompression(Fluid fluid, WindowModel windows) {
         this.fluid = fluid;
@@ -94,6 +96,9 @@ public final class AckCompression {
         queueSum = new long[arcs];
         partSum = new long[arcs];
         entrySum = new long[arcs];
+        windowSum = new long[arcs];
+        frontSum = new long[arcs];
+        besideSum = new long[arcs];
         freshWindow = new long[arcs];
         laterWindow = new long[arcs];
         freshWaits = new long[arcs];
@@ -109,6 +114,7 @@ public final class AckCompression {
         Arrays.fill(timer, -1);
         touched = new ArcSet(arcs);
         moved = new MovedFlows(fluid.loop, arcs, this::countMoved);
+        burstWindows = new BurstWindows(fluid, windows);
     }
 
     /** Share of an arc's rate that its bursts leave in use. */
@@ -121,8 +127,10 @@ public final class AckCompression {
     /** A link, or the steady window, holds the connection's flow from now on. */
     void hold(FlowConnection connection) {
         // Paced windows are no bursts.
-        if (applies && !connection.held && connection.control != CongestionControl.BBR) {
+        boolean isNoted = connection.held && connection.countedFills == connection.filling;
+        if (applies && !isNoted && connection.control != CongestionControl.BBR) {
             connection.held = true;
+            connection.countedFills = connection.filling;
             countSoon(connection);
         }
     }
@@ -145,8 +153,8 @@ public final class AckCompression {
 
     /** The flow's bottleneck may have changed: that is looked at once in a while, for all of an arc together. */
     public void move(FlowConnection connection) {
-        if (connection.heldArc >= 0 && connection.movesFrom < 0) {
-            moved.add(connection, connection.heldArc);
+        if (connection.counted != null && connection.movesFrom < 0) {
+            moved.add(connection, connection.counted.arc());
         }
     }
 
@@ -160,10 +168,9 @@ public final class AckCompression {
     /** Its flow is taken off the path. */
     public void leave(FlowConnection connection) {
         moved.remove(connection);
-        int arc = connection.heldArc;
-        if (arc >= 0) {
-            count(connection, arc, -1);
-            connection.heldArc = -1;
+        if (connection.counted != null) {
+            count(connection, connection.counted, -1);
+            connection.counted = null;
         }
     }
 
@@ -172,10 +179,10 @@ public final class AckCompression {
         for (int i = 0; i < freshCount; i++) {
             FlowConnection connection = fresh[i];
             if (connection.held && connection.flow >= 0) {
-                boolean begins = connection.heldArc < 0;
+                boolean begins = connection.counted == null;
                 settle(connection);
-                if (begins) {
-                    beginStep(connection, connection.heldArc);
+                if (begins && connection.counted != null) {
+                    beginStep(connection, connection.counted);
                 }
             }
         }
@@ -184,9 +191,11 @@ public final class AckCompression {
     }
 
     /** By its part of the arc's flows a transfer that has just begun makes their bursts new. */
-    private void beginStep(FlowConnection connection, int arc) {
+    private void beginStep(FlowConnection connection, HeldFlow as) {
         if (fluid.progress.served(connection.flow, fluid.loop.nowNanos()) < 1) {
-            double window = fluid.states.bitsPerSecond(arc) / 8e9 * (connection.heldQueueNanos + connection.rttNanos);
+            int arc = as.arc();
+            long filled = Math.min(as.queueNanos() + as.rttNanos(), as.windowNanos());
+            double window = fluid.states.bitsPerSecond(arc) / 8e9 * filled;
             double part = connection.members() / (double) fluid.ledger.size(arc) / flows[arc];
             renewed[arc] = 1 - (1 - renewed[arc]) * (1 - part * TwoWayBursts.renewed(connection.wireBytes / window));
         }
@@ -195,50 +204,18 @@ public final class AckCompression {
     private void settle(FlowConnection connection) {
         int by = fluid.shares.bottleneck(connection.flow);
         int arc = by < 0 ? connection.bottleneckArc : firstFull(connection, by);
-        double rate = Math.max(1, fluid.states.bitsPerSecond(arc) / 8.0);
-        long part = by >= 0 ? WHOLE : wholePart(windows.queues.steadyRate(connection) / rate);
-        long stated = fluid.topology.arcQueueBytes(arc);
-        double room = stated >= 0
-                ? stated
-                : DefaultQueue.bytes(
-                        fluid.topology.arcBitsPerSecond(arc) / 8.0, connection.rttSeconds(), fluid.settings.mtuBytes());
-        long queue = Math.round(room * 1e9 / rate);
-        long entry = entry(connection, arc);
-        boolean same = connection.heldArc == arc
-                && connection.heldEntry == entry
-                && connection.heldPart == part
-                && connection.heldQueueNanos == queue
-                && connection.heldRttNanos == connection.rttNanos
-                && connection.heldLatencyNanos == connection.latencyNanos;
-        if (!same) {
-            int before = connection.heldArc;
-            if (before >= 0) {
+        HeldFlow next = burstWindows.of(connection, arc, by >= 0);
+        HeldFlow before = connection.counted;
+        if (!next.equals(before)) {
+            if (before != null) {
                 count(connection, before, -1);
             }
-            connection.heldArc = arc;
-            connection.heldPart = part;
-            connection.heldEntry = entry;
-            connection.heldQueueNanos = queue;
-            connection.heldRttNanos = connection.rttNanos;
-            connection.heldLatencyNanos = connection.latencyNanos;
-            count(connection, arc, 1);
+            connection.counted = next;
+            count(connection, next, 1);
         }
-    }
-
-    // How much faster than the arc takes it a burst of the connection comes to it.
-    private long entry(FlowConnection connection, int arc) {
-        double fastest = MOST_ENTRY * fluid.states.bitsPerSecond(arc);
-        for (int before : connection.arcs) {
-            if (before == arc) {
-                break;
-            }
-            fastest = Math.min(fastest, (double) fluid.states.bitsPerSecond(before));
+        if (connection.movesFrom < 0 && burstWindows.grows(connection)) {
+            moved.add(connection, arc);
         }
-        return Math.round(WHOLE * fastest / Math.max(1, fluid.states.bitsPerSecond(arc)));
-    }
-
-    private static long wholePart(double part) {
-        return Math.round(WHOLE * Math.max(0, Math.min(1, part)));
     }
 
     // The first arc of the path that gives the flow no more than it has: there the queue is, also where several are
@@ -255,7 +232,8 @@ public final class AckCompression {
         return bottleneck;
     }
 
-    private void count(FlowConnection connection, int arc, int sign) {
+    private void count(FlowConnection connection, HeldFlow as, int sign) {
+        int arc = as.arc();
         int hop = 0;
         while (connection.arcs[hop] != arc) {
             hop++;
@@ -263,11 +241,14 @@ public final class AckCompression {
         int times = sign * connection.times(hop);
         flows[arc] += times;
         renos[arc] += connection.control == CongestionControl.RENO ? times : 0;
-        latencySum[arc] += times * connection.heldLatencyNanos;
-        roundSum[arc] += times * connection.heldRttNanos;
-        queueSum[arc] += times * connection.heldQueueNanos;
-        partSum[arc] += times * connection.heldPart;
-        entrySum[arc] += times * connection.heldEntry;
+        latencySum[arc] += times * as.latencyNanos();
+        roundSum[arc] += times * as.rttNanos();
+        queueSum[arc] += times * as.queueNanos();
+        partSum[arc] += times * as.part();
+        entrySum[arc] += times * as.entry();
+        windowSum[arc] += times * as.windowNanos();
+        frontSum[arc] += times * as.frontNanos();
+        besideSum[arc] += times * as.besideNanos();
         for (int back : connection.reverseArcs) {
             Int2IntOpenHashMap arcs = behind[back];
             if (arcs == null) {
@@ -308,12 +289,14 @@ public final class AckCompression {
         long later = 0;
         int n = flows[arc];
         if (n > 0) {
-            double part = Math.min(1, (double) partSum[arc] / WHOLE);
-            double swing = part * part * part * part * TwoWayBursts.swing(control(arc), n);
-            double queued = swing * TwoWayBursts.queued((double) entrySum[arc] / WHOLE);
+            double part = Math.min(1, (double) partSum[arc] / BurstWindows.WHOLE);
+            double swing = TwoWayBursts.swing(control(arc), n);
+            double queued =
+                    part * part * part * part * TwoWayBursts.queued((double) entrySum[arc] / BurstWindows.WHOLE);
             double queue = (double) queueSum[arc] / n;
-            first = Math.round(queued * queue);
-            later = Math.round(queued * (queue + (double) roundSum[arc] / n));
+            double front = frontSum[arc] + besideSum[arc] / Math.sqrt(n);
+            first = Math.round(queued * Math.min(swing * queue, front));
+            later = Math.round(queued * Math.min(swing * (queue + (double) roundSum[arc] / n), front));
         }
         if (differs(first, freshWindow[arc]) || differs(later, laterWindow[arc])) {
             long moreFresh = first - freshWindow[arc];
@@ -378,6 +361,7 @@ public final class AckCompression {
                 latency,
                 round,
                 (double) queueSum[arc] / n,
+                windowSum[arc],
                 (double) freshWaits[arc] / n,
                 (double) laterWaits[arc] / n,
                 shape);

@@ -65,6 +65,7 @@ public final class ConnectionMemory {
         hash = hash * 31 + Double.hashCode(connection.factorSeconds);
         hash = hash * 31 + Double.hashCode(connection.deviation);
         hash = hash * 31 + Double.hashCode(connection.leftWindow);
+        hash = hash * 31 + Double.hashCode(connection.uneven);
         hash = hash * 31 + connection.lossesDrawn;
         hash = hash * 31 + (connection.slowStart ? 1 : 0) + (connection.established ? 2 : 0);
         hash = hash * 31 + relevantIdleNanos(connection, now);

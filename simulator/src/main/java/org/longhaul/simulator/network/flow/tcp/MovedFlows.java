@@ -8,8 +8,8 @@ import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 
 /**
- * By arc, the flows that it held and that may have come to be held elsewhere: they are looked at once in a while, all of an arc
- * together.
+ * By arc, the flows that it held and that may have come to be held elsewhere, or to larger windows: they are looked at once in a
+ * while, all of an arc together.
  */
 final class MovedFlows {
 
@@ -46,7 +46,7 @@ final class MovedFlows {
         moved[arc][count[arc]++] = connection;
         alive[arc]++;
         if (timer[arc] < 0) {
-            long look = loop.nowNanos() + Math.round(DISPERSAL_STEP * TwoWayBursts.DISPERSAL_NANOS);
+            long look = loop.nowNanos() + Math.round(BurstWindows.LOOK_NANOS);
             timer[arc] = loop.schedule(look, EventPriority.TIMER, now -> due.accept(arc));
         }
     }
@@ -55,14 +55,16 @@ final class MovedFlows {
     void take(int arc, Consumer<FlowConnection> each) {
         timer[arc] = -1;
         FlowConnection[] list = moved[arc];
-        for (int i = 0; i < count[arc]; i++) {
+        int due = count[arc];
+        // Those that are to be looked at again are noted in front of the ones that have not been handed out yet.
+        count[arc] = 0;
+        alive[arc] = 0;
+        for (int i = 0; i < due; i++) {
             if (list[i].movesFrom == arc) {
                 list[i].movesFrom = -1;
                 each.accept(list[i]);
             }
         }
-        count[arc] = 0;
-        alive[arc] = 0;
     }
 
     /** A flow is taken off its path: if it is noted, it is no longer. */

@@ -157,6 +157,11 @@ final class QueueOverflow {
             connection.fillWindow = Math.min(quiet, limit);
             connection.fillGrowth = connection.control == CongestionControl.BBR ? 0 : SlowStartEnd.GROWTH_AFTER_HYSTART;
             connection.slowStartThreshold = connection.fillWindow / segment;
+            if (first && connection.fillGrowth > 0) {
+                double met = SlowStartEnd.metWindow(
+                        settings.initialWindow() * segment, rate, connection.rttSeconds(), segment);
+                connection.uneven = Math.min(met, limit) - connection.fillWindow;
+            }
         }
         connection.window = connection.fillWindow / segment;
         connection.filling = true;

@@ -15,7 +15,8 @@ import org.longhaul.simulator.network.flow.fluid.Fluid;
  * windows that filled path and queue, {@code W = (1 - x) (1 + β)/2 (BDP + Q)} after a flow of share {@code x}, and {@code W/RTT}
  * is the link's rate while that is below it. From then on they grow as their congestion control does: Reno by a segment a
  * round; CUBIC from the plateau of its curve, {@code C t³} or its Reno-friendly increase, whichever is more (RFC 9438,
- * sections 4.2 and 4.3); between HyStart and the first loss by a twentieth of what is acknowledged. So a port into which many
+ * sections 4.2 and 4.3); until their first loss by what is acknowledged in slow start, and
+ * by a twentieth of it after HyStart, each of those that stay as its own state has it. So a port into which many
  * send idles more and more towards the end, above all behind a short queue. BBR finds what is free within a few rounds and
  * idles nothing.
  *
@@ -129,7 +130,7 @@ public final class Regrowth {
         } else {
             since[arc] = now;
             at[arc] = now;
-            unlostGrowth[arc] = connection.filling ? connection.fillGrowth : 0;
+            unlostGrowth[arc] = growthOfOthers(arc, connection);
         }
         double members = flowsOf(connection, arc);
         connection.leftWindow = Math.min(part * before / members, connection.wireBytes / segment);
@@ -287,6 +288,28 @@ public final class Regrowth {
             }
         }
         return flows > 0 ? sum / flows : but.rttSeconds();
+    }
+
+    /**
+     * Part of what is acknowledged by which the windows of those grow that an arc binds but one: those that have not yet lost do,
+     * the others do not; of that one if they are many.
+     */
+    private double growthOfOthers(int arc, FlowConnection but) {
+        int count = shares.boundCount(arc);
+        if (count > MANY) {
+            return but.filling ? but.fillGrowth : 0;
+        }
+        double grown = 0;
+        double rates = 0;
+        for (int i = 0; i < count; i++) {
+            FlowConnection connection = fluid.rates.connection(shares.member(arc, i));
+            if (connection != but) {
+                double rate = connection.members() * fluid.rates.rate(connection);
+                grown += connection.filling ? rate * connection.fillGrowth : 0;
+                rates += rate;
+            }
+        }
+        return rates > 0 ? grown / rates : 0;
     }
 
     /** The congestion control of those that an arc binds but one; BBR's if one of them has it, since it takes all that is free. */

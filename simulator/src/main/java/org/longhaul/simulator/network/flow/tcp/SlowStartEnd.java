@@ -32,6 +32,8 @@ final class SlowStartEnd {
 
     /** Segments that HyStart waits for. */
     private static final int LOWEST_WINDOW = 16;
+    /** Acknowledgements that it looks at, each of two segments. */
+    private static final int SAMPLES = 8;
     /** Acknowledgements further apart are no train; each answers two segments. */
     private static final double TRAIN_GAP_SECONDS = 0.002;
     /** Linux lengthens the train by what a burst of four times 64 KiB takes at the sender's pace, two windows a round. */
@@ -88,7 +90,6 @@ final class SlowStartEnd {
         if (control != CongestionControl.CUBIC) {
             return Double.POSITIVE_INFINITY;
         }
-        double delay = Math.max(LEAST_DELAY_SECONDS, Math.min(MOST_DELAY_SECONDS, rtt / 8));
         double least = Math.max(LOWEST_WINDOW * segment, opened);
         double train = trainBytes(opened, rate, rtt, segment);
         double byTrain = Double.POSITIVE_INFINITY;
@@ -96,7 +97,21 @@ final class SlowStartEnd {
             // The acknowledgements of a round are those of half the window that it opens.
             byTrain = Math.max(LOWEST_WINDOW * segment, doubled(opened / 2, train) + train);
         }
-        return Math.min(byTrain, doubled(least, rate * (rtt + delay)));
+        return Math.min(byTrain, doubled(least, rate * (rtt + delaySeconds(rtt))));
+    }
+
+    /**
+     * The window at which HyStart's delay ends slow start where as much data comes the other way: what has been sent since an
+     * acknowledgement was due is in front of it.
+     *
+     * @param first the first window
+     */
+    static double metWindow(double first, double rate, double rtt, double segment) {
+        return doubled(first, rate * (rtt / 2 + delaySeconds(rtt))) + 2 * SAMPLES * segment;
+    }
+
+    private static double delaySeconds(double rtt) {
+        return Math.max(LEAST_DELAY_SECONDS, Math.min(MOST_DELAY_SECONDS, rtt / 8));
     }
 
     private static double doubled(double from, double above) {

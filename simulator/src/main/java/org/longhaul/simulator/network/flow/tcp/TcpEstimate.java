@@ -42,6 +42,10 @@ public final class TcpEstimate extends PathEstimate {
     private double repaired;
     /** Bytes of the present transfer that pass while its window fills a queue. */
     private double filling;
+    /** Mean of that window, bytes, and by how much those of others may be longer ({@link BurstWindows}). */
+    private double filledWindow;
+
+    private double uneven;
 
     public TcpEstimate(
             FlowSettings settings,
@@ -73,6 +77,7 @@ public final class TcpEstimate extends PathEstimate {
         activeUntil = 0;
         cuts = 0;
         maximum = 0;
+        uneven = 0;
     }
 
     @Override
@@ -113,8 +118,8 @@ public final class TcpEstimate extends PathEstimate {
             left = follow(left, rate, seconds);
             double swinging =
                     cuts > 0 || tcp.control == CongestionControl.BBR ? tcp.queueRate : Double.POSITIVE_INFINITY;
-            hold(left, rate, swinging, sharers, oncoming, seconds);
-            hold(filling, rate, Double.POSITIVE_INFINITY, sharers, oncoming, seconds);
+            tcp.hold(left, rate, swinging, Double.POSITIVE_INFINITY, 0, sharers, oncoming, seconds);
+            tcp.hold(filling, rate, Double.POSITIVE_INFINITY, filledWindow, uneven, sharers, oncoming, seconds);
             double data = seconds.total() - latencySeconds();
             seconds.set(TimeTerm.SLOW_START, seconds.get(TimeTerm.SLOW_START) + Math.max(0, repaired - data));
         }
@@ -132,7 +137,8 @@ public final class TcpEstimate extends PathEstimate {
                 && threshold == other.threshold
                 && activeUntil == other.activeUntil
                 && cuts == other.cuts
-                && maximum == other.maximum;
+                && maximum == other.maximum
+                && uneven == other.uneven;
     }
 
     @Override
@@ -144,6 +150,7 @@ public final class TcpEstimate extends PathEstimate {
         activeUntil = other.activeUntil;
         cuts = other.cuts;
         maximum = other.maximum;
+        uneven = other.uneven;
     }
 
     private void restartAfterIdle(double idleSeconds) {
@@ -169,7 +176,7 @@ public final class TcpEstimate extends PathEstimate {
         while (left > 0 && slowStart) {
             boolean first = window <= tcp.settings.initialWindow();
             double quota = Math.max(1, first ? window : window - 1) * tcp.segment;
-            double room = room(rate);
+            double room = tcp.room(rate);
             double opened = window * tcp.segment;
             double passing = first && idled ? tcp.passingOfFirst(window, left) : Double.POSITIVE_INFINITY;
             if (passing < Double.POSITIVE_INFINITY) {
@@ -221,10 +228,6 @@ public final class TcpEstimate extends PathEstimate {
         return left;
     }
 
-    private double room(double rate) {
-        return Math.min(1, rate / tcp.bytesPerSecond) * tcp.queueBytes;
-    }
-
     // Seconds of a round whose burst loses part of itself, and what follows it.
     private double burst(double left, double rate, double room, double passed) {
         double opened = window * tcp.segment;
@@ -246,7 +249,7 @@ public final class TcpEstimate extends PathEstimate {
     private double full(double left, double rate, double passed) {
         double opened = window * tcp.segment;
         double path = rate * tcp.rttSeconds;
-        double room = room(rate);
+        double room = tcp.room(rate);
         if (!tcp.settings.queueing() || tcp.lossRate > 0) {
             leaveSlowStart(tcp.control.decrease() * Math.min((path + room) / tcp.segment, tcp.maximumWindow));
             return 0;
@@ -260,9 +263,11 @@ public final class TcpEstimate extends PathEstimate {
             }
             return 0;
         }
-        double quiet = threshold == Double.POSITIVE_INFINITY
-                ? SlowStartEnd.quietWindow(tcp.control, opened, rate, tcp.rttSeconds, tcp.segment)
-                : threshold * tcp.segment;
+        double quiet = threshold * tcp.segment;
+        if (threshold == Double.POSITIVE_INFINITY) {
+            quiet = SlowStartEnd.quietWindow(tcp.control, opened, rate, tcp.rttSeconds, tcp.segment);
+            uneven = Math.min(tcp.metWindow(rate), limit) - quiet;
+        }
         if (QueueOverflow.fills(limit, quiet) && (cuts > 0 || !fillsAfterHyStart())) {
             leaveSlowStart(quiet / tcp.segment);
             maximum = Math.max(maximum, window);
@@ -285,9 +290,10 @@ public final class TcpEstimate extends PathEstimate {
     // Seconds in which a window grows that fills a queue, by a part of what is acknowledged.
     private double fill(double left, double rate, double passed, double growth) {
         double opened = window * tcp.segment;
-        double room = room(rate);
+        double room = tcp.room(rate);
         double limit = rate * tcp.rttSeconds + room;
         double heard = Math.max(0, limit - opened) / growth + limit;
+        filledWindow = opened + growth * Math.min(left, heard) / 2;
         if (left <= heard || limit >= tcp.maximumWindow * tcp.segment) {
             double most = Math.max(opened, left / growth > left ? left : 2 * left);
             window = Math.min(tcp.maximumWindow, Math.min(opened + growth * left, most) / tcp.segment);
@@ -322,7 +328,7 @@ public final class TcpEstimate extends PathEstimate {
     private double follow(double bytes, double rate, TermSeconds seconds) {
         double left = bytes;
         double path = rate * tcp.rttSeconds;
-        double limit = path + room(rate);
+        double limit = path + tcp.room(rate);
         double passed = 0;
         while (left > 0 && cuts > 0 && isFollowed(path) && limit < tcp.maximumWindow * tcp.segment) {
             double start = window;
@@ -376,23 +382,5 @@ public final class TcpEstimate extends PathEstimate {
                 || tcp.lossRate > 0
                 || cuts >= QueueOverflow.FOLLOWED
                 || QueueOverflow.fills(tcp.control.decrease() * (path + tcp.queueBytes), path);
-    }
-
-    // What the steady rate adds to the transmission of so many bytes, put down to what binds.
-    private void hold(double bytes, double rate, double swinging, int sharers, double oncoming, TermSeconds seconds) {
-        double queues = swinging;
-        if (tcp.settings.queueing() && tcp.control != CongestionControl.BBR && oncoming > 0 && tcp.lossRate == 0) {
-            int flows = sharers * tcp.connections;
-            double whole = Math.min(rate * flows, tcp.bytesPerSecond);
-            double used = 1 - oncoming * (1 - tcp.burstShare(flows, bytes / rate));
-            queues = Math.min(queues, used * whole / flows);
-        }
-        double least = Math.min(Math.min(tcp.windowRate, tcp.lossyRate), queues);
-        if (bytes > 0 && least < rate) {
-            TimeTerm binding = least == tcp.lossyRate
-                    ? TimeTerm.LOSS
-                    : least == tcp.windowRate ? TimeTerm.WINDOW : TimeTerm.QUEUES;
-            seconds.set(binding, seconds.get(binding) + bytes / least - bytes / rate);
-        }
     }
 }

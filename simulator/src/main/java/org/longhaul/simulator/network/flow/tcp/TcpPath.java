@@ -3,6 +3,8 @@ package org.longhaul.simulator.network.flow.tcp;
 import java.util.Objects;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.DefaultQueue;
+import org.longhaul.simulator.network.estimate.TermSeconds;
+import org.longhaul.simulator.network.estimate.TimeTerm;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Topology;
 
@@ -73,7 +75,7 @@ final class TcpPath {
             backNanos += topology.arcLatencyNanos(arc);
         }
         double pair = settings.headers() ? 2 * settings.mtuBytes() / bytesPerSecond : 0;
-        double fastest = AckCompression.MOST_ENTRY * bytesPerSecond * 8;
+        double fastest = BurstWindows.MOST_ENTRY * bytesPerSecond * 8;
         for (int i = 0; i < arcs.length && arcs[i] != slowestArc; i++) {
             fastest = Math.min(fastest, (double) topology.arcBitsPerSecond(arcs[i]));
         }
@@ -172,20 +174,70 @@ final class TcpPath {
         return 1.054 * StrictMath.pow(rttSeconds / lossRate, 0.75);
     }
 
-    /** Mean of the share over some seconds against an equal load; the shape of bursts is lost exponentially. */
-    double burstShare(int flows, double seconds) {
-        double length = seconds * 1e9 / TwoWayBursts.dispersalNanos(rttSeconds * 1e9);
+    /** Its part of the slowest link's queue, bytes. */
+    double room(double rate) {
+        return Math.min(1, rate / bytesPerSecond) * queueBytes;
+    }
+
+    /** Where HyStart's delay ends slow start against data the other way, bytes. */
+    double metWindow(double rate) {
+        return SlowStartEnd.metWindow(settings.initialWindow() * segment, rate, rttSeconds, segment);
+    }
+
+    /**
+     * Adds what the steady rate adds to the transmission of a transfer's bytes, put down to what binds.
+     *
+     * @param bytes of each connection
+     * @param rate of each, of the links alone
+     * @param swinging the most that a window lets through that a queue cuts
+     * @param window mean of a window that has not come to a queue's end, bytes; infinite for any other
+     * @param uneven by how much others' windows may be longer, as of {@link BurstWindows#own}
+     * @param sharers how many transfers share the link
+     * @param oncoming load the other way, parts of this one
+     */
+    void hold(
+            double bytes,
+            double rate,
+            double swinging,
+            double window,
+            double uneven,
+            int sharers,
+            double oncoming,
+            TermSeconds seconds) {
+        double queues = swinging;
+        if (settings.queueing() && control != CongestionControl.BBR && oncoming > 0 && lossRate == 0) {
+            int flows = sharers * connections;
+            double whole = Math.min(rate * flows, bytesPerSecond);
+            double used = 1 - oncoming * (1 - burstShare(flows, bytes, rate, window, uneven));
+            queues = Math.min(queues, used * whole / flows);
+        }
+        double least = Math.min(Math.min(windowRate, lossyRate), queues);
+        if (bytes > 0 && least < rate) {
+            TimeTerm binding =
+                    least == lossyRate ? TimeTerm.LOSS : least == windowRate ? TimeTerm.WINDOW : TimeTerm.QUEUES;
+            seconds.set(binding, seconds.get(binding) + bytes / least - bytes / rate);
+        }
+    }
+
+    /** Mean of the share against an equal load; the shape of bursts is lost exponentially. */
+    private double burstShare(int flows, double bytes, double rate, double window, double uneven) {
+        double length = bytes / rate * 1e9 / TwoWayBursts.dispersalNanos(rttSeconds * 1e9);
         double shape = length < 1e-6 ? 1 : -StrictMath.expm1(-length) / length;
         double queue = queueBytes / bytesPerSecond;
-        double queued = TwoWayBursts.swing(control, flows) * TwoWayBursts.queued(flows * entry);
+        double swing = TwoWayBursts.swing(control, flows);
+        double own = BurstWindows.own(window, uneven, bytes);
+        double beside = Math.sqrt(flows) * BurstWindows.beside(window, uneven, bytes);
+        double front = (flows * Math.min(own, window) + beside) / bytesPerSecond;
+        double queued = TwoWayBursts.queued(flows * entry);
         return TwoWayBursts.share(
                 control,
                 flows,
                 latencySeconds,
                 rttSeconds,
                 queue,
-                queued * queue,
-                queued * (queue + rttSeconds),
+                flows * own / bytesPerSecond,
+                queued * Math.min(swing * queue, front),
+                queued * Math.min(swing * (queue + rttSeconds), front),
                 shape);
     }
 }

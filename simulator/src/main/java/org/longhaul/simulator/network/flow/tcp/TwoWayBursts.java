@@ -15,7 +15,8 @@ import org.longhaul.simulator.network.CongestionControl;
  * runs dry, so what is longer makes no difference.
  *
  * <p><b>Windows.</b> A burst that goes out at once is bounded by the room Q of the queue, so at first a window is Q; later it grows to Q and the bandwidth-delay product B; of both the mean of the swing
- * between losses is there, and less of a swing where n flows cut their windows in turn. Jitter and losses disperse bursts:
+ * between losses is there, and less of a swing where n flows cut their windows in turn. Windows that have not come to that yet are
+ * as large as they are ({@link BurstWindows}). Jitter and losses disperse bursts:
  * their first shape decays over 2 s, but not over less than {@value #DISPERSAL_ROUNDS} round trips, and
  * {@value #LASTING_BURSTS} of them, spread over the n flows of the link, stay. The round trip with what waits in front of the
  * acknowledgements also makes the bandwidth-delay product larger that the lower end of the swing has to fill.
@@ -86,6 +87,7 @@ final class TwoWayBursts {
      * @param latency one way
      * @param round round trip
      * @param queue time that the link takes for the room of its queue
+     * @param window time that it takes for their windows if these do not reach that
      * @param freshWait what acknowledgements wait for at first
      * @param laterWait what they wait for later
      * @param shape what is left of the bursts' first shape, from 1 to 0
@@ -96,12 +98,13 @@ final class TwoWayBursts {
             double latency,
             double round,
             double queue,
+            double window,
             double freshWait,
             double laterWait,
             double shape) {
         double swing = swing(control, n);
-        double first = idleShare(latency, swing * queue, freshWait);
-        double last = LASTING_BURSTS * idleShare(latency, swing * (queue + round), laterWait);
+        double first = idleShare(latency, Math.min(window, swing * queue), freshWait);
+        double last = LASTING_BURSTS * idleShare(latency, Math.min(window, swing * (queue + round)), laterWait);
         double longRound = Math.max(round, laterWait);
         double unfilled = longRound > 0 ? 1 - control.sawtoothUtilisation(queue / longRound) : 0;
         double low = Math.min(1, laterWait / Math.max(1e-9, round)) * unfilled;

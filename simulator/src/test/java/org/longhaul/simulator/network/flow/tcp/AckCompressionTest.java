@@ -169,7 +169,7 @@ class AckCompressionTest {
                 double before = 1;
                 for (int i = 0; i <= 1000; i++) {
                     double wait = i * 0.005 * (1 + queue);
-                    double share = TwoWayBursts.share(control, 1, 0.5, 1, queue, wait, wait, shape);
+                    double share = TwoWayBursts.share(control, 1, 0.5, 1, queue, 1e9, wait, wait, shape);
                     assertThat(share).isBetween(before - 0.02, before);
                     before = share;
                 }
