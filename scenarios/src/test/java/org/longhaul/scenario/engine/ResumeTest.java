@@ -88,7 +88,7 @@ final class ResumeTest {
             stragglers: {variation: 0.2}
             model: {kind: quadratic, layers: 1, elements: 8}
             projectAs: {architecture: mpt-125m}
-            training: {steps: 96, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.05}, evaluateEvery: 24}
+            training: {steps: 48, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.05}, evaluateEvery: 12}
             methods:
               - {id: diloco, parameterPeriod: 8}
               - {id: des-loc, parameterPeriod: 8, firstMomentPeriod: 24, secondMomentPeriod: 4}

@@ -10,6 +10,7 @@ import org.longhaul.analysis.record.network.Volume;
 import org.longhaul.analysis.record.timeline.TimelineExchange;
 import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.simulator.timeline.BoundedTimeline;
+import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.result.ExchangeTiming;
@@ -66,21 +67,26 @@ final class WindowExchanges implements ExecutionListener {
         return List.copyOf(shown);
     }
 
-    /** The number of the exchange that a span was spent on; null when it was spent on none. */
+    /** The number of the exchange that a span was spent on; null when it was spent on none, or on one that was broken off. */
     @Nullable
     Integer show(Span span) {
         if (span.exchange() == Span.NONE) {
             return null;
         }
-        return numbers.computeIfAbsent(new Place(span.exchangeStep(), span.exchange()), this::number);
+        Place place = new Place(span.exchangeStep(), span.exchange());
+        ExchangeTiming ended = known.get(place);
+        if (ended != null) {
+            return numbers.computeIfAbsent(place, each -> number(ended));
+        }
+        // Who waits for one that is broken off has waited; the exchange itself has a span once it has ended.
+        if (span.category() != Category.EXCHANGE) {
+            return null;
+        }
+        throw new IllegalStateException("no exchange " + place.exchange() + " of step " + place.step()
+                + " ended, but a span of the time line was spent on it");
     }
 
-    private int number(Place place) {
-        ExchangeTiming exchange = known.get(place);
-        if (exchange == null) {
-            throw new IllegalStateException("no exchange " + place.exchange() + " of step " + place.step()
-                    + " ended, but a span of the time line was spent on it");
-        }
+    private int number(ExchangeTiming exchange) {
         ExchangeSpec spec = exchange.spec();
         int members = spec.workers().size();
         shown.add(new TimelineExchange(

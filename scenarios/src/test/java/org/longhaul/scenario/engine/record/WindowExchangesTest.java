@@ -69,6 +69,14 @@ final class WindowExchangesTest {
         assertThatThrownBy(() -> exchanges.show(span(2, 0))).hasMessageContaining("no exchange 0 of step 2");
     }
 
+    /** A member that leaves breaks off the exchanges that the others have waited for. */
+    @Test
+    void waitingForOneThatNeverEndedBelongsToNone() {
+        assertThat(exchanges.show(new Span(0, 3, Category.EXPOSED_COMMUNICATION, "e", 3, 0, 120, 130)))
+                .isNull();
+        assertThat(exchanges.shown()).isEmpty();
+    }
+
     @Test
     void countsTheStepsWhoseSpansWereAllKept() {
         window.span(Span.of(0, 4, Category.COMPUTE, "forward", 110, 120));
