@@ -1,14 +1,17 @@
-// Keeps clients asking a page for settings, and says how many were answered and how soon: node load.mjs URL [SECONDS] [CLIENTS]
-const url = process.argv[2] || "http://localhost:8042/";
+// Keeps clients asking a page for settings, and says how many were answered and how soon:
+//   node load.mjs URL [SECONDS] [CLIENTS] [SETTINGS]
+// Of 40 settings most answers are remembered ones; of 100000 none is, since each is another bandwidth.
+const url = new URL("/", process.argv[2] || "http://localhost:8042/").href;
 const seconds = Number(process.argv[3] || 60);
 const clients = Number(process.argv[4] || 50);
+const settings = Number(process.argv[5] || 40);
 const end = Date.now() + seconds * 1000;
 const statuses = new Map();
 const waits = [];
 
 async function client(number) {
   for (let turn = 1; Date.now() < end; turn++) {
-    const body = { setting: { run: "every-16", up: (1 + ((number + turn) % 40)) * 100000000 }, browser: "load-" + number, turn: turn };
+    const body = { setting: { run: "every-16", up: 100000000 + Math.round(((number + turn) % settings) * (4000000000 / settings)) }, browser: "load-" + number, turn: turn };
     const begun = performance.now();
     let status = "no answer";
     try {

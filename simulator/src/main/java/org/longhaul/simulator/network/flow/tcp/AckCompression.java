@@ -36,7 +36,6 @@ public final class AckCompression {
     private static final double SAME_LEVEL = 1e-9;
 
     private final Fluid fluid;
-    private final WindowModel windows;
     private final boolean applies;
 
     // By arc, of the flows that it holds: how many, and sums over them.
@@ -85,7 +84,6 @@ public final class AckCompression {
 
     AckCompression(Fluid fluid, WindowModel windows) {
         this.fluid = fluid;
-        this.windows = windows;
         applies = fluid.settings.queueing()
                 && (fluid.settings.congestionControl() != CongestionControl.BBR || fluid.isMixed());
         int arcs = applies ? fluid.topology.arcCount() : 0;
@@ -361,7 +359,7 @@ public final class AckCompression {
                 latency,
                 round,
                 (double) queueSum[arc] / n,
-                windowSum[arc],
+                (double) windowSum[arc],
                 (double) freshWaits[arc] / n,
                 (double) laterWaits[arc] / n,
                 shape);
