@@ -5,19 +5,21 @@ const url = new URL("/", process.argv[2] || "http://localhost:8042/").href;
 const seconds = Number(process.argv[3] || 60);
 const clients = Number(process.argv[4] || 50);
 const settings = Number(process.argv[5] || 40);
+// Turns of one browser grow: a second run is another browser.
+const run = "load-" + Date.now() + "-";
 const end = Date.now() + seconds * 1000;
 const statuses = new Map();
 const waits = [];
 
 async function client(number) {
   for (let turn = 1; Date.now() < end; turn++) {
-    const body = { setting: { run: "every-16", up: 100000000 + Math.round(((number + turn) % settings) * (4000000000 / settings)) }, browser: "load-" + number, turn: turn };
+    const body = { setting: { run: "every-16", up: 100000000 + Math.round(((number + turn) % settings) * (4000000000 / settings)) }, browser: run + number, turn: turn };
     const begun = performance.now();
     let status = "no answer";
     try {
       const response = await fetch(url + "api/figures", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-      status = response.status;
-      await response.arrayBuffer();
+      const answer = await response.json();
+      status = answer.superseded ? "overtaken" : response.status;
     } catch (error) {
       status = String(error.cause ? error.cause.code : error.message);
     }
