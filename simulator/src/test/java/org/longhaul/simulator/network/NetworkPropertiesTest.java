@@ -144,7 +144,8 @@ class NetworkPropertiesTest {
 
     /**
      * Packets are lost by their number, so that more bandwidth and less latency meet the same losses; fewer bytes may end with
-     * one, which nothing tells of but a probe, two round trips later at most, or a timeout of 200 ms.
+     * one, which nothing tells of but a probe, two round trips after the last answer, or a timeout of 200 ms, after an answer
+     * that is held up by 40 ms.
      */
     @ParameterizedTest
     @MethodSource("draws")
@@ -155,7 +156,7 @@ class NetworkPropertiesTest {
         double factor = 1 + random.nextDouble();
         assertNoSlower(single.withRates(factor).seconds(), seconds, single + ", rates times " + factor);
         assertNoSlower(single.withLatency(1 / factor).seconds(), seconds, single + ", latency over " + factor);
-        double lastLost = 0.2 + 6e-9 * single.latencyNanos * single.bitsPerSecond.length;
+        double lastLost = 0.24 + 6e-9 * single.latencyNanos * single.bitsPerSecond.length;
         double fewer = single.withBytes(1 / factor).seconds();
         assertNoSlower(
                 fewer, seconds + (single.settings.slowStart() ? lastLost : 0), single + ", bytes over " + factor);
@@ -290,7 +291,8 @@ class NetworkPropertiesTest {
      * Over TCP 11 of 4,000 draws are slower, by a third at most, and not packet by packet. In most of them a flow in slow start
      * loses part of a burst in its equal part of a shallow queue, at one rate and not at the other; two are of BBR. That is a fault
      * of flow, and what is reached is held; of the 8,000 draws after these, 17 are slower, by 1.7 times at most but for one in which
-     * a last packet is lost alone and waits for its timeout. Whether a queue just holds a burst is a matter of
+     * a last packet is lost alone and waits for its timeout. So it does in packets, but for another flow's burst that takes
+     * one more with it: of two a probe tells. Whether a queue just holds a burst is a matter of
      * single packets, so that other rules for its part move the draws that fail and do not mend them: held against the whole queue,
      * 10 draws are slower, by up to 60 %; against the whole less what bursts that overlap it leave there on average, 17; against a
      * part by windows, 41, by up to five times.

@@ -189,6 +189,33 @@ final class RandomLossesTest {
         assertThat((double) late / runs).isCloseTo(1 - StrictMath.pow(0.99, 22), within(0.04));
     }
 
+    /** A last segment all of whose predecessors are acknowledged waits for its timeout, and one of two under way for a probe. */
+    @ParameterizedTest
+    @CsvSource({"1", "10", "40"})
+    void lostLastSegmentsWaitAsInPackets(double rttMillis) {
+        Topology topology = link(0.02, rttMillis);
+        int runs = 1000;
+        double after = 0.2 + 1.5e-3 * rttMillis;
+        for (int packets : new int[] {2, 9, 24}) {
+            int[] late = new int[2];
+            for (int model = 0; model < 2; model++) {
+                for (int seed = 1; seed <= runs; seed++) {
+                    NetworkContext context = context(topology, seed);
+                    double[] end = new double[1];
+                    (model == 0 ? flow(CongestionControl.CUBIC) : packet(CongestionControl.CUBIC))
+                            .apply(context)
+                            .send(0, 1, 1448L * packets, 0, now -> end[0] = now * 1e-9);
+                    context.loop().run();
+                    // Those of a second and more are lost set-ups.
+                    late[model] += end[0] > after && end[0] < 0.9 ? 1 : 0;
+                }
+            }
+            assertThat((double) late[0])
+                    .as("%d packets", packets)
+                    .isCloseTo(late[1], within(3 * StrictMath.sqrt(late[0] + late[1])));
+        }
+    }
+
     @Test
     void nearlyAllLostStillEnds() {
         double seconds = meanSeconds(flow(CongestionControl.CUBIC), link(0.9, 40), 3_000, 20);

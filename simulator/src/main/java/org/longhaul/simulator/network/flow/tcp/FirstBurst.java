@@ -17,7 +17,8 @@ import org.longhaul.topology.Topology;
  * 200 ms. The probe brings the last packet and tells of one more, whose repetition lets out the next ones, twice as many each
  * time. The smoothed round trip (RFC 6298) counts, of each packet that passed, those before it in the queue, and what the other
  * links take for it. Where the first acknowledgement takes longer than the first probe does, that one arrives right behind what
- * passed; where the probe's takes longer than the timeout, this one saves a round trip.
+ * passed; where the probe's takes longer than the timeout, this one saves a round trip or two. The timeout is three round trips
+ * while few have been measured, or one and 200 ms if this is more.
  *
  * <p><b>More follows.</b> What follows tells of the loss a round trip after it was let out, and lets out as many repetitions;
  * these let out twice as many. So m that follow repair n losses in {@code log2(n/m + 1)} further round trips, rounded up.
@@ -151,12 +152,14 @@ final class FirstBurst {
             smoothed += GAIN * (i * packet + others - smoothed);
         }
         if (lost == 1) {
-            return rounds * roundTrip + (passed + 1.2) * packet + smoothed + others + TIMEOUT_SECONDS;
+            double slack = Math.max(TIMEOUT_SECONDS, Math.min(2 * roundTrip, roundTrip + TIMEOUT_SECONDS));
+            return rounds * roundTrip + (passed + 1.2) * packet + smoothed + others + slack;
         }
         double whole = rounds * roundTrip;
         if (TIMEOUT_SECONDS < 3 * roundTrip) {
-            // The timeout of the first lost packet is over before the probe is answered.
-            whole = lost == 2 ? roundTrip + TIMEOUT_SECONDS : whole - roundTrip;
+            // The timeout of the first lost packet is over before the probe is answered, and may be before it leaves.
+            double timeout = Math.max(3 * roundTrip, roundTrip + TIMEOUT_SECONDS - PROBE_SLACK_SECONDS);
+            whole = lost == 2 ? timeout : lost < 5 ? 4 * roundTrip : timeout + roundTrip;
         }
         return whole + (passed + 2.1 + behind) * packet + 2 * smoothed + (rounds - 2) * others + PROBE_SLACK_SECONDS;
     }

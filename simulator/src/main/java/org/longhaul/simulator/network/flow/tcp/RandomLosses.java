@@ -13,9 +13,12 @@ import org.longhaul.simulator.network.flow.fluid.Fluid;
  *
  * <p><b>Repair.</b> Lost segments are sent again a round trip later, and lost again with the same probability; RACK finds that
  * out after a round trip and a quarter (RFC 8985, section 6.2). The recovery of {@code k} losses takes as many rounds as the
- * unluckiest of them. Until then the window does not grow, and a transfer whose data has arrived is not complete. The last
- * segment of a transfer has none behind it that tells of its loss: a probe goes out after two round trips (RFC 8985, section
- * 7.2), and for a segment all by itself the timeout comes first.
+ * unluckiest of them. Until then the window does not grow, and a transfer whose data has arrived is not complete.
+ *
+ * <p><b>Last segments.</b> The last segment has none behind it that tells of its loss. Once all before it are acknowledged it
+ * is alone under way, so that the timeout comes before a probe (RFC 8985, section 7.2). But a receiver acknowledges every second
+ * segment and holds an odd one up for 40 ms: then two are under way, and a probe goes out after two round trips. The first
+ * segments of a connection, and those after a pause of a timeout, are acknowledged one by one (Linux: 16).
  *
  * <p><b>Timeouts.</b> A retransmission that is lost is noticed by what is sent after it in the same window; where all of that
  * or the answers to it are lost too, or there is nothing, the sender waits for its timeout, a round trip and 200 ms, and twice as long each time
@@ -47,6 +50,11 @@ public final class RandomLosses {
     public static final long SETUP_TIMEOUT_NANOS = 1_000_000_000L;
     public static final long LARGEST_TIMEOUT_NANOS = 120_000_000_000L;
     public static final long PROBE_SLACK_NANOS = 2_000_000L;
+
+    /** Segments that a receiver acknowledges one by one, and how long it holds an odd one up later. */
+    private static final int QUICK_ACKNOWLEDGEMENTS = 16;
+
+    private static final long HELD_UP_NANOS = 40_000_000L;
 
     private final Fluid fluid;
     private final double segment;
@@ -104,14 +112,40 @@ public final class RandomLosses {
     }
 
     /** How much later the last segment of a transfer arrives if it was lost, nanoseconds. */
-    long lastSegmentNanos(FlowConnection connection, boolean alone) {
-        long probe = alone ? timeoutNanos(connection) : 2 * connection.rttNanos + PROBE_SLACK_NANOS;
-        long wait = Math.min(probe, timeoutNanos(connection));
+    long lastSegmentNanos(FlowConnection connection, long now) {
+        long wait = repeatedNanos(connection, now);
         double p = connection.lossRate;
         if (uniform(connection, TIMEOUTS) < p) {
             wait += waitNanos(timeoutNanos(connection), tries(connection, p, TIMEOUTS));
         }
         return wait;
+    }
+
+    private long repeatedNanos(FlowConnection connection, long now) {
+        long round = connection.rttNanos;
+        long timeout = timeoutNanos(connection);
+        double chance = uniform(connection, TIMEOUTS);
+        if (!connection.waiting.isEmpty()) {
+            return round;
+        }
+        if (connection.repairedNanos > now) {
+            // The answer to an earlier segment that is on its way again tells of the last one too.
+            return connection.repairedNanos - now + round;
+        }
+        long before = Math.round(FirstBurst.packets(connection.wireBytes, segment)) - 1;
+        if (before <= 0) {
+            return timeout;
+        }
+        boolean idled = connection.lastActiveNanos == 0 || now - connection.lastActiveNanos > timeout;
+        boolean oneByOne = before <= QUICK_ACKNOWLEDGEMENTS && idled;
+        // Losses before it are acknowledged at once: from then on who is odd is as may be.
+        double undisturbed = StrictMath.pow(1 - connection.lossRate, before);
+        double held = before % 2 * undisturbed + (1 - undisturbed) / 2;
+        if (oneByOne || chance >= held) {
+            return round + timeout;
+        }
+        long probe = 2 * round + PROBE_SLACK_NANOS;
+        return round + (probe < HELD_UP_NANOS ? probe : HELD_UP_NANOS + timeout);
     }
 
     /** How long lost packets of the set-up delay it, nanoseconds. */

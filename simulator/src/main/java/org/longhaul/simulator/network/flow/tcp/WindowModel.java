@@ -322,10 +322,9 @@ public final class WindowModel {
         connection.filling = false;
         connection.burstOverflows = false;
         if (segmentsAfter < 1) {
-            boolean alone = connection.wireBytes <= segment;
             connection.lastSegmentLostNanos = now;
             connection.repairedNanos =
-                    Math.max(connection.repairedNanos, now + losses.lastSegmentNanos(connection, alone));
+                    Math.max(connection.repairedNanos, now + losses.lastSegmentNanos(connection, now));
         } else {
             long silence = losses.silenceNanos(connection, window, left, rounds - 1);
             long repair = Math.round(rounds * round);

@@ -50,7 +50,7 @@ class FirstBurstTest {
 
     /** Nothing follows a window of 3 to 10 packets, or one to a dozen packets do: on one link and on several. */
     @ParameterizedTest
-    @CsvSource({"4, 5.6", "10, 100", "40, 50"})
+    @CsvSource({"4, 5.6", "10, 100", "40, 50", "75, 50", "150, 500"})
     void itIsRepairedAsInPackets(double oneWayMillis, double mbit) {
         List<String> off = new ArrayList<>();
         double sum = 0;
