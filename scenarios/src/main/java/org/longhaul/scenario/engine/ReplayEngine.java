@@ -1,11 +1,16 @@
 package org.longhaul.scenario.engine;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.MethodTally;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -77,21 +82,60 @@ public final class ReplayEngine {
         return each(MethodRecorder::tally, false);
     }
 
+    /**
+     * The same as {@link #figures()}, each method in a thread of an executor. The thread that calls waits.
+     *
+     * @throws ReplayRefusedException if the network has a say in a training and it would be another one
+     */
+    public RunRecord figures(Executor threads) {
+        List<CompletableFuture<List<MethodRecord>>> methods = new ArrayList<>();
+        for (MethodPlan method : plan.methods()) {
+            methods.add(CompletableFuture.supplyAsync(
+                    () -> ofMethod(method, MethodRecorder::figures, true, new Estimates()), threads));
+        }
+        List<List<MethodRecord>> byMethod = new ArrayList<>();
+        try {
+            methods.forEach(method -> byMethod.add(method.join()));
+        } catch (CompletionException e) {
+            Throwables.throwIfUnchecked(e.getCause());
+            throw e;
+        }
+        return RunRecords.of(plan, manifest, bySeed(byMethod));
+    }
+
     private <R> List<R> each(Function<MethodRecorder, R> recording, boolean wantsEstimates) {
-        UnitSimulator simulator = new UnitSimulator(
-                plan, this::measured, (method, seed) -> of(method, seed).trace(), control, progress);
         // One after the other over the same routes: what their exchanges take is known from one to the next.
         Estimates estimates = new Estimates();
-        List<MethodPlan> methods = plan.methods();
-        // What each method came to under the first seed, which others may share.
-        @Nullable UnitOutcome[] first = new UnitOutcome[methods.size()];
+        List<List<R>> byMethod = new ArrayList<>();
+        for (MethodPlan method : plan.methods()) {
+            byMethod.add(ofMethod(method, recording, wantsEstimates, estimates));
+        }
+        return bySeed(byMethod);
+    }
+
+    /** In the order of records: all methods under the first seed, then all under the next. */
+    private static <R> List<R> bySeed(List<List<R>> byMethod) {
         List<R> records = new ArrayList<>();
-        for (long seed : plan.seeds()) {
-            for (int m = 0; m < first.length; m++) {
-                UnitOutcome outcome = unit(simulator, methods.get(m), seed, wantsEstimates, estimates, first[m]);
-                first[m] = first[m] == null ? outcome : first[m];
-                records.add(recording.apply(new MethodRecorder(outcome)));
+        for (int s = 0; s < byMethod.get(0).size(); s++) {
+            for (List<R> method : byMethod) {
+                records.add(method.get(s));
             }
+        }
+        return records;
+    }
+
+    /** What becomes of a method, by seed. */
+    private <R> List<R> ofMethod(
+            MethodPlan method, Function<MethodRecorder, R> recording, boolean wantsEstimates, Estimates estimates) {
+        UnitSimulator simulator = new UnitSimulator(
+                plan, this::measured, (other, seed) -> of(other, seed).trace(), control, progress);
+        List<R> records = new ArrayList<>();
+        // Others may share what it comes to under the first seed.
+        UnitOutcome first = null;
+        for (long seed : plan.seeds()) {
+            UnitOutcome outcome = unit(simulator, method, seed, wantsEstimates, estimates, first);
+            first = first == null ? outcome : first;
+            records.add(recording.apply(new MethodRecorder(outcome)));
         }
         return records;
     }

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ final class PageApi implements AutoCloseable {
     private static final int DEEPEST = 16;
 
     private final Map<String, PageRun> runs;
+    /** Simulates methods of settings. */
+    private final ExecutorService methods;
+
     private final ReplayDesk<PageSetting, RunRecord> figures;
     private final ReplayDesk<PageSetting, RunRecord> steps;
     private final PacketChecks packets = new PacketChecks();
@@ -70,6 +75,7 @@ final class PageApi implements AutoCloseable {
         ImmutableMap.Builder<String, PageRun> byId = ImmutableMap.builder();
         shown.forEach(run -> byId.put(run.id(), run));
         runs = byId.buildOrThrow();
+        methods = Executors.newFixedThreadPool(simulations, PageThreads.named("methods"));
         figures = new ReplayDesk<>("figures", simulations, REMEMBERED);
         steps = new ReplayDesk<>("steps", 1, STEPS_REMEMBERED);
         answers = ImmutableMap.of(
@@ -189,7 +195,7 @@ final class PageApi implements AutoCloseable {
 
     private ReplayDesk.Answer<RunRecord> figures(
             PageRun run, PageSetting setting, ScenarioChanges changes, ReplayDesk.Asker asker) {
-        return figures.ask(setting, asker, () -> run.plan(changes).figures());
+        return figures.ask(setting, asker, () -> run.plan(changes).figures(methods));
     }
 
     /** Begins to answer what is likely to be asked: {@link AnswersAhead}. Called at most once. */
@@ -241,6 +247,7 @@ final class PageApi implements AutoCloseable {
             ahead.interrupt();
         }
         figures.close();
+        methods.shutdownNow();
         steps.close();
         packets.close();
     }
