@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 import static org.longhaul.simulator.network.RandomNetworks.chain;
 import static org.longhaul.simulator.network.RandomNetworks.drawSettings;
-import static org.longhaul.simulator.network.RandomNetworks.link;
 import static org.longhaul.simulator.network.RandomNetworks.packets;
 
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.flow.Cases;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 
 /**
@@ -175,118 +173,6 @@ class NetworkPropertiesTest {
         return packetSeconds.getAsDouble() <= Math.min(packetSecondsBefore.getAsDouble(), seconds / AS_PACKETS);
     }
 
-    /** Flows that share one link, or two in a row, in both directions or one. */
-    private record Traffic(
-            FlowSettings settings,
-            long bitsPerSecond,
-            long latencyNanos,
-            long queueBytes,
-            long[] bytes,
-            boolean[] reverse,
-            double[] starts,
-            double lossRate) {
-
-        static Traffic draw(RandomGenerator random, boolean twoWay) {
-            long rate = Math.round(Math.exp(random.nextDouble(Math.log(1e7), Math.log(1e11))));
-            long latency = Math.round(Math.exp(random.nextDouble(Math.log(1e4), Math.log(5e7))));
-            double path = rate / 8.0 * 6e-9 * latency;
-            long queue = random.nextInt(3) == 0
-                    ? -1
-                    : Math.max(5 * 1500, Math.round(path * Math.exp(random.nextDouble(-2, 2))));
-            int flows = random.nextInt(2, 9);
-            long[] bytes = new long[flows];
-            boolean[] reverse = new boolean[flows];
-            double[] starts = new double[flows];
-            for (int i = 0; i < flows; i++) {
-                bytes[i] = Math.round(Math.exp(random.nextDouble(Math.log(1e4), Math.log(20 * path + 1e7))));
-                reverse[i] = twoWay && random.nextBoolean();
-                starts[i] = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 8 * bytes[i] / rate;
-            }
-            return new Traffic(drawSettings(random), rate, latency, queue, bytes, reverse, starts, 0);
-        }
-
-        /** The same over a shared link that loses packets by chance. */
-        Traffic withLosses(RandomGenerator random) {
-            double loss = Math.exp(random.nextDouble(Math.log(1e-6), Math.log(0.1)));
-            return new Traffic(settings, bitsPerSecond, latencyNanos, queueBytes, bytes, reverse, starts, loss);
-        }
-
-        /** Hosts on both sides of one link that all flows share; a second, unrelated pair of hosts if wanted. */
-        Topology topology(boolean withUnrelated) {
-            Topology.Builder network = Topology.builder("two sides");
-            if (withUnrelated) {
-                network.node(Node.host("x")).node(Node.host("y"));
-                network.link(link("other", "x", "y", bitsPerSecond / 3, latencyNanos / 2, queueBytes));
-            }
-            network.node(Node.switchOf("s")).node(Node.switchOf("t"));
-            network.link(link("shared", "s", "t", bitsPerSecond, latencyNanos, queueBytes, lossRate));
-            for (int i = 0; i < bytes.length; i++) {
-                network.node(Node.host("a" + i)).node(Node.host("b" + i));
-                network.link(link("l" + i, "a" + i, "s", 4 * bitsPerSecond, latencyNanos, queueBytes));
-                network.link(link("r" + i, "t", "b" + i, 4 * bitsPerSecond, latencyNanos, queueBytes));
-            }
-            return network.build();
-        }
-
-        Cases.Run run(boolean withUnrelated, double[] ends) {
-            Cases.Run run = send(new Cases.Run(settings, topology(withUnrelated)), ends);
-            if (withUnrelated) {
-                for (int i = 0; i < bytes.length; i++) {
-                    boolean back = i % 2 == 1;
-                    double start = 0.37 * starts[i];
-                    run.send(back ? "y" : "x", back ? "x" : "y", bytes[i], i, start, new double[1], 0);
-                }
-            }
-            return run;
-        }
-
-        private Cases.Run send(Cases.Run run, double[] ends) {
-            for (int i = 0; i < bytes.length; i++) {
-                if (bytes[i] > 0) {
-                    String a = "a" + i;
-                    String b = "b" + i;
-                    run.send(reverse[i] ? b : a, reverse[i] ? a : b, bytes[i], 0, starts[i], ends, i);
-                }
-            }
-            return run;
-        }
-
-        double[] ends() {
-            double[] ends = new double[bytes.length];
-            run(false, ends).loop.run();
-            return ends;
-        }
-
-        double lastOfPackets() {
-            double[] ends = new double[bytes.length];
-            send(new Cases.Run(packets(settings), topology(false)), ends).loop.run();
-            return Arrays.stream(ends).max().getAsDouble();
-        }
-
-        double last() {
-            return Arrays.stream(ends()).max().getAsDouble();
-        }
-
-        Traffic withRate(double factor) {
-            long rate = Math.round(bitsPerSecond * factor);
-            return new Traffic(settings, rate, latencyNanos, queueBytes, bytes, reverse, starts, lossRate);
-        }
-
-        Traffic withBytes(int flow, double factor) {
-            long[] fewer = bytes.clone();
-            fewer[flow] = Math.round(bytes[flow] * factor);
-            return new Traffic(settings, bitsPerSecond, latencyNanos, queueBytes, fewer, reverse, starts, lossRate);
-        }
-
-        @Override
-        public String toString() {
-            return settings.congestionControl() + (settings.slowStart() ? "" : " (fluid)") + " " + bitsPerSecond
-                    + " bit/s, " + latencyNanos + " ns a link, queue " + queueBytes + " bytes, flows of "
-                    + Arrays.toString(bytes) + " bytes at " + Arrays.toString(starts) + " s, reverse "
-                    + Arrays.toString(reverse);
-        }
-    }
-
     /**
      * Over TCP 11 of 4,000 draws are slower, by a third at most, and not packet by packet. In most of them a flow in slow start
      * loses part of a burst in its equal part of a shallow queue, at one rate and not at the other; two are of BBR. That is a fault
@@ -303,24 +189,24 @@ class NetworkPropertiesTest {
         List<String> slower = new ArrayList<>();
         for (int seed = 0; seed < draws; seed++) {
             RandomGenerator random = new RandomStreams(seed).stream("several", 0);
-            Traffic traffic = Traffic.draw(random, false);
+            RandomTraffic traffic = RandomTraffic.draw(random, false);
             double last = traffic.last();
-            int flow = random.nextInt(traffic.bytes.length);
+            int flow = random.nextInt(traffic.bytes().length);
             double factor = 1 + random.nextDouble();
-            Traffic[] better = {
+            RandomTraffic[] better = {
                 traffic.withRate(factor), traffic.withBytes(flow, 1 / factor), traffic.withBytes(flow, 0)
             };
             double worst = 0;
-            for (Traffic each : better) {
+            for (RandomTraffic each : better) {
                 double ratio = each.last() / last;
                 if (ratio > worst
                         && (ratio <= SLACK
                                 || isWrong(
-                                        traffic.settings, ratio * last, each::lastOfPackets, traffic::lastOfPackets))) {
+                                        traffic.settings(), ratio * last, each::lastOfPackets, traffic::lastOfPackets))) {
                     worst = ratio;
                 }
             }
-            if (!traffic.settings.slowStart()) {
+            if (!traffic.settings().slowStart()) {
                 assertThat(worst).as(traffic.toString()).isLessThanOrEqualTo(SLACK);
             }
             if (worst > SLACK) {
@@ -336,9 +222,9 @@ class NetworkPropertiesTest {
     @CsvSource({"948, true", "3355, false"})
     void windowsGrowIntoWhatIsFreeByTheirOwnState(int seed, boolean without) {
         RandomGenerator random = new RandomStreams(seed).stream("several", 0);
-        Traffic traffic = Traffic.draw(random, false);
-        int flow = random.nextInt(traffic.bytes.length);
-        Traffic less = traffic.withBytes(flow, without ? 0 : 1 / (1 + random.nextDouble()));
+        RandomTraffic traffic = RandomTraffic.draw(random, false);
+        int flow = random.nextInt(traffic.bytes().length);
+        RandomTraffic less = traffic.withBytes(flow, without ? 0 : 1 / (1 + random.nextDouble()));
         assertThat(less.last()).isLessThan(traffic.last()).isCloseTo(less.lastOfPackets(), withPercentage(3));
     }
 
@@ -346,9 +232,9 @@ class NetworkPropertiesTest {
     @MethodSource("draws")
     void anUnrelatedLinkAndItsFlowsChangeNothing(int seed) {
         RandomGenerator random = new RandomStreams(seed).stream("unrelated", 0);
-        Traffic traffic = Traffic.draw(random, true);
-        for (Traffic each : List.of(traffic, traffic.withLosses(random))) {
-            double[] ends = new double[each.bytes.length];
+        RandomTraffic traffic = RandomTraffic.draw(random, true);
+        for (RandomTraffic each : List.of(traffic, traffic.withLosses(random))) {
+            double[] ends = new double[each.bytes().length];
             each.run(true, ends).loop.run();
             assertThat(ends).as(each::toString).containsExactly(each.ends());
         }
@@ -358,9 +244,9 @@ class NetworkPropertiesTest {
     @MethodSource("draws")
     void noLinkEverCarriesMoreThanItsBandwidth(int seed) {
         RandomGenerator random = new RandomStreams(seed).stream("utilisation", 0);
-        Traffic drawn = Traffic.draw(random, true);
-        Traffic traffic = seed % 3 == 0 ? drawn.withLosses(random) : drawn;
-        Cases.Run run = traffic.run(false, new double[traffic.bytes.length]);
+        RandomTraffic drawn = RandomTraffic.draw(random, true);
+        RandomTraffic traffic = seed % 3 == 0 ? drawn.withLosses(random) : drawn;
+        Cases.Run run = traffic.run(false, new double[traffic.bytes().length]);
         Topology topology = run.topology;
         long step = Math.max(1000, Math.round(traffic.last() * 1e9 / 200));
         List<Long> before = new ArrayList<>();
@@ -378,7 +264,7 @@ class NetworkPropertiesTest {
                 // Whole bytes of each flow.
                 assertThat((double) (carried - before.get(arc)))
                         .as("%s, arc %d, %d to %d ns", traffic, arc, from, until)
-                        .isLessThanOrEqualTo(most * (1 + 1e-9) + traffic.bytes.length + 1);
+                        .isLessThanOrEqualTo(most * (1 + 1e-9) + traffic.bytes().length + 1);
                 before.set(arc, carried);
             }
             from = until;
