@@ -97,7 +97,9 @@ public final class ReplayEngine {
         try {
             methods.forEach(method -> byMethod.add(method.join()));
         } catch (CompletionException e) {
-            Throwables.throwIfUnchecked(e.getCause());
+            if (e.getCause() != null) {
+                Throwables.throwIfUnchecked(e.getCause());
+            }
             throw e;
         }
         return RunRecords.of(plan, manifest, bySeed(byMethod));

@@ -202,7 +202,10 @@ class NetworkPropertiesTest {
                 if (ratio > worst
                         && (ratio <= SLACK
                                 || isWrong(
-                                        traffic.settings(), ratio * last, each::lastOfPackets, traffic::lastOfPackets))) {
+                                        traffic.settings(),
+                                        ratio * last,
+                                        each::lastOfPackets,
+                                        traffic::lastOfPackets))) {
                     worst = ratio;
                 }
             }

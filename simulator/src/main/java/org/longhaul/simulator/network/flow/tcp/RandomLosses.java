@@ -139,7 +139,7 @@ public final class RandomLosses {
         boolean idled = connection.lastActiveNanos == 0 || now - connection.lastActiveNanos > timeout;
         boolean oneByOne = before <= QUICK_ACKNOWLEDGEMENTS && idled;
         // Losses before it are acknowledged at once: from then on who is odd is as may be.
-        double undisturbed = StrictMath.pow(1 - connection.lossRate, before);
+        double undisturbed = StrictMath.pow(1 - connection.lossRate, (double) before);
         double held = before % 2 * undisturbed + (1 - undisturbed) / 2;
         if (oneByOne || chance >= held) {
             return round + timeout;
