@@ -83,7 +83,8 @@ public final class ReplayEngine {
     }
 
     /**
-     * The same as {@link #figures()}, each method in a thread of an executor. The thread that calls waits.
+     * The same as {@link #figures()}, each method in a thread of an executor, from which the listener is called. The thread that calls
+     * waits.
      *
      * @throws ReplayRefusedException if the network has a say in a training and it would be another one
      */

@@ -11,7 +11,7 @@ import org.longhaul.extension.Hashes;
  * changes what another one draws. Noise that belongs to a place and a time, such as one worker's delay in one step, is
  * better drawn from the counter-based functions: their value depends on their arguments alone, whatever was drawn before.
  *
- * <p>Immutable and thread-safe; the generators handed out are not thread-safe.
+ * <p>Immutable, and thread-safe if who is told of questions is; the generators handed out are not thread-safe.
  *
  * @see <a href="https://doi.org/10.1145/3485525">Steele, Vigna, "LXM: better splittable pseudorandom number generators (and
  *     almost as fast)", OOPSLA 2021: L64X128MixRandom</a>

@@ -10,10 +10,9 @@ import org.longhaul.extension.ShippedTable;
 /**
  * Prices that one provider lists, or that were paid on one route, as they come with the program: each with its source and its date.
  *
- * @param id name by which plans take it
  * @param byKey by {@link PriceKey#id()}, for accelerators followed by a slash and the id of the device
  */
-record PriceList(String id, Map<String, SourcedValue> byKey) {
+record PriceList(Map<String, SourcedValue> byKey) {
     private static final int CELLS = 5;
 
     PriceList {
@@ -32,7 +31,7 @@ record PriceList(String id, Map<String, SourcedValue> byKey) {
                         .put(id.substring(end + 1), value);
             });
             ImmutableMap.Builder<String, PriceList> read = ImmutableMap.builder();
-            lists.forEach((id, prices) -> read.put(id, new PriceList(id, prices)));
+            lists.forEach((id, prices) -> read.put(id, new PriceList(prices)));
             return read.buildOrThrow();
         }
     }

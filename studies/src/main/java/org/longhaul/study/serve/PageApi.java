@@ -36,7 +36,7 @@ final class PageApi implements AutoCloseable {
     private final ReplayDesk<PageSetting, RunRecord> figures;
     private final ReplayDesk<PageSetting, RunRecord> steps;
     private final PacketChecks packets = new PacketChecks();
-    private @Nullable Thread ahead;
+    private volatile @Nullable Thread ahead;
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
@@ -207,8 +207,9 @@ final class PageApi implements AutoCloseable {
                     figures(run, setting, run.changes(setting), asker(null, null));
                 },
                 figures::isAsked);
-        ahead = PageThreads.named("ahead").newThread(work);
-        ahead.start();
+        Thread thread = PageThreads.named("ahead").newThread(work);
+        ahead = thread;
+        thread.start();
     }
 
     private StepForm.Window step(StepQuestion question) {
@@ -243,11 +244,13 @@ final class PageApi implements AutoCloseable {
 
     @Override
     public void close() {
-        if (ahead != null) {
-            ahead.interrupt();
+        Thread thread = ahead;
+        if (thread != null) {
+            thread.interrupt();
         }
         figures.close();
-        methods.shutdownNow();
+        // What is queued is done: who waits for it would else wait for ever.
+        methods.shutdown();
         steps.close();
         packets.close();
     }
