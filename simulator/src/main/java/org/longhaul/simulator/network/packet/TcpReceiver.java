@@ -3,6 +3,7 @@ package org.longhaul.simulator.network.packet;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.LazyTimer;
+import org.longhaul.simulator.network.DelayedAcknowledgements;
 import org.longhaul.simulator.network.packet.queue.Jitter;
 
 /**
@@ -23,8 +24,6 @@ import org.longhaul.simulator.network.packet.queue.Jitter;
  */
 final class TcpReceiver {
 
-    private static final int QUICK_ACKNOWLEDGEMENTS = 16;
-    private static final long DELAY_NANOS = 40_000_000;
     private static final long COMPRESSION_NANOS = 1_000_000;
     private static final int UNCOMPRESSED_DUPLICATES = 3;
     private static final int MOST_COMPRESSED = 44;
@@ -89,7 +88,7 @@ final class TcpReceiver {
     void data(Packet packet, long nowNanos) {
         if (lastArrivalNanos < 0
                 || nowNanos - lastArrivalNanos > connection.sender().timeoutNanos()) {
-            quick = QUICK_ACKNOWLEDGEMENTS;
+            quick = DelayedAcknowledgements.ONE_BY_ONE;
         }
         lastArrivalNanos = nowNanos;
         long sequence = packet.sequence;
@@ -97,7 +96,7 @@ final class TcpReceiver {
             recentTimestampNanos = packet.timestampNanos;
         }
         if (sequence < expected || hasArrived(sequence)) {
-            quick = QUICK_ACKNOWLEDGEMENTS;
+            quick = DelayedAcknowledgements.ONE_BY_ONE;
             answer(true);
             return;
         }
@@ -143,7 +142,7 @@ final class TcpReceiver {
         } else if (pushed) {
             answerAsRead(nowNanos);
         } else if (!delayTimer.isSet()) {
-            delayTimer.set(nowNanos + DELAY_NANOS);
+            delayTimer.set(nowNanos + DelayedAcknowledgements.HELD_UP_NANOS);
         }
     }
 

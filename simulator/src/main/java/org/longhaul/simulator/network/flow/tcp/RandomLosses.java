@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.DelayedAcknowledgements;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
 
@@ -50,11 +51,6 @@ public final class RandomLosses {
     public static final long SETUP_TIMEOUT_NANOS = 1_000_000_000L;
     public static final long LARGEST_TIMEOUT_NANOS = 120_000_000_000L;
     public static final long PROBE_SLACK_NANOS = 2_000_000L;
-
-    /** Segments that a receiver acknowledges one by one, and how long it holds an odd one up later. */
-    private static final int QUICK_ACKNOWLEDGEMENTS = 16;
-
-    private static final long HELD_UP_NANOS = 40_000_000L;
 
     private final Fluid fluid;
     private final double segment;
@@ -137,7 +133,7 @@ public final class RandomLosses {
             return timeout;
         }
         boolean idled = connection.lastActiveNanos == 0 || now - connection.lastActiveNanos > timeout;
-        boolean oneByOne = before <= QUICK_ACKNOWLEDGEMENTS && idled;
+        boolean oneByOne = before <= DelayedAcknowledgements.ONE_BY_ONE && idled;
         // Losses before it are acknowledged at once: from then on who is odd is as may be.
         double undisturbed = StrictMath.pow(1 - connection.lossRate, (double) before);
         double held = before % 2 * undisturbed + (1 - undisturbed) / 2;
@@ -145,7 +141,10 @@ public final class RandomLosses {
             return round + timeout;
         }
         long probe = 2 * round + PROBE_SLACK_NANOS;
-        return round + (probe < HELD_UP_NANOS ? probe : HELD_UP_NANOS + timeout);
+        return round
+                + (probe < DelayedAcknowledgements.HELD_UP_NANOS
+                        ? probe
+                        : DelayedAcknowledgements.HELD_UP_NANOS + timeout);
     }
 
     /** How long lost packets of the set-up delay it, nanoseconds. */
