@@ -7,11 +7,15 @@ package org.longhaul.simulator.network;
  *     a while</a>
  */
 public final class DelayedAcknowledgements {
+    private DelayedAcknowledgements() {}
+
     /** Segments that are acknowledged one by one at first, and again after a pause: Linux's quick acknowledgements. */
-    public static final int ONE_BY_ONE = 16;
+    public static int oneByOne() {
+        return 16;
+    }
 
     /** What an odd segment's is held up for, nanoseconds: the least that Linux takes. */
-    public static final long HELD_UP_NANOS = 40_000_000L;
-
-    private DelayedAcknowledgements() {}
+    public static long heldUpNanos() {
+        return 40_000_000L;
+    }
 }

@@ -88,7 +88,7 @@ final class TcpReceiver {
     void data(Packet packet, long nowNanos) {
         if (lastArrivalNanos < 0
                 || nowNanos - lastArrivalNanos > connection.sender().timeoutNanos()) {
-            quick = DelayedAcknowledgements.ONE_BY_ONE;
+            quick = DelayedAcknowledgements.oneByOne();
         }
         lastArrivalNanos = nowNanos;
         long sequence = packet.sequence;
@@ -96,7 +96,7 @@ final class TcpReceiver {
             recentTimestampNanos = packet.timestampNanos;
         }
         if (sequence < expected || hasArrived(sequence)) {
-            quick = DelayedAcknowledgements.ONE_BY_ONE;
+            quick = DelayedAcknowledgements.oneByOne();
             answer(true);
             return;
         }
@@ -142,7 +142,7 @@ final class TcpReceiver {
         } else if (pushed) {
             answerAsRead(nowNanos);
         } else if (!delayTimer.isSet()) {
-            delayTimer.set(nowNanos + DelayedAcknowledgements.HELD_UP_NANOS);
+            delayTimer.set(nowNanos + DelayedAcknowledgements.heldUpNanos());
         }
     }
 

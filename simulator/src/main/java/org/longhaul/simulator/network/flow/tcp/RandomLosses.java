@@ -133,7 +133,7 @@ public final class RandomLosses {
             return timeout;
         }
         boolean idled = connection.lastActiveNanos == 0 || now - connection.lastActiveNanos > timeout;
-        boolean oneByOne = before <= DelayedAcknowledgements.ONE_BY_ONE && idled;
+        boolean oneByOne = before <= DelayedAcknowledgements.oneByOne() && idled;
         // Losses before it are acknowledged at once: from then on who is odd is as may be.
         double undisturbed = StrictMath.pow(1 - connection.lossRate, (double) before);
         double held = before % 2 * undisturbed + (1 - undisturbed) / 2;
@@ -142,9 +142,9 @@ public final class RandomLosses {
         }
         long probe = 2 * round + PROBE_SLACK_NANOS;
         return round
-                + (probe < DelayedAcknowledgements.HELD_UP_NANOS
+                + (probe < DelayedAcknowledgements.heldUpNanos()
                         ? probe
-                        : DelayedAcknowledgements.HELD_UP_NANOS + timeout);
+                        : DelayedAcknowledgements.heldUpNanos() + timeout);
     }
 
     /** How long lost packets of the set-up delay it, nanoseconds. */
