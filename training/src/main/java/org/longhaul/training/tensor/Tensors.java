@@ -104,6 +104,14 @@ public final class Tensors {
         return Tensor.call("stack", () -> torch.stack(vector(operands), dimension), operands);
     }
 
+    static Tensor[] cast(Tensor[] tensors, DType type) {
+        Tensor[] cast = new Tensor[tensors.length];
+        for (int i = 0; i < cast.length; i++) {
+            cast[i] = tensors[i].to(type);
+        }
+        return cast;
+    }
+
     static TensorVector vector(Tensor... tensors) {
         org.bytedeco.pytorch.Tensor[] handles = new org.bytedeco.pytorch.Tensor[tensors.length];
         for (int i = 0; i < handles.length; i++) {
