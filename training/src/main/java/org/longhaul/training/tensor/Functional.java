@@ -354,7 +354,8 @@ public final class Functional {
      */
     public static Tensor lstm(Tensor input, Tensor... layers) {
         if (input.dtype() == DType.FLOAT32 && input.device() == Device.CPU && Autocast.isOn(Device.CPU)) {
-            // Autocast asks oneDNN for bfloat16 of it also where the processor has none; operands in bfloat16 are looked at first.
+            // Autocast asks oneDNN for bfloat16 of it also where the processor has none; operands in bfloat16 are
+            // looked at first.
             return lstm(input.to(DType.BFLOAT16), Tensors.cast(layers, DType.BFLOAT16));
         }
         return Tensor.call(
