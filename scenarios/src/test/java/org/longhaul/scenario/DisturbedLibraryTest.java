@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,30 +17,18 @@ import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.text.DisturbanceTable;
 import org.longhaul.analysis.text.TextTable;
 
-/**
- * The shipped scenarios with faults or other jobs say in their comments what they print. {@code -Dgolden.update=true} writes
- * it there.
- */
+/** The shipped scenarios with faults or other jobs say in their comments what they print. */
 @NullUnmarked
 final class DisturbedLibraryTest {
-    private static final String INTRODUCTION = "# `longhaul run` prints, below the usual table:\n#\n";
-
     @ParameterizedTest
     @ValueSource(strings = {"unreliable-wan", "shared-network"})
     void printsWhatItsCommentSays(String name, @TempDir Path folder) throws IOException {
         Path file = LibraryTest.LIBRARY.resolve(name + ".yaml");
-        String text = Files.readString(file);
-        RunRecord run = Runs.run(folder.resolve("run"), text);
+        RunRecord run = Runs.run(folder.resolve("run"), Files.readString(file));
 
         String table = DisturbanceTable.render(Comparison.of(run), TextTable.Style.UNICODE, 100);
-        String printed =
-                table.lines().map(line -> ("#   " + line).stripTrailing()).collect(Collectors.joining("\n", "", "\n"));
-        int from = text.indexOf(INTRODUCTION) + INTRODUCTION.length();
-        int until = text.indexOf("name: ");
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(file, text.substring(0, from) + printed + text.substring(until));
-        }
-        assertThat(Files.readString(file)).contains(INTRODUCTION + printed + "name: ");
+        PrintedComment.assertSays(
+                file, "# `longhaul run` prints, below the usual table", table, PrintedComment.Trained.QUALITY);
         assertThat(run.methods()).allSatisfy(DisturbedLibraryTest::addsUp);
         if (name.equals("unreliable-wan")) {
             assertThat(Files.readString(LibraryTest.LIBRARY.resolve("../../README.md")))

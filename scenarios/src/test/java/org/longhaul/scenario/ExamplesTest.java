@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -20,11 +19,10 @@ import org.longhaul.analysis.text.DisturbanceTable;
 import org.longhaul.analysis.text.RunTable;
 import org.longhaul.analysis.text.TextTable;
 
-/** Each example says in its comment what it prints. {@code -Dgolden.update=true} writes it there. Its replay has its figures. */
+/** Each example says in its comment what it prints. Its replay has its figures. */
 @NullUnmarked
 final class ExamplesTest {
     private static final Path EXAMPLES = LibraryTest.LIBRARY.resolve("../examples");
-    private static final String INTRODUCTION = "# `longhaul run` prints:\n#\n";
     private static final int WIDTH = 100;
 
     static List<Path> examples() {
@@ -40,23 +38,17 @@ final class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void printsWhatItsCommentSays(Path file, @TempDir Path folder) throws IOException {
-        String text = Files.readString(file);
         RunRecord record = Runs.run(folder.resolve("run"), file);
         Runs.assertReplays(folder.resolve("run"), record);
         Comparison run = Comparison.of(record);
 
         String table = RunTable.render(run, TextTable.Style.UNICODE, WIDTH);
         String disturbances = DisturbanceTable.render(run, TextTable.Style.UNICODE, WIDTH);
-        String printed = (disturbances.isEmpty() ? table : table + "\n" + disturbances)
-                .lines()
-                .map(line -> ("#   " + line).stripTrailing())
-                .collect(Collectors.joining("\n", "", "\n"));
-        int from = text.indexOf(INTRODUCTION) + INTRODUCTION.length();
-        int until = text.indexOf("name: ");
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(file, text.substring(0, from) + printed + text.substring(until));
-        }
-        assertThat(Files.readString(file)).contains(INTRODUCTION + printed + "name: ");
+        PrintedComment.assertSays(
+                file,
+                "# `longhaul run` prints",
+                disturbances.isEmpty() ? table : table + "\n" + disturbances,
+                PrintedComment.Trained.QUALITY);
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -19,17 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.extension.Registry;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.PrintedComment;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.simulator.request.ServiceModel;
 
-/**
- * Each scenario is sound, and each that takes but seconds says in its comment what it prints. {@code -Dgolden.update=true} writes
- * it there.
- */
+/** Each scenario is sound, and each that takes but seconds says in its comment what it prints. */
 @NullUnmarked
 final class InferenceExamplesTest {
     private static final Path FOLDER = Path.of("inference");
-    private static final String INTRODUCTION = "# `longhaul infer` prints:\n#\n";
+    private static final String INTRODUCTION = "# `longhaul infer` prints";
     private static final int WIDTH = 120;
 
     static List<Path> scenarios() {
@@ -59,17 +56,11 @@ final class InferenceExamplesTest {
         assertThat(record.allSettled()).isTrue();
         record.units().forEach(InferenceExamplesTest::addsUp);
 
-        String printed = new InferenceTable(record)
-                .words(TextTable.Style.UNICODE, WIDTH)
-                .lines()
-                .map(line -> ("#   " + line).stripTrailing())
-                .collect(Collectors.joining("\n", "", "\n"));
-        int from = text.indexOf(INTRODUCTION) + INTRODUCTION.length();
-        int until = text.indexOf("\nname: ") + 1;
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(file, text.substring(0, from) + printed + text.substring(until));
-        }
-        assertThat(Files.readString(file)).contains(INTRODUCTION + printed + "name: ");
+        PrintedComment.assertSays(
+                file,
+                INTRODUCTION,
+                new InferenceTable(record).words(TextTable.Style.UNICODE, WIDTH),
+                PrintedComment.Trained.EVERYTHING);
     }
 
     /** What holds for every service, whatever it does. */
