@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.MethodRecord;
@@ -20,6 +22,7 @@ import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.file.InvalidFileException;
 
 /** Whole runs whose workers come and go. */
+@NullUnmarked
 final class MembershipRunsTest {
     private static final String CALM =
             """
@@ -41,7 +44,19 @@ final class MembershipRunsTest {
             MEMBERS + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 1 s, restart: 200 ms}]\n";
 
     @TempDir
+    private static Path shared;
+
+    private static RunRecord calm;
+    private static RunRecord crash;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void run() {
+        calm = Runs.runAndReplay(shared.resolve("calm"), CALM);
+        crash = Runs.runAndReplay(shared.resolve("crash"), CRASH);
+    }
 
     private static List<Object> losses(MethodRecord method) {
         return method.curve().stream()
@@ -51,7 +66,6 @@ final class MembershipRunsTest {
 
     @Test
     void whereAllAreThereMembershipChangesNoLoss() {
-        RunRecord calm = Runs.runAndReplay(folder.resolve("calm"), CALM);
         RunRecord members = Runs.runAndReplay(folder.resolve("members"), MEMBERS);
         for (String label : List.of("diloco", "des-loc", "ddp")) {
             MethodRecord method = Runs.method(members, label);
@@ -89,8 +103,7 @@ final class MembershipRunsTest {
 
     @Test
     void aCrashCostsARoundOfOneWorkerAndItsPartsAddUp() {
-        RunRecord run = Runs.runAndReplay(folder.resolve("crash"), CRASH);
-        MethodRecord diloco = Runs.method(run, "diloco");
+        MethodRecord diloco = Runs.method(crash, "diloco");
         assertThat(diloco.outcome()).isEqualTo(Outcome.completed());
         assertThat(diloco.totals().steps()).isEqualTo(40);
         assertThat(diloco.absences()).hasSize(1);
@@ -113,7 +126,6 @@ final class MembershipRunsTest {
         // The others did not wait for its repair.
         assertThat(Runs.seconds(diloco)).isBetween(4.0, 4.3);
         // A mean over three is not one over four.
-        RunRecord calm = Runs.runAndReplay(folder.resolve("calm"), CALM);
         MethodRecord whole = Runs.method(calm, "diloco");
         assertThat(at(diloco, 5).values()).isNotEmpty().isEqualTo(at(whole, 5).values());
         assertThat(at(diloco, 10).values())
@@ -130,10 +142,8 @@ final class MembershipRunsTest {
 
     @Test
     void oneSeedIsOneRun() {
-        assertThat(Runs.runAndReplay(folder.resolve("a"), CRASH).provenance().fingerprint())
-                .isEqualTo(Runs.runAndReplay(folder.resolve("b"), CRASH)
-                        .provenance()
-                        .fingerprint());
+        assertThat(Runs.run(folder.resolve("again"), CRASH).provenance().fingerprint())
+                .isEqualTo(crash.provenance().fingerprint());
     }
 
     /** Who comes late doubles the workers: FAVG and the optimizer states at the doubling of workers, as in the source of DES-LOC. */
@@ -166,7 +176,7 @@ final class MembershipRunsTest {
     /** A worker is lost every second, and the next checkpoint would take ten: the run ends and says so; the others go on. */
     @Test
     void lossesThatComeFasterThanCheckpointsEndTheMethodAndNoOther() {
-        String again = MEMBERS
+        String again = MEMBERS.replaceAll("  - \\{id: des-loc.*\n", "")
                 + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 100 ms, every: 1 s}]\n";
         RunRecord run = Runs.runAndReplay(folder.resolve("again"), again);
         MethodRecord ddp = Runs.method(run, "ddp");
@@ -179,8 +189,8 @@ final class MembershipRunsTest {
         assertThat(stall.progressNanos()).isZero();
         assertThat(stall.atNanos()).isBetween(99_000_000_000L, 101_000_000_000L);
         assertThat(Runs.method(run, "diloco").outcome()).isEqualTo(Outcome.completed());
-        MethodRecord kept = Runs.method(
-                Runs.runAndReplay(folder.resolve("kept"), again.replace("2}\n", "2, checkpointPeriod: 4}\n")), "ddp");
+        String checkpoints = again.replaceAll("  - \\{id: .*\n", "").replace("2}\n", "2, checkpointPeriod: 4}\n");
+        MethodRecord kept = Runs.method(Runs.runAndReplay(folder.resolve("kept"), checkpoints), "ddp");
         assertThat(kept.outcome()).isEqualTo(Outcome.completed());
         assertThat(kept.totals().steps()).isGreaterThan(40);
     }
