@@ -43,7 +43,13 @@ final class TensorData {
 
     /** Start of the elements after conversion; valid until the innermost scope closes. */
     private static org.bytedeco.javacpp.Pointer pointer(Tensor tensor, DType type) {
-        return tensor.detach().to(Device.CPU).to(type).contiguous().handle().data_ptr();
+        // Most are what they should be, and each conversion that does nothing would still cross into native code and
+        // back.
+        boolean isReady = tensor.handle().is_cpu() && tensor.dtype() == type;
+        Tensor converted = isReady ? tensor : tensor.detach().to(Device.CPU).to(type);
+        return (converted.isContiguous() ? converted : converted.contiguous())
+                .handle()
+                .data_ptr();
     }
 
     private static int length(Tensor tensor, int elementBytes) {

@@ -28,9 +28,12 @@ import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.QhAdamW;
 import org.longhaul.training.tensor.DType;
 
-/** Units (payloads of P elements) that each method really sends in 1536 steps, counted from the tensors. */
+/**
+ * Units (payloads of P elements) that each method really sends, counted from the tensors. Where a paper's periods are of
+ * hundreds of steps, steps and periods are an eighth of its 1536 and their fellows, which sends as many units.
+ */
 class CommunicationVolumeTest {
-    private static final int STEPS = 1536;
+    private static final int STEPS = 192;
     private static final Codec FP32 = Casts.FP32;
     private static final Model MODEL =
             new Quadratic(new Quadratic.Settings(1, 5, 0.1, 1, 0, 0, 1), new ModelContext(1, 1, 2));
@@ -38,20 +41,20 @@ class CommunicationVolumeTest {
 
     @Test
     void ddpSendsOneUnitAStep() {
-        assertThat(units(new Ddp.Factory(), new Ddp.Settings(FP32))).isEqualTo(1536);
+        assertThat(units(new Ddp.Factory(), new Ddp.Settings(FP32))).isEqualTo(STEPS);
     }
 
     @Test
     void desLocSendsNineUnits() {
-        long units = units(new DesLoc(), desLoc(256, 768, 1536, Order.AFTER_UPDATE));
+        long units = units(new DesLoc(), desLoc(32, 96, 192, Order.AFTER_UPDATE));
         assertThat(units).isEqualTo(9);
-        assertThat(1536.0 / units).isCloseTo(170.67, within(0.005));
+        assertThat(8.0 * STEPS / units).isCloseTo(170.67, within(0.005));
     }
 
     /** Step 0 would average equal states; the last round ends after the last step. */
     @Test
     void averagingBeforeTheUpdateSendsNothingForEqualStates() {
-        long units = units(new DesLoc(), desLoc(256, 768, 1536, Order.BEFORE_UPDATE));
+        long units = units(new DesLoc(), desLoc(32, 96, 192, Order.BEFORE_UPDATE));
         assertThat(units).isEqualTo((5 + 1) + 1);
     }
 
@@ -79,7 +82,7 @@ class CommunicationVolumeTest {
 
     @Test
     void localAdamSendsThreeUnitsAPeriod() {
-        assertThat(1536.0 / units(new LocalAdam(), localAdam(256))).isCloseTo(85.333, within(0.001));
+        assertThat(8.0 * STEPS / units(new LocalAdam(), localAdam(32))).isCloseTo(85.333, within(0.001));
     }
 
     @Test
@@ -93,7 +96,7 @@ class CommunicationVolumeTest {
         Optimizer one = new QhAdamW.Factory()
                 .create(new QhAdamW.Settings(1e-3, List.of(0.98), List.of(0.999), 0.999, 1e-8, 0, true, 0, 0.9, 1));
         MtDao.Settings settings = new MtDao.Settings(32, List.of(32L), 32, 0, Order.AFTER_UPDATE, FP32, FP32, FP32);
-        assertThat(1536.0 / units(STEPS, new MtDao(), settings, one)).isCloseTo(10.667, within(0.001));
+        assertThat((double) STEPS / units(STEPS, new MtDao(), settings, one)).isCloseTo(10.667, within(0.001));
     }
 
     @Test
@@ -128,10 +131,10 @@ class CommunicationVolumeTest {
 
     @Test
     void federatedAveragingSendsOneUnitAPeriod() {
-        for (int period : new int[] {64, 128, 512}) {
+        for (int period : new int[] {16, 32, 128}) {
             LocalSgd.Settings settings =
                     new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, FP32, MeanWeights.SAMPLES);
-            assertThat(512 / units(512, new LocalSgd(), settings, ADAM)).isEqualTo(period);
+            assertThat(128 / units(128, new LocalSgd(), settings, ADAM)).isEqualTo(period);
         }
     }
 

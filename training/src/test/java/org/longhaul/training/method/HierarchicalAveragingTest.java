@@ -288,7 +288,7 @@ class HierarchicalAveragingTest {
             HierarchicalAveraging.Settings settings = settings(List.of(2, 3), MeanWeights.SAMPLES, state, server);
             List<Object> expected;
             try (TrainingSession whole = some(hierarchical(settings, TREE)).build()) {
-                expected = train(whole, 40);
+                expected = train(whole, 22);
             }
             for (int stop : new int[] {4, 2 * PERIOD, 3 * PERIOD, 6 * PERIOD}) {
                 List<Object> resumed;
@@ -298,7 +298,7 @@ class HierarchicalAveragingTest {
                     resumed = train(first, stop);
                     first.save(directory);
                     second.restore(directory);
-                    resumed.addAll(train(second, 40 - stop));
+                    resumed.addAll(train(second, 22 - stop));
                 }
                 assertThat(resumed).isEqualTo(expected);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -49,6 +50,18 @@ class MethodContractTest {
                     .map(event -> ((TrainingEvent.Exchanged) event).exchange())
                     .toList();
         }
+    }
+
+    private record Trained(Recorder recorder, List<StepResult> results) {}
+
+    /** What several tests look at, by method. */
+    private static final Map<String, Trained> TRAINED = new HashMap<>();
+
+    private static Trained trained(DistributedMethodFactory<?> factory) {
+        return TRAINED.computeIfAbsent(factory.id(), id -> {
+            Recorder recorder = new Recorder();
+            return new Trained(recorder, train(factory, recorder));
+        });
     }
 
     /** Methods whose workers differ after every exchange but the closing one. */
@@ -102,11 +115,11 @@ class MethodContractTest {
     @ParameterizedTest
     @MethodSource("all")
     void trainsTwentyStepsToTheSameBitsTwice(DistributedMethodFactory<?> factory) {
-        Recorder first = new Recorder();
+        Trained first = trained(factory);
+        List<StepResult> results = first.results;
         Recorder second = new Recorder();
-        List<StepResult> results = train(factory, first);
         assertThat(train(factory, second)).isEqualTo(results);
-        assertThat(second.events).isEqualTo(first.events);
+        assertThat(second.events).isEqualTo(first.recorder.events);
         for (StepResult result : results) {
             assertThat(result.outcome()).isEqualTo(new StepResult.Trained());
             assertThat(result.workerLosses()).hasSize(WORKERS);
@@ -116,8 +129,7 @@ class MethodContractTest {
     @ParameterizedTest
     @MethodSource("all")
     void whatIsComputedAndExchangedIsReportedAsItWas(DistributedMethodFactory<?> factory) {
-        Recorder recorder = new Recorder();
-        train(factory, recorder);
+        Recorder recorder = trained(factory).recorder;
         long computed = recorder.events.stream()
                 .filter(event -> event instanceof TrainingEvent.Computed each
                         && each.members().count(WORKERS) == WORKERS)
@@ -150,7 +162,7 @@ class MethodContractTest {
     void inTheEndEveryWorkerHoldsTheModelThatIsEvaluated(DistributedMethodFactory<?> factory) {
         for (int period : new int[] {5, 3, 512}) {
             try (Workers workers = workers(factory, period, 1)) {
-                workers.run(20);
+                workers.run(10);
                 long before = workers.costs().exchanges();
                 workers.finish();
                 for (int worker = 0; worker < WORKERS && !factory.hasServer(); worker++) {
