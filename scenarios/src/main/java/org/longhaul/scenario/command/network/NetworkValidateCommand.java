@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.command.shared.ExitCode;
@@ -84,8 +85,18 @@ final class NetworkValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Judges every case by 'flow'. */
+    private final Supplier<List<ValidationResult>> judge;
+
+    NetworkValidateCommand() {
+        this(NetworkValidation::runFlow);
+    }
+
+    /** The same with other results: a test has them already. */
     @SuppressWarnings("NullAway.Init") // picocli injects the specification
-    NetworkValidateCommand() {}
+    NetworkValidateCommand(Supplier<List<ValidationResult>> judge) {
+        this.judge = judge;
+    }
 
     private record Judged(
             List<ValidationResult> flow,
@@ -101,7 +112,7 @@ final class NetworkValidateCommand implements Callable<Integer> {
         if (page != null) {
             ValidationPage.requireMarkers(page);
         }
-        List<ValidationResult> flow = NetworkValidation.runFlow();
+        List<ValidationResult> flow = judge.get();
         List<ValidationResult> packets = List.of();
         List<ValidationBars.Bar> bounds = new ArrayList<>(ValidationBars.flow(flow));
         if (packet) {

@@ -3,6 +3,8 @@ package org.longhaul.scenario.command.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,12 +18,19 @@ import org.longhaul.simulator.validation.NetworkValidation;
 import org.longhaul.simulator.validation.ValidationBars;
 import org.longhaul.simulator.validation.ValidationResult;
 import org.longhaul.simulator.validation.ValidationTables;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** {@code longhaul network validate}, and the page that it keeps current. */
 final class NetworkValidateTest {
     private static final Path PAGE = Path.of("..", "docs", "validation.md");
 
-    /** Every case of flow, run once for all tests. */
+    /** What the program says as JSON of every case of flow, run once for all tests. */
+    private static JsonNode judged = JsonNodeFactory.instance.missingNode();
+
+    private static int code;
     private static List<ValidationResult> flow = List.of();
 
     @TempDir
@@ -29,13 +38,29 @@ final class NetworkValidateTest {
 
     @BeforeAll
     static void runFlow() {
-        flow = NetworkValidation.runFlow();
+        Said said = Said.to("network", "validate", "--json");
+        JsonMapper mapper = JsonMapper.builder().build();
+        judged = mapper.readTree(said.out());
+        code = said.code();
+        flow = List.of(mapper.treeToValue(judged.path("flow"), ValidationResult[].class));
+    }
+
+    @Test
+    void jsonHasEveryCaseAndWhichBoundsAreMet() {
+        assertThat(flow).extracting(ValidationResult::validationCase).isEqualTo(NetworkValidation.cases());
+        List<ValidationBars.Bar> bars = ValidationBars.flow(flow);
+        assertThat(judged.path("bounds")).hasSameSizeAs(bars);
+        assertThat(code)
+                .isEqualTo(bars.stream().allMatch(ValidationBars.Bar::met) ? ExitCode.DONE : ExitCode.INCOMPLETE);
     }
 
     @Test
     void flowIsJudgedWithItsPeersBesideIt() {
-        Said said = Said.to("network", "validate");
-        assertThat(said.out())
+        StringWriter out = new StringWriter();
+        CommandLine command = new CommandLine(new NetworkValidateCommand(() -> flow));
+        command.setOut(new PrintWriter(out));
+        int ended = command.execute();
+        assertThat(out.toString())
                 .contains(
                         "errors of flow",
                         "median absolute error",
@@ -47,9 +72,9 @@ final class NetworkValidateTest {
                         " bounds met.")
                 .doesNotContain("packet");
         List<ValidationBars.Bar> bars = ValidationBars.flow(flow);
-        assertThat(said.code())
+        assertThat(ended)
                 .isEqualTo(bars.stream().allMatch(ValidationBars.Bar::met) ? ExitCode.DONE : ExitCode.INCOMPLETE);
-        assertThat(said.out().lines().filter(line -> line.startsWith("not met: flow, ")))
+        assertThat(out.toString().lines().filter(line -> line.startsWith("not met: flow, ")))
                 .hasSize((int) bars.stream().filter(bar -> !bar.met()).count());
     }
 
