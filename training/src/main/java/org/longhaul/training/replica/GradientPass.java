@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.longhaul.training.model.KnownGradient;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ScoringModel;
 import org.longhaul.training.task.Batch;
@@ -99,6 +100,10 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
      * @return the losses, [replicas], or a scalar for one
      */
     Tensor run(Model model, Tensor[] leaves, Tensor gradients, Batch batch, int replicas) {
+        if (model instanceof KnownGradient known && replicas == 1) {
+            known.addGradient(gradients);
+            return withoutGradient(model, leaves, batch);
+        }
         return inParts(part -> once(model, leaves, part, replicas), gradients, batch, replicas);
     }
 
@@ -117,6 +122,12 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
                 gradients,
                 batch,
                 1);
+    }
+
+    private static Tensor withoutGradient(Model model, Tensor[] leaves, Batch batch) {
+        Tensor[] loss = new Tensor[1];
+        Autograd.withoutGradients(() -> loss[0] = model.loss(leaves, batch));
+        return loss[0];
     }
 
     /** What the model says to a batch. */
