@@ -28,6 +28,8 @@ public final class JoinedThreads {
     private final int size;
     private final Map<Message, CompletableFuture<byte[]>> messages = new ConcurrentHashMap<>();
     private final Member[] members;
+    /** Whether a member has failed: nobody waits for what it will not send any more. */
+    private volatile boolean hasFailed;
 
     /** So many members. */
     public JoinedThreads(int size) {
@@ -53,6 +55,7 @@ public final class JoinedThreads {
                     try {
                         return body.apply(member);
                     } catch (Throwable e) {
+                        hasFailed = true;
                         member.close();
                         throw e;
                     }
@@ -94,7 +97,13 @@ public final class JoinedThreads {
     }
 
     private CompletableFuture<byte[]> message(String channel, int from, int to, long number) {
-        return messages.computeIfAbsent(new Message(channel, from, to, number), key -> new CompletableFuture<>());
+        CompletableFuture<byte[]> message =
+                messages.computeIfAbsent(new Message(channel, from, to, number), key -> new CompletableFuture<>());
+        if (hasFailed) {
+            message.completeExceptionally(
+                    new LostMemberException(from + " may be gone", new IllegalStateException("another failed")));
+        }
+        return message;
     }
 
     private final class Member implements Transport {

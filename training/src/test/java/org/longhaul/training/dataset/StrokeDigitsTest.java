@@ -64,7 +64,7 @@ class StrokeDigitsTest {
     void aLinearModelLearnsSomeAndAConvolutionalNetNearlyAll() {
         ModelContext context = new ModelContext("digits", DIGITS.shape(), 1);
         double linear = accuracy(new Mlp(new Mlp.Settings(List.of()), context), 0.003, 500);
-        double convolutional = accuracy(new Cnn(DefaultSettings.of(new Cnn.Factory()), context), 0.002, 500);
+        double convolutional = accuracy(new Cnn(DefaultSettings.of(new Cnn.Factory()), context), 0.003, 300);
         assertThat(linear).isBetween(0.78, 0.9);
         assertThat(convolutional).isGreaterThan(0.955);
         assertThat(1 - convolutional).isLessThan(0.3 * (1 - linear));

@@ -160,15 +160,15 @@ class LocalUpdateTheoryTest {
         double[] optimum = {3, -1, -1, -1};
         FunctionModel bowls = new FunctionModel(
                 2, 0.3, (x, worker, step) -> new double[] {x[0] - optimum[worker], x[1] - optimum[worker]});
-        Optimizer adam = new AdamW().create(new AdamW.Settings(0.004, 0.99, 0.999, 1e-8, 0));
+        Optimizer adam = new AdamW().create(new AdamW.Settings(0.008, 0.99, 0.999, 1e-8, 0));
         double sum = 0;
         try (Workers workers = Workers.of(4, DType.FLOAT64, bowls, adam, factory, settings)) {
-            workers.run(600);
-            for (int i = 0; i < 192; i++) {
+            workers.run(300);
+            for (int i = 0; i < 96; i++) {
                 sum += workers.run(1).meanX()[0];
             }
         }
-        return sum / 192;
+        return sum / 96;
     }
 
     /**

@@ -158,7 +158,7 @@ class MethodIdentitiesTest {
             for (Order order : Order.values()) {
                 local.add(workers64(SGDM, new DesLoc(), desLoc(parameterPeriod, momentPeriod, 1, order, FP64)));
             }
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 6; i++) {
                 double[] expected = central.run(10).x(0);
                 for (Workers workers : local) {
                     assertThat(workers.run(10).meanX()).containsExactly(expected, within(1e-12));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +52,18 @@ import org.longhaul.training.participation.RandomClients;
 /** Formats, cohorts, groups and checkpoints of trainings whose members are processes of their own. */
 class ProcessVariantsTest {
     private static final int WORKERS = 4;
-    private static final int STEPS = 12;
+    private static final int STEPS = 10;
     private static final double TOLERANCE = 1e-5;
     private static final Quadratic MODEL =
             new Quadratic(new Quadratic.Settings(1, 6, 0.05, 1, 1, 1, 1), new ModelContext(1, 1, WORKERS));
 
     /** What is chosen beside the model, and how many members there are. */
     private record Variant(int members, Consumer<TrainingSessionBuilder> choices) {}
+
+    private static final Map<String, Variant> VARIANTS = variants();
+
+    /** Courses in one process, which those of several tests are compared with. */
+    private static final Map<Variant, Course> WHOLE = new HashMap<>();
 
     private record Course(List<List<Double>> losses, List<TrainingEvent> events, @Nullable Double loss) {}
 
@@ -80,7 +86,7 @@ class ProcessVariantsTest {
         return chosen(method(id), DefaultSettings.withPeriods(method(id), 3));
     }
 
-    static Map<String, Variant> variants() {
+    private static Map<String, Variant> variants() {
         Map<String, Variant> all = new LinkedHashMap<>();
         for (Codec codec : List.of(
                 Casts.BF16,
@@ -146,7 +152,7 @@ class ProcessVariantsTest {
     }
 
     static List<String> names() {
-        return List.copyOf(variants().keySet());
+        return List.copyOf(VARIANTS.keySet());
     }
 
     private static TrainingSession session(
@@ -200,7 +206,7 @@ class ProcessVariantsTest {
     }
 
     private static void requireSame(Variant variant, List<Course> apart) {
-        Course whole = train(variant.choices(), null, null);
+        Course whole = WHOLE.computeIfAbsent(variant, each -> train(each.choices(), null, null));
         int measured = 0;
         for (int rank = 0; rank < apart.size(); rank++) {
             Course course = apart.get(rank);
@@ -229,7 +235,7 @@ class ProcessVariantsTest {
     }
 
     private static Variant variant(String name) {
-        return Objects.requireNonNull(variants().get(name), name);
+        return Objects.requireNonNull(VARIANTS.get(name), name);
     }
 
     @ParameterizedTest

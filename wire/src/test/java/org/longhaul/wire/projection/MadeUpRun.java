@@ -4,13 +4,16 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
@@ -48,13 +51,23 @@ public final class MadeUpRun {
     /** From a method's beginning to that of the next, nanoseconds. */
     private static final long UNIT = 100_000_000_000L;
 
+    /**
+     * Files of the trainings that runs were made up from, by the scenario's text: what is trained depends on no network, and
+     * most runs of a test class differ by nothing else.
+     */
+    private static final Map<String, Map<String, byte[]>> TRAINED = new ConcurrentHashMap<>();
+
+    private static final String TRAINED_IN = "simulated";
+
     private final WireFolder folder;
+    private final String scenario;
     private final WireRun run;
     private Stopped stopped = new Stopped(-1, 0, 0);
     private BiConsumer<WireUnit, ProjectedUnit> struck = (unit, projected) -> {};
 
-    private MadeUpRun(WireFolder folder, WireRun run) {
+    private MadeUpRun(WireFolder folder, String scenario, WireRun run) {
         this.folder = folder;
+        this.scenario = scenario;
         this.run = run;
     }
 
@@ -107,7 +120,13 @@ public final class MadeUpRun {
                 units,
                 "gloo");
         folder.write(run);
-        return new MadeUpRun(folder, run);
+        for (Map.Entry<String, byte[]> file :
+                TRAINED.getOrDefault(scenario, Map.of()).entrySet()) {
+            Path target = folder.path().resolve(file.getKey());
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            Files.write(target, file.getValue());
+        }
+        return new MadeUpRun(folder, scenario, run);
     }
 
     private static long begin(int rank) {
@@ -195,6 +214,13 @@ public final class MadeUpRun {
                 }
             }
         }
+        Map<String, byte[]> trained = new HashMap<>();
+        try (Stream<Path> files = Files.walk(folder.path().resolve(TRAINED_IN))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                trained.put(folder.path().relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        TRAINED.put(scenario, trained);
     }
 
     private static final class Hand {
