@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.RunRecord;
@@ -39,15 +39,20 @@ final class ReplayCommandTest {
             """;
 
     @TempDir
+    private static Path recorded;
+
+    private static Path scenario;
+    private static Path run;
+
+    @TempDir
     private Path folder;
 
-    private Path run;
-
-    @BeforeEach
-    void run() throws IOException {
-        Path scenario = Files.writeString(folder.resolve("small.yaml"), SCENARIO);
-        run = folder.resolve("runs/first");
-        Said said = Said.to("run", "--quiet", "--runs", folder + "/runs", "--out", run.toString(), scenario.toString());
+    @BeforeAll
+    static void run() throws IOException {
+        scenario = Files.writeString(recorded.resolve("small.yaml"), SCENARIO);
+        run = recorded.resolve("runs/first");
+        Said said =
+                Said.to("run", "--quiet", "--runs", recorded + "/runs", "--out", run.toString(), scenario.toString());
         assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
     }
 
@@ -113,7 +118,7 @@ final class ReplayCommandTest {
     @Test
     void aChangeThatLeadsNowhereIsTheUsersToMend() {
         for (String[] command :
-                new String[][] {{"run", folder.resolve("small.yaml").toString()}, {"replay", run.toString()}}) {
+                new String[][] {{"run", scenario.toString()}, {"replay", run.toString()}}) {
             Said said = Said.to(command[0], "--quiet", command[1], "--set", "methods[dpd].collective=ring");
             assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.WRONG_INPUT);
             assertThat(said.err()).contains("--set: methods[dpd].collective: methods has no item 'dpd'");
@@ -128,7 +133,7 @@ final class ReplayCommandTest {
         assertThat(said.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(said.err())
                 .contains("cannot be replayed so", "ddp, diloco: batch 1 when it was recorded, 2 here")
-                .contains("Maybe train it: longhaul run " + folder.resolve("small.yaml") + " --set training.batch=2");
+                .contains("Maybe train it: longhaul run " + scenario + " --set training.batch=2");
         assertThat(other).doesNotExist();
     }
 

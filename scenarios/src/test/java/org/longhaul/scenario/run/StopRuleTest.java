@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,7 @@ import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.training.tensor.Device;
 
 /** A method that ends by its target or by a projected time instead of by its number of steps. */
+@NullUnmarked
 final class StopRuleTest {
     private static final long STEP_NANOS = 100_000_000;
 
@@ -61,7 +64,19 @@ final class StopRuleTest {
     private static final String AT_TIME = with("23 s");
 
     @TempDir
+    private static Path shared;
+
+    private static RunRecord atTarget;
+    private static RunRecord atTime;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void run() {
+        atTarget = Runs.runAndReplay(shared.resolve("target"), AT_TARGET);
+        atTime = Runs.runAndReplay(shared.resolve("time"), AT_TIME);
+    }
 
     private static String with(String until) {
         return SCENARIO.replace("  steps: 400\n", "  steps: 400\n  until: " + until + "\n");
@@ -78,7 +93,7 @@ final class StopRuleTest {
     @Test
     void theEvaluationThatReachesTheTargetIsTheLastBeforeTheClosingExchange() {
         RunRecord whole = Runs.runAndReplay(folder.resolve("whole"), SCENARIO);
-        RunRecord run = Runs.runAndReplay(folder.resolve("run"), AT_TARGET);
+        RunRecord run = atTarget;
         Target target = run.targets().get(0);
         for (MethodRecord method : run.methods()) {
             long steps = method.totals().steps();
@@ -121,7 +136,7 @@ final class StopRuleTest {
 
     @Test
     void everyMethodGetsTheSameProjectedTimeWithinAStep() {
-        RunRecord run = Runs.runAndReplay(folder.resolve("run"), AT_TIME);
+        RunRecord run = atTime;
         for (MethodRecord method : run.methods()) {
             long steps = method.totals().steps();
             assertThat(steps).isLessThan(400);
@@ -145,37 +160,39 @@ final class StopRuleTest {
 
     @Test
     void aMethodWhoseStepsEndBeforeTheTimeSaysSo() {
-        RunRecord run = Runs.runAndReplay(folder.resolve("run"), with("10 h"));
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), with("10 h").replace("steps: 400", "steps: 128"));
         for (MethodRecord method : run.methods()) {
-            assertThat(method.totals().steps()).isEqualTo(400);
-            assertThat(method.outcome()).isEqualTo(Outcome.completed("did all its 400 steps before 10 h were over"));
+            assertThat(method.totals().steps()).isEqualTo(128);
+            assertThat(method.outcome()).isEqualTo(Outcome.completed("did all its 128 steps before 10 h were over"));
         }
     }
 
     @Test
     void aTargetThatIsNotReachedLeavesTheWholeBudget() {
-        RunRecord run = Runs.runAndReplay(folder.resolve("run"), AT_TARGET.replace("loss: 10", "loss: 0.000001"));
+        String never = AT_TARGET.replace("loss: 10", "loss: 0.000001").replace("steps: 400", "steps: 128");
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), never);
         assertThat(run.methods()).allSatisfy(method -> {
-            assertThat(method.totals().steps()).isEqualTo(400);
+            assertThat(method.totals().steps()).isEqualTo(128);
             assertThat(method.outcome()).isEqualTo(Outcome.completed());
         });
     }
 
     @Test
     void methodsThatTrainAlikeEndEachAtTheSameTimeOnTheirOwnClock() {
-        String twins =
-                AT_TIME.replace("  - id: ddp\n", "  - id: ddp\n  - {id: ddp, label: slow, compute: {stepTime: 4 s}}\n");
-        RunRecord run = Runs.runAndReplay(folder.resolve("run"), twins);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), twins(AT_TIME));
         MethodRecord fast = Runs.method(run, "ddp");
         MethodRecord slow = Runs.method(run, "slow");
         assertThat(slow.totals().steps()).isLessThan(fast.totals().steps());
         assertThat(slow.totals().simulatedNanos()).isGreaterThanOrEqualTo(23_000_000_000L);
-        RunRecord targets = Runs.runAndReplay(
-                folder.resolve("targets"),
-                AT_TARGET.replace(
-                        "  - id: ddp\n", "  - id: ddp\n  - {id: ddp, label: slow, compute: {stepTime: 4 s}}\n"));
+        RunRecord targets = Runs.runAndReplay(folder.resolve("targets"), twins(AT_TARGET));
         assertThat(Runs.method(targets, "slow").totals().steps())
                 .isEqualTo(Runs.method(targets, "ddp").totals().steps());
+    }
+
+    /** With ddp alone, and the same on slower workers. */
+    private static String twins(String scenario) {
+        return scenario.replaceAll("  - \\{id: .*\n", "")
+                .replace("  - id: ddp\n", "  - id: ddp\n  - {id: ddp, label: slow, compute: {stepTime: 4 s}}\n");
     }
 
     /** Asks to stop at some steps of every method, the one among them that will turn out to be its last. */
@@ -206,7 +223,7 @@ final class StopRuleTest {
     @ValueSource(strings = {"target", "time"})
     void stoppedAndResumedItEndsWithTheSameRecord(String rule) throws IOException {
         String scenario = rule.equals("target") ? AT_TARGET : AT_TIME;
-        RunRecord undisturbed = Runs.runAndReplay(folder.resolve("undisturbed"), scenario);
+        RunRecord undisturbed = rule.equals("target") ? atTarget : atTime;
         Path run = folder.resolve("stopped");
         int stops = 0;
         try (RunDirectory directory = RunDirectory.create(run, scenario, List.of(), Runs.manifest(run, scenario))) {
@@ -266,7 +283,7 @@ final class StopRuleTest {
 
     @Test
     void theForecastEndsWhereTheRunWill() {
-        RunRecord run = Runs.runAndReplay(folder.resolve("run"), AT_TIME);
+        RunRecord run = atTime;
         assertThat(forecast(AT_TIME).toString())
                 .contains("stops at 23 s, after about "
                         + Runs.method(run, "ddp").totals().steps() + " of its 400 steps");
