@@ -28,6 +28,7 @@ import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
+import picocli.CommandLine;
 
 /**
  * A finished run and one that was stopped half-way, damaged in every way that a disk, a copy or a hand can damage them: each
@@ -37,6 +38,7 @@ import org.longhaul.training.tensor.Device;
 final class DamagedRunsTest {
     private static final long SEED = 20_261_128;
     private static final int SLICE = 12;
+    private static final CommandLine PROGRAM = Longhaul.create();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String SCENARIO =
@@ -211,7 +213,7 @@ final class DamagedRunsTest {
             all.addAll(List.of("--runs", folder.resolve("runs").toString()));
         }
         Said said = Assertions.assertTimeout(
-                PATIENCE, () -> Said.to(all.toArray(String[]::new)), () -> damage + ": " + all);
+                PATIENCE, () -> Said.to(PROGRAM, all.toArray(String[]::new)), () -> damage + ": " + all);
         assertThat(said.code())
                 .as(damage + ", " + all + ": " + said.err())
                 .isIn(ExitCode.DONE, ExitCode.INCOMPLETE, ExitCode.WRONG_INPUT);

@@ -24,6 +24,7 @@ import org.longhaul.scenario.listing.Nameable;
 import org.longhaul.scenario.listing.NameableKind;
 import org.longhaul.scenario.listing.NameableKinds;
 import org.longhaul.simulator.compute.Precision;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -171,12 +172,15 @@ final class NamesTest {
 
     @Test
     void everyNameExplainsItself() {
+        CommandLine program = Longhaul.create();
         for (NameableKind kind : KINDS) {
             String list = Said.done("list", kind.id());
             for (Nameable thing : kind.all()) {
                 assertThat(list).contains(thing.id());
                 assertThat(thing.source()).as(thing.id()).isNotBlank();
-                assertThat(Said.done("describe", thing.id()))
+                Said said = Said.to(program, "describe", thing.id());
+                assertThat(said.code()).as(said.err()).isZero();
+                assertThat(said.out())
                         .contains(thing.id() + " (" + thing.kind() + ")", "source: ")
                         .satisfies(text -> thing.facts()
                                 .forEach((fact, value) -> assertThat(text).contains(fact, value)));

@@ -117,8 +117,7 @@ final class ReplayCommandTest {
 
     @Test
     void aChangeThatLeadsNowhereIsTheUsersToMend() {
-        for (String[] command :
-                new String[][] {{"run", scenario.toString()}, {"replay", run.toString()}}) {
+        for (String[] command : new String[][] {{"run", scenario.toString()}, {"replay", run.toString()}}) {
             Said said = Said.to(command[0], "--quiet", command[1], "--set", "methods[dpd].collective=ring");
             assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.WRONG_INPUT);
             assertThat(said.err()).contains("--set: methods[dpd].collective: methods has no item 'dpd'");

@@ -12,9 +12,13 @@ import picocli.CommandLine;
 public record Said(int code, String out, String err) {
 
     public static Said to(String... arguments) {
+        return to(Longhaul.create(), arguments);
+    }
+
+    /** The same by a program that is there already: to make one takes longer than many a command. */
+    static Said to(CommandLine line, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Longhaul.create();
         // Held back until a line ends or the command flushes, as the program's own writers do.
         line.setOut(new PrintWriter(new BufferedWriter(out), true))
                 .setErr(new PrintWriter(new BufferedWriter(err), true));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.command.shared.ExitCode;
+import picocli.CommandLine;
 
 /**
  * Every key of every shipped scenario, missing, given twice, of the wrong type, zero, negative, huge, tiny and more: none
@@ -30,6 +31,8 @@ final class ScenarioMutantsTest {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int PART = 100;
     private static final int EVERY_RUN = 20;
+
+    private final CommandLine program = Longhaul.create();
 
     @TempDir
     Path folder;
@@ -85,11 +88,11 @@ final class ScenarioMutantsTest {
         assertThat(wrong).isEmpty();
     }
 
-    private static Ending ending(ScenarioMutants.Mutant mutant, List<String> wrong, String... arguments) {
+    private Ending ending(ScenarioMutants.Mutant mutant, List<String> wrong, String... arguments) {
         long start = processorNanos();
         Said said;
         try {
-            said = Said.to(arguments);
+            said = Said.to(program, arguments);
         } catch (OutOfMemoryError | StackOverflowError | UncheckedIOException e) {
             wrong.add(mutant.name() + " (" + arguments[0] + "): " + e);
             return Ending.WRONG;

@@ -30,11 +30,13 @@ final class TutorialTest {
         assertThat(folder.resolve("my-question.yaml")).exists();
     }
 
+    /** With a tenth of the bytes, of which every packet is simulated. */
     @Test
     void theLineIsAsItWasMeasured() {
         String line = folder.resolve("my-line.yaml").toString();
         assertThat(Said.done("topology", "stats", line)).contains("4 hosts");
-        String there = Said.done("network", "explain", line, "--from", "north-0", "--to", "south-0", "--bytes", "5GB");
+        String there =
+                Said.done("network", "explain", line, "--from", "north-0", "--to", "south-0", "--bytes", "500MB");
         assertThat(there).contains("31.2 ms of propagation");
         String many = Said.done(
                 "network",
@@ -45,7 +47,7 @@ final class TutorialTest {
                 "--to",
                 "north-0",
                 "--bytes",
-                "5GB",
+                "500MB",
                 "--connections",
                 "16");
         assertThat(many).contains("16 new ones", "south -> north");

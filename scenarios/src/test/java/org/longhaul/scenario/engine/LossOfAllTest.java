@@ -98,7 +98,8 @@ final class LossOfAllTest {
                 .isBetween(900_000_000L, 1_000_000_000L);
         // A crash in the seventh step without storage, in the sixth with it: after the fourth 0.1 s were spent.
         MethodRecord crash = ddp("crash", members(4) + storage + crash("host2"));
-        MethodRecord crashFree = ddp("crash-free", members(4) + crash("host2"));
+        MethodRecord crashFree =
+                Runs.method(Runs.run(folder.resolve("crash-free"), members(4) + crash("host2")), "ddp");
         long extraSteps = crashFree.totals().steps() - crash.totals().steps();
         assertThat(extraSteps).isEqualTo(1);
         WorkerAbsence absence = crash.absences().get(0);
