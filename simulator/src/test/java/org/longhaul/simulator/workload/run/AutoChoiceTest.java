@@ -178,7 +178,7 @@ class AutoChoiceTest {
     @ValueSource(strings = {"analytic", "fluid", "flow", "packet"})
     void thePickIsTheSameWithoutTheEstimatesOfThoseRuledOut(String model) {
         int spared = 0;
-        for (int seed = 0; seed < 10 * DRAWS; seed++) {
+        for (int seed = 0; seed < 4 * DRAWS; seed++) {
             Draw draw = draw(seed);
             TransferEstimate transfers =
                     Bench.network(draw.topology(), model).network().estimate();

@@ -94,7 +94,7 @@ class RandomFaultsTest {
 
     @Test
     void theSameSeedTakesTheSameCourse() {
-        for (long seed = 1000; seed < 1016; seed++) {
+        for (long seed = 1000; seed < 1008; seed++) {
             RandomRun.Outcome once = new RandomRun(seed, FAST, true).run(true);
             RandomRun.Outcome again = new RandomRun(seed, FAST, true).run(true);
             assertThat(again.transcript().lines).isEqualTo(once.transcript().lines);

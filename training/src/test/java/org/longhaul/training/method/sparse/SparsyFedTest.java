@@ -57,7 +57,6 @@ class SparsyFedTest {
 
     private static final BatchSource DIGITS = new ExampleBatches(
             new StrokeDigits(new StrokeDigits.Settings(12, 600, 50, 1)), new IidPartitioner(), CLIENTS, 16, 50, 1);
-
     private static final long PRUNABLE = 400 + 31_360;
     private static final long OTHERS = 3 * 16 + 10;
 
@@ -118,6 +117,12 @@ class SparsyFedTest {
                 .build();
     }
 
+    private static void step(TrainingSession session, int steps) {
+        for (int step = 0; step < steps; step++) {
+            session.step();
+        }
+    }
+
     private static Trained trained(DistributedMethodFactory<?> method, Record settings, int rounds) {
         return trained(MODEL, method, settings, rounds);
     }
@@ -129,9 +134,7 @@ class SparsyFedTest {
         try (TrainingSession session = session(model, method, settings, rounds, events)) {
             for (int round = 0; round < rounds; round++) {
                 events.clear();
-                for (int step = 0; step < PERIOD; step++) {
-                    session.step();
-                }
+                step(session, PERIOD);
                 told.add(session.takeFigures());
                 sent.add(events.stream()
                         .filter(TrainingEvent.Exchanged.class::isInstance)
@@ -246,14 +249,13 @@ class SparsyFedTest {
 
     @Test
     void whatTopKPrunedGrowsAgainAndFarMoreIsPrunedAnew() {
-        int rounds = 8;
         Trained grown = trained(
                 new MagnitudePruning(),
                 new MagnitudePruning.Settings(
                         PERIOD, 0.95, 0, SparseWeights.Form.AUTO, Start.TRUNCATED, MeanWeights.SAMPLES),
-                rounds);
+                8);
         Trained sparse = Sparse.TRAINED;
-        int last = rounds - 1;
+        int last = 7;
         assertThat(grown.figure("activated", last)).isPositive();
         assertThat(grown.figure("downlink-density", last)).isGreaterThan(sparse.figure("downlink-density", last));
         assertThat(grown.figure("deactivated", last)).isGreaterThan(10 * sparse.figure("deactivated", last));
@@ -383,21 +385,15 @@ class SparsyFedTest {
         SparsyFed.Settings settings = settings(0.95, SparseRound.Upload.PRUNE_WEIGHTS, SparseWeights.Form.AUTO);
         Map<String, Double> expected;
         try (TrainingSession whole = session(MODEL, new SparsyFed(), settings, 3, new ArrayList<>())) {
-            for (int step = 0; step < 9; step++) {
-                whole.step();
-            }
+            step(whole, 9);
             whole.takeFigures();
             whole.save(directory);
-            for (int step = 9; step < 12; step++) {
-                whole.step();
-            }
+            step(whole, 3);
             expected = whole.takeFigures().ofRound();
         }
         try (TrainingSession resumed = session(MODEL, new SparsyFed(), settings, 3, new ArrayList<>())) {
             resumed.restore(directory);
-            for (int step = 9; step < 12; step++) {
-                resumed.step();
-            }
+            step(resumed, 3);
             assertThat(resumed.takeFigures().ofRound()).isEqualTo(expected).hasSize(6);
         }
     }
