@@ -94,12 +94,15 @@ public final class PageServer implements AutoCloseable {
      */
     public static PageServer start(Options options, Consumer<String> faults) throws IOException {
         // Who sends a request by the byte, or never reads the answer, is cut off.
-        limit("sun.net.httpserver.maxReqTime", "20");
-        limit("sun.net.httpserver.maxRspTime", "150");
-        limit("sun.net.httpserver.maxReqHeaders", "64");
-        limit("jdk.httpserver.maxConnections", "512");
+        setUnlessSet("sun.net.httpserver.maxReqTime", "20");
+        setUnlessSet("sun.net.httpserver.maxRspTime", "150");
+        setUnlessSet("sun.net.httpserver.maxReqHeaders", "64");
+        setUnlessSet("jdk.httpserver.maxConnections", "512");
         // A connection that is closed on bytes of a body that was refused is reset, and the answer may be lost with it.
-        limit("sun.net.httpserver.drainAmount", Integer.toString(MOST_DRAINED));
+        setUnlessSet("sun.net.httpserver.drainAmount", Integer.toString(MOST_DRAINED));
+        // The head of an answer and its body are written apart: the second would wait for the first to be acknowledged,
+        // 40 ms.
+        setUnlessSet("sun.net.httpserver.nodelay", "true");
         HttpServer http = HttpServer.create(new InetSocketAddress(options.address(), options.port()), BACKLOG);
         try {
             PageServer page =
@@ -114,7 +117,7 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    private static void limit(String property, String value) {
+    private static void setUnlessSet(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
         }
