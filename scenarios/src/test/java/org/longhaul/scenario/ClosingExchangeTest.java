@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.MethodRecord;
@@ -11,6 +13,7 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
 
 /** The model whose loss a run shows exists in the end, and what made it exist is charged like any other exchange. */
+@NullUnmarked
 final class ClosingExchangeTest {
     private static final String SCENARIO =
             """
@@ -35,11 +38,17 @@ final class ClosingExchangeTest {
             """;
 
     @TempDir
-    Path folder;
+    private static Path folder;
+
+    private static RunRecord run;
+
+    @BeforeAll
+    static void run() {
+        run = Runs.runAndReplay(folder.resolve("run"), SCENARIO);
+    }
 
     @Test
     void isChargedOnceWhereARoundIsNotOver() {
-        RunRecord run = Runs.runAndReplay(folder.resolve("run"), SCENARIO);
         assertThat(exchanges(run, "long round")).isEqualTo(1 + 1);
         assertThat(exchanges(run, "whole rounds")).isEqualTo(2);
         assertThat(exchanges(run, "broken round")).isEqualTo(2 + 1);
@@ -61,7 +70,6 @@ final class ClosingExchangeTest {
 
     @Test
     void virtualLossesStandBesideRealOnesBetweenExchanges() {
-        RunRecord run = Runs.runAndReplay(folder.resolve("run"), SCENARIO);
         assertThat(virtual(run, "ddp")).containsOnly(false);
         assertThat(virtual(run, "whole rounds")).containsExactly(false, true, true, true, true, false);
         assertThat(virtual(run, "broken round")).containsExactly(false, true, false, true, false, false);

@@ -25,7 +25,7 @@ final class ManyPointsTest {
             compute: {stepTime: 150 ms}
             model: {kind: quadratic, layers: 2, elements: 8}
             projectAs: {architecture: mpt-125m, wireFormat: bf16, batch: 8}
-            training: {steps: 200, batch: 2, optimizer: {kind: adamw, learningRate: 3e-3}, evaluateEvery: 20}
+            training: {steps: 96, batch: 2, optimizer: {kind: adamw, learningRate: 3e-3}, evaluateEvery: 12}
             methods:
               - id: ddp
               - {id: des-loc, parameterPeriod: 8, firstMomentPeriod: 16, secondMomentPeriod: 32}
@@ -72,7 +72,7 @@ final class ManyPointsTest {
                 changes = value.isEmpty() ? changes : changes.set(value);
             }
             ReplayPlan own = Replay.of(recorded).plan(changes);
-            RunRecord alone = own.run();
+            RunRecord alone = own.figures();
             ReplayPlan plan = shared.plan(changes);
 
             assertThat(plan.tallies())
