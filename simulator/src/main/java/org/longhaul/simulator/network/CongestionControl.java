@@ -12,6 +12,8 @@ public enum CongestionControl {
     BBR(1.0, 1.83);
 
     public static final double CUBIC_SCALE = 0.4;
+    /** How long CUBIC in Linux keeps the growth that it has worked out for a window, while the window stays as it is (HZ / 32). */
+    public static final long CUBIC_RECALCULATION_NANOS = 31_250_000;
 
     private final String id;
     private final double decrease;

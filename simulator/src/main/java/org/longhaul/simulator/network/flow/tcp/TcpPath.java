@@ -166,8 +166,25 @@ final class TcpPath {
 
     /** Mean window under random loss, segments. */
     private double meanWindow() {
-        double reno = Math.sqrt(1.5 / lossRate);
-        return Math.max(2, control == CongestionControl.CUBIC ? Math.max(reno, cubicWindow()) : reno);
+        return Math.max(
+                2,
+                control == CongestionControl.CUBIC
+                        ? Math.max(renoFriendlyWindow(), cubicWindow())
+                        : Math.sqrt(1.5 / lossRate));
+    }
+
+    /**
+     * CUBIC's mean window where it grows as Reno would. From a top W to the next, the time in which 1/p segments go out at the
+     * mean window, it grows back what the loss cut, but stands still for half a recalculation on average: without that pause
+     * this is Reno's sqrt(3/(2p)).
+     */
+    private double renoFriendlyWindow() {
+        double mean = control.meanOfSwing();
+        double pause =
+                control.additiveIncrease() * CongestionControl.CUBIC_RECALCULATION_NANOS * 1e-9 / (2 * rttSeconds);
+        double gained = control.additiveIncrease() / (mean * lossRate);
+        double cut = 1 - control.decrease();
+        return mean * (Math.sqrt(pause * pause + 4 * cut * gained) - pause) / (2 * cut);
     }
 
     private double cubicWindow() {

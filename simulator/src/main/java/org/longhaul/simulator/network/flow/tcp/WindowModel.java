@@ -235,7 +235,12 @@ public final class WindowModel {
     }
 
     public double windowNow(FlowConnection connection, long now) {
-        double seconds = Math.max(0, now - connection.epochNanos) * 1e-9;
+        long since = Math.max(0, now - connection.epochNanos);
+        if (connection.control == CongestionControl.CUBIC && isLossy(connection)) {
+            // Over short round trips a window that was cut stands still until Linux works its growth out again.
+            since -= since % CongestionControl.CUBIC_RECALCULATION_NANOS;
+        }
+        double seconds = since * 1e-9;
         double window = connection.control.window(
                 connection.epochWindow, connection.lastMaximum, seconds, growthRtt(connection));
         return Math.min(maximumWindow, window);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
+import org.longhaul.simulator.network.CongestionControl;
 
 /**
  * CUBIC: the window follows a cubic of the time since the last loss, W(t) = C (t - K)³ + W_max with K = ∛((W_max - W) /
@@ -19,7 +20,6 @@ public final class CubicControl implements ConnectionControl {
 
     private static final int MOST_INITIAL_SPACING = 20;
     private static final int LEAST_SPACING = 2;
-    private static final long RECALCULATION_NANOS = 31_250_000;
     private static final long CLOCK_TICK_NANOS = 1_000_000;
     private static final long SETTLING_NANOS = 1_000_000_000;
 
@@ -130,7 +130,7 @@ public final class CubicControl implements ConnectionControl {
     private void updateSpacing(long nowNanos, int acknowledged) {
         int window = sender.congestionWindow();
         renoAcknowledged += acknowledged;
-        if (lastWindow == window && nowNanos - lastNanos <= RECALCULATION_NANOS) {
+        if (lastWindow == window && nowNanos - lastNanos <= CongestionControl.CUBIC_RECALCULATION_NANOS) {
             return;
         }
         if (epochNanos < 0 || nowNanos - lastNanos >= CLOCK_TICK_NANOS) {
