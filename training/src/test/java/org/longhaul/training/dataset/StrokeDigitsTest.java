@@ -57,8 +57,8 @@ class StrokeDigitsTest {
     }
 
     /**
-     * Hard enough that a linear model is not enough, easy enough that a small convolutional net is. Over seeds 1 to 3 linear models
-     * reached 0.828 to 0.837, nets 0.973 to 0.982.
+     * Hard enough that a linear model is not enough, easy enough that a small convolutional net is. Over seeds 1 to 3 of digits and
+     * training linear models reached 0.803 to 0.831 in 500 steps, nets 0.963 to 0.981 in 300.
      */
     @Test
     void aLinearModelLearnsSomeAndAConvolutionalNetNearlyAll() {
