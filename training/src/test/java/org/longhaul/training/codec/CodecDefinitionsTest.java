@@ -88,28 +88,24 @@ final class CodecDefinitionsTest {
         Tensor vector = Tensors.of(Device.CPU, values, values.length);
         Encoded encoded = codec.encode(vector, Sparse.layout(values.length));
         // Compared without a description of each, which would take longer than to encode them.
-        if (!Arrays.equals(vector.toFloats(), values)) {
-            throw new AssertionError(codec + " changes what it encodes: " + Arrays.toString(values));
-        }
-        long bytes = encoded.parts().stream()
-                .mapToLong(part -> Tensors.toBytes(part).length)
-                .sum();
-        if (encoded.bytes() != definition.bytes(values) || bytes != encoded.bytes()) {
-            throw new AssertionError(codec + " of " + Arrays.toString(values) + ": expected " + definition.bytes(values)
-                    + " bytes, said " + encoded.bytes() + ", found " + bytes);
+        long bytes = 0;
+        for (Tensor part : encoded.parts()) {
+            bytes += Tensors.toBytes(part).length;
         }
         double[] expected = definition.decoded(values);
         double[] found = codec.decode(encoded).toDoubles();
-        if (found.length != expected.length) {
-            throw new AssertionError(
-                    codec + " of " + Arrays.toString(values) + ": found " + found.length + " elements");
+        if (!Arrays.equals(vector.toFloats(), values)
+                || encoded.bytes() != definition.bytes(values)
+                || bytes != encoded.bytes()
+                || found.length != expected.length) {
+            throw new AssertionError(codec + " of " + Arrays.toString(values) + ": says " + encoded.bytes()
+                    + " bytes of " + definition.bytes(values) + ", has " + bytes + ", left " + vector);
         }
         for (int j = 0; j < expected.length; j++) {
             // A mean may be rounded to the float beside.
             double tolerance = codec instanceof OneBit ? Math.ulp((float) expected[j]) : 0;
-            if (Double.isNaN(expected[j])
-                    ? !Double.isNaN(found[j])
-                    : !(Math.abs(expected[j] - found[j]) <= tolerance || expected[j] == found[j])) {
+            boolean isNear = Math.abs(expected[j] - found[j]) <= tolerance || expected[j] == found[j];
+            if (Double.isNaN(expected[j]) ? !Double.isNaN(found[j]) : !isNear) {
                 throw new AssertionError(codec + " of " + Arrays.toString(values) + " at " + j + ": expected "
                         + expected[j] + ", found " + found[j]);
             }
@@ -204,8 +200,7 @@ final class CodecDefinitionsTest {
         }
         Arrays.sort(order);
         for (int i = 0; i < Math.min(count, order.length); i++) {
-            int place = (int) order[i];
-            kept[place] = values[place];
+            kept[(int) order[i]] = values[(int) order[i]];
         }
     }
 
