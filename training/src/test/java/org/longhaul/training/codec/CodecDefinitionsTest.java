@@ -76,7 +76,6 @@ final class CodecDefinitionsTest {
         int next = 0;
         while (next < VECTORS.size()) {
             int count = next < ALONE || block == WHOLE ? 1 : AT_ONCE;
-            // Chunks are of the side where that divides the length.
             boolean isFilled = count > 1 && definition instanceof LargestOfChunks;
             float[] values = joined(VECTORS.subList(next, next + count), block, isFilled);
             TensorScope.run(() -> assertDefined(codec, definition, values));
@@ -112,7 +111,7 @@ final class CodecDefinitionsTest {
         }
     }
 
-    /** One after another, each but the last filled up with zeros, so that no two share a block; that one too, where asked. */
+    /** One after another, each but the last filled up with zeros, so that no two share a block; all for chunks of one side. */
     private static float[] joined(List<float[]> vectors, int block, boolean isFilled) {
         float[] joined = {};
         for (float[] vector : vectors) {
