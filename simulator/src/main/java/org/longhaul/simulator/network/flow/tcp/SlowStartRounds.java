@@ -96,6 +96,25 @@ final class SlowStartRounds {
         }
     }
 
+    /**
+     * Segments of a window when its sender learns, a round trip later, of the loss that comes up now: what the round sent before
+     * the lost one has been acknowledged by then, and the window has grown for each of it.
+     */
+    double windowAtNotice(FlowConnection connection) {
+        double before = (connection.lossAt - connection.roundBegin) / windows.segment;
+        double grown = (connection.control.startupGrowth() - 1) * Math.max(0, Math.min(connection.window, before));
+        double most = Math.max(connection.window, Math.min(connection.slowStartThreshold, maximumWindow));
+        return Math.min(connection.window + grown, most);
+    }
+
+    /** How long what the round under way does not send takes at least to arrive, nanoseconds: it waits for the round's answers. */
+    long restNanos(FlowConnection connection, long now) {
+        double window = connection.window * windows.segment;
+        double rest = connection.slowStart ? Math.min(window, connection.wireBytes - connection.quotaEnd) : 0;
+        double rate = fluid.rates.rate(connection);
+        return rest > 0 && rate > 0 ? connection.roundEndNanos - now + Math.round(rest / rate * 1e9) : 0;
+    }
+
     private double roundRate(FlowConnection connection) {
         return connection.control == CongestionControl.BBR && connection.window > settings.initialWindow()
                 ? STARTUP_PACING * connection.roundQuota / connection.rttSeconds()

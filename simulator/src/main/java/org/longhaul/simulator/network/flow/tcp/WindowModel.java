@@ -191,8 +191,6 @@ public final class WindowModel {
         fluid.rates.setCap(connection, bytesPerSecond);
     }
 
-    // --- a flow that the link holds ---
-
     public void holdSteady(FlowConnection connection, long now) {
         if (isLossy(connection)) {
             startEpoch(connection, connection.window, Math.max(connection.lastMaximum, connection.window), now);
@@ -309,7 +307,7 @@ public final class WindowModel {
     }
 
     private void lose(FlowConnection connection, long now) {
-        double window = connection.slowStart ? connection.window : windowNow(connection, now);
+        double window = connection.slowStart ? slowStartRounds.windowAtNotice(connection) : windowNow(connection, now);
         if (isHeldByLink(connection)) {
             window = Math.min(window, queues.windowLimit(connection));
         }
@@ -320,6 +318,8 @@ public final class WindowModel {
         double segmentsAfter = (connection.wireBytes - connection.lossAt) / segment;
         double rounds = losses.roundsOfRepair(connection, Math.min(window, 1 + segmentsAfter));
         long round = roundNanos(connection, window);
+        long repair = Math.round(rounds * round);
+        long rest = slowStartRounds.restNanos(connection, now);
         cancelTimer(connection);
         connection.slowStart = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
@@ -332,12 +332,11 @@ public final class WindowModel {
                     Math.max(connection.repairedNanos, now + losses.lastSegmentNanos(connection, now));
         } else {
             long silence = losses.silenceNanos(connection, window, left, rounds - 1);
-            long repair = Math.round(rounds * round);
             if (silence > 0) {
                 silences.fallSilent(connection, Math.max(2, left), silence, repair - round, now);
                 return;
             }
-            connection.repairedNanos = Math.max(connection.repairedNanos, now + repair);
+            connection.repairedNanos = Math.max(connection.repairedNanos, now + Math.max(rest, repair));
             connection.lastSegmentLostNanos = -1;
         }
         startEpoch(connection, left, Math.max(maximum, left), now);
