@@ -27,7 +27,7 @@ import org.longhaul.topology.Topology;
  */
 class NetworkPropertiesTest {
 
-    private static final int SLICE = 50;
+    private static final int SLICE = 60;
     private static final int ALL = 4000;
     /** How much slower what should be no slower may come out. */
     private static final double SLACK = 1.01;
