@@ -186,6 +186,30 @@ final class RandomLossesTest {
                 .isCloseTo(packet, within(0.15 * packet));
     }
 
+    /** Exchange after exchange on one connection: what a window has grown since a loss is not lost with each transfer's end. */
+    @ParameterizedTest
+    @CsvSource({"15000, 200, 0.005, 5", "60000, 50, 0.005, 5", "15000, 200, 0.02, 20"})
+    void windowsGrowOnFromTransferToTransfer(long bytes, int transfers, double loss, double rttMillis) {
+        double[] seconds = new double[2];
+        for (int model = 0; model < 2; model++) {
+            for (int seed = 1; seed <= 6; seed++) {
+                NetworkContext context = context(link(loss, rttMillis), seed);
+                Network network =
+                        (model == 0 ? flow(CongestionControl.CUBIC) : packet(CongestionControl.CUBIC)).apply(context);
+                sendOneAfterAnother(network, bytes, transfers);
+                context.loop().run();
+                seconds[model] += context.loop().nowNanos() * 1e-9;
+            }
+        }
+        assertThat(seconds[0]).isCloseTo(seconds[1], within(0.2 * seconds[1]));
+    }
+
+    private static void sendOneAfterAnother(Network network, long bytes, int transfers) {
+        if (transfers > 0) {
+            network.send(0, 1, bytes, 0, now -> sendOneAfterAnother(network, bytes, transfers - 1));
+        }
+    }
+
     @Test
     void lostSetUpTakesASecondAndThenTwo() {
         // Without loss: set-up and way, 7.5 ms, and two packets. Of the tries a share of p fails, each next one waits

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.DelayedAcknowledgements;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
@@ -70,6 +71,16 @@ public final class RandomLosses {
      */
     public double bytesToNext(FlowConnection connection, double sentBefore) {
         return (sentBefore + exponential(connection) / connection.lossRate) * segment;
+    }
+
+    /** Whether a window that a loss has cut goes on growing with the next transfer, as if it had not paused. */
+    boolean growsOn(FlowConnection connection, long now) {
+        return connection.lossRate > 0
+                && fluid.settings.lossLimit()
+                && connection.control != CongestionControl.BBR
+                && !connection.slowStart
+                && connection.cuts > 0
+                && now - connection.lastActiveNanos < timeoutNanos(connection);
     }
 
     /** Round trips from a loss in a window of so many segments until all that it lost has arrived. */

@@ -77,8 +77,9 @@ public final class WindowModel {
     // --- the data ---
 
     public void dataStarts(FlowConnection connection, long now) {
-        connection.epochWindow = connection.window;
-        connection.epochNanos = now;
+        boolean growsOn = losses.growsOn(connection, now);
+        connection.epochNanos = growsOn ? connection.epochNanos + now - connection.lastActiveNanos : now;
+        connection.epochWindow = growsOn ? connection.epochWindow : connection.window;
         connection.lastMaximum = connection.lastMaximum > 0 ? connection.lastMaximum : connection.window;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
         connection.paused = false;
@@ -95,7 +96,7 @@ public final class WindowModel {
         }
         if (settings.slowStart() && connection.slowStart) {
             slowStartRounds.start(connection, now);
-        } else if (connection.repairs || isFollowed(connection)) {
+        } else if (connection.repairs || growsOn || isFollowed(connection)) {
             connection.repairs = false;
             avoidCongestion(connection, now);
         } else {
