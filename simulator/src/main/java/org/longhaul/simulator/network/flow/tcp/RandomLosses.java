@@ -1,7 +1,6 @@
 package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.DelayedAcknowledgements;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
@@ -30,7 +29,7 @@ import org.longhaul.simulator.network.flow.fluid.Fluid;
  *
  * <p><b>Validity.</b> No constant was fitted. Against {@code packet} long flows over 0.4 to 150 ms with 0.1 to 5 % of loss both
  * ways are within a quarter, but CUBIC's over 0.4 and 2 ms with 2 to 5 %, up to 1.8 times too fast, since some windows are smaller
- * still; so are both with 10 and 20 %, up to twice.
+ * still; so are both with 10 and 20 %, up to 2.2 times.
  *
  * @see <a href="https://doi.org/10.1109/90.842137">Padhye, Firoiu, Towsley, Kurose, "Modeling TCP Reno performance",
  *     IEEE/ACM ToN 8(2), 2000: timeouts bound the rate from some per cent of loss on</a>
@@ -73,12 +72,9 @@ public final class RandomLosses {
         return (sentBefore + exponential(connection) / connection.lossRate) * segment;
     }
 
-    /** Whether a window that a loss has cut goes on growing with the next transfer, as if it had not paused. */
+    /** Whether a window of a lossy path that was cut goes on growing with the next transfer, as if it had not paused. */
     boolean growsOn(FlowConnection connection, long now) {
-        return connection.lossRate > 0
-                && fluid.settings.lossLimit()
-                && connection.control != CongestionControl.BBR
-                && !connection.slowStart
+        return !connection.slowStart
                 && connection.cuts > 0
                 && now - connection.lastActiveNanos < timeoutNanos(connection);
     }

@@ -77,7 +77,7 @@ public final class WindowModel {
     // --- the data ---
 
     public void dataStarts(FlowConnection connection, long now) {
-        boolean growsOn = losses.growsOn(connection, now);
+        boolean growsOn = isLossy(connection) && losses.growsOn(connection, now);
         connection.epochNanos = growsOn ? connection.epochNanos + now - connection.lastActiveNanos : now;
         connection.epochWindow = growsOn ? connection.epochWindow : connection.window;
         connection.lastMaximum = connection.lastMaximum > 0 ? connection.lastMaximum : connection.window;
