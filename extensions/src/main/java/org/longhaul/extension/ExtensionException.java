@@ -15,7 +15,7 @@ public final class ExtensionException extends RuntimeException {
     }
 
     /** Two implementations have the same id. */
-    public static ExtensionException sameId(String noun, String id, Object earlier, Object later) {
+    public static ExtensionException sameId(String noun, String id, Class<?> earlier, Class<?> later) {
         return new ExtensionException("two implementations of " + noun + " have the id '" + id + "': "
                 + place(earlier) + " and " + place(later)
                 + "\nGive one of them another id, or take its jar off the class path.");
@@ -38,9 +38,9 @@ public final class ExtensionException extends RuntimeException {
     }
 
     /** The class and where it was loaded from. */
-    private static String place(Object extension) {
-        CodeSource source = extension.getClass().getProtectionDomain().getCodeSource();
-        return extension.getClass().getName()
+    private static String place(Class<?> extension) {
+        CodeSource source = extension.getProtectionDomain().getCodeSource();
+        return extension.getName()
                 + (source == null ? "" : " in " + source.getLocation().getPath());
     }
 }

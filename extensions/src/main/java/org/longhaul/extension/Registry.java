@@ -50,7 +50,7 @@ public final class Registry<E extends Extension<?>> {
         for (E extension : extensions) {
             E earlier = byId.putIfAbsent(extension.id(), extension);
             if (earlier != null) {
-                throw ExtensionException.sameId(noun, extension.id(), earlier, extension);
+                throw ExtensionException.sameId(noun, extension.id(), earlier.getClass(), extension.getClass());
             }
         }
         return new Registry<>(noun, byId);

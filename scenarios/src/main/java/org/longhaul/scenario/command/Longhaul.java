@@ -3,9 +3,13 @@ package org.longhaul.scenario.command;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.longhaul.extension.ExtensionException;
+import org.longhaul.extension.Registry;
 import org.longhaul.scenario.command.claim.ClaimsCommand;
 import org.longhaul.scenario.command.inference.InferCommand;
 import org.longhaul.scenario.command.network.NetworkCommand;
@@ -36,7 +40,18 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "longhaul 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        footer = {
+            "",
+            "Begin with these three:",
+            "  longhaul doctor                                        is everything here that it needs?",
+            "  longhaul run scenarios/library/quick.yaml              train, project, report: under a minute",
+            "  longhaul run scenarios/library/two-datacenters.yaml    six methods between two data centres",
+            "",
+            "Then copy a scenario from scenarios/library, change it, and 'longhaul validate' it."
+        })
+public final class Longhaul implements Callable<Integer> {
+    /** The program's own commands in the order of its help, which lists users' commands after them and {@code help} last. */
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             ResumeCommand.class,
             ReplayCommand.class,
@@ -52,19 +67,11 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
-            ManCommand.class,
-            HelpCommand.class
-        },
-        footer = {
-            "",
-            "Begin with these three:",
-            "  longhaul doctor                                        is everything here that it needs?",
-            "  longhaul run scenarios/library/quick.yaml              train, project, report: under a minute",
-            "  longhaul run scenarios/library/two-datacenters.yaml    six methods between two data centres",
-            "",
-            "Then copy a scenario from scenarios/library, change it, and 'longhaul validate' it."
-        })
-public final class Longhaul implements Callable<Integer> {
+            ManCommand.class);
+
+    /** Those that speak of all others. */
+    private static final Set<Class<?>> OF_ALL = Set.of(CompletionCommand.class, ManCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -82,7 +89,7 @@ public final class Longhaul implements Callable<Integer> {
         PrintWriter err = new PrintWriter(System.err, true, charset);
         CommandLine line;
         try {
-            line = create();
+            line = create(arguments);
         } catch (ExtensionException e) {
             err.println("longhaul: " + Faults.indented(e.getMessage()));
             return ExitCode.WRONG_INPUT;
@@ -124,11 +131,46 @@ public final class Longhaul implements Callable<Integer> {
         }
     }
 
-    /** The program with the commands of users. */
+    /** The program with all its commands, those of users included. */
     public static CommandLine create() {
+        return create("");
+    }
+
+    /**
+     * The program as a command line needs it: with one command alone where the first word names it, since to make all of them
+     * takes longer than many a one. Whatever speaks of several commands has all, a misspelt name too.
+     */
+    public static CommandLine create(String... arguments) {
+        return create(arguments.length == 0 ? "" : arguments[0]);
+    }
+
+    private static CommandLine create(String word) {
+        Map<String, Class<?>> own = ownCommands();
+        Registry<UserCommand> users = UserCommand.beside(own);
+        boolean alone = own.containsKey(word) ? !OF_ALL.contains(own.get(word)) : users.has(word);
         CommandLine line = new CommandLine(new Longhaul());
-        UserCommand.addTo(line);
+        own.forEach((name, command) -> {
+            if (!alone || name.equals(word)) {
+                line.addSubcommand(command);
+            }
+        });
+        for (UserCommand command : users.all()) {
+            if (!alone || command.id().equals(word)) {
+                line.addSubcommand(command.id(), command.line());
+            }
+        }
+        if (!alone) {
+            line.addSubcommand(new HelpCommand());
+        }
         return prepare(line);
+    }
+
+    private static Map<String, Class<?>> ownCommands() {
+        Map<String, Class<?>> own = new LinkedHashMap<>();
+        for (Class<?> command : COMMANDS) {
+            own.put(command.getAnnotation(Command.class).name(), command);
+        }
+        return own;
     }
 
     @Override

@@ -58,7 +58,11 @@ public final class ExtensionPoint<F> {
     public ExtensionPoint<F> with(Entry<F> entry) {
         Entry<F> earlier = entries.putIfAbsent(entry.id(), entry);
         if (earlier != null) {
-            throw ExtensionException.sameId(noun, entry.id(), earlier.factory(), entry.factory());
+            throw ExtensionException.sameId(
+                    noun,
+                    entry.id(),
+                    earlier.factory().getClass(),
+                    entry.factory().getClass());
         }
         return this;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,9 +62,10 @@ final class HelpTest {
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 132})
     void helpIsAsWideAsTheTerminal(int width) {
+        CommandLine program = Longhaul.create();
+        HelpText.fit(program, width);
         commands().forEach(command -> {
-            CommandLine line = Longhaul.create();
-            HelpText.fit(line, width);
+            CommandLine line = program;
             for (String word : command) {
                 line = Objects.requireNonNull(line.getSubcommands().get(word));
             }
@@ -71,6 +73,23 @@ final class HelpTest {
                     .as(command.toString())
                     .allMatch(text -> text.length() <= width);
         });
+    }
+
+    @Test
+    void aCommandMadeAloneIsTheOneAmongAll() {
+        CommandLine all = Longhaul.create();
+        all.getSubcommands().forEach((name, command) -> {
+            CommandLine program = Longhaul.create(name, "--help");
+            assertThat(program.getSubcommands().keySet())
+                    .isEqualTo(
+                            List.of("completion", "man", "help").contains(name)
+                                    ? all.getSubcommands().keySet()
+                                    : Set.of(name));
+            assertThat(Objects.requireNonNull(program.getSubcommands().get(name))
+                            .getUsageMessage())
+                    .isEqualTo(command.getUsageMessage());
+        });
+        assertThat(Longhaul.create("nonsense").getSubcommands()).hasSameSizeAs(all.getSubcommands());
     }
 
     @Test

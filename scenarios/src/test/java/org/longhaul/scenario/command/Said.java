@@ -12,7 +12,7 @@ import picocli.CommandLine;
 public record Said(int code, String out, String err) {
 
     public static Said to(String... arguments) {
-        return to(Longhaul.create(), arguments);
+        return to(Longhaul.create(arguments), arguments);
     }
 
     /** The same by a program that is there already: to make one takes longer than many a command. */

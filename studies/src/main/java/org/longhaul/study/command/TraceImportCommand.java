@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.command.Longhaul;
 import org.longhaul.scenario.command.shared.ChangeOptions;
 import org.longhaul.scenario.command.shared.WrongInputException;
 import org.longhaul.study.chakra.InvalidTraceException;
@@ -79,6 +80,9 @@ final class TraceImportCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new WrongInputException("--set: " + e.getMessage(), e);
         }
-        return spec.root().commandLine().execute("resume", out.toString());
+        return Longhaul.create("resume")
+                .setOut(spec.commandLine().getOut())
+                .setErr(err)
+                .execute("resume", out.toString());
     }
 }

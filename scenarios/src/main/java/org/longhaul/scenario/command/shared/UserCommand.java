@@ -1,5 +1,6 @@
 package org.longhaul.scenario.command.shared;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.longhaul.extension.Extension;
 import org.longhaul.extension.ExtensionException;
@@ -21,25 +22,26 @@ public interface UserCommand extends Extension<UserCommand.Settings>, Callable<I
     }
 
     /**
-     * Adds those on the class path to the program.
+     * Those on the class path.
      *
+     * @param own the program's own commands by their names, which no user's may have
      * @throws ExtensionException if one cannot be loaded, or its name is taken
      */
-    static void addTo(CommandLine program) {
-        for (UserCommand command :
-                Registry.<UserCommand>load("command", UserCommand.class).all()) {
-            CommandLine taken = program.getSubcommands().get(command.id());
+    static Registry<UserCommand> beside(Map<String, Class<?>> own) {
+        Registry<UserCommand> users = Registry.load("command", UserCommand.class);
+        for (UserCommand command : users.all()) {
+            Class<?> taken = own.get(command.id());
             if (taken != null) {
-                throw ExtensionException.sameId("command", command.id(), taken.getCommand(), command);
+                throw ExtensionException.sameId("command", command.id(), taken, command.getClass());
             }
-            CommandLine line = new CommandLine(command);
-            line.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().description(command.description());
-            program.addSubcommand(command.id(), line);
         }
-        // Help stays the last of the list.
-        CommandLine help = program.getCommandSpec().removeSubcommand("help");
-        if (help != null) {
-            program.addSubcommand("help", help);
-        }
+        return users;
+    }
+
+    /** The command as the program's command line takes it. */
+    default CommandLine line() {
+        CommandLine line = new CommandLine(this);
+        line.getCommandSpec().mixinStandardHelpOptions(true).usageMessage().description(description());
+        return line;
     }
 }
