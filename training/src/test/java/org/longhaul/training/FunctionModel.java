@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.Init;
-import org.longhaul.training.model.Model;
+import org.longhaul.training.model.KnownGradient;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.task.Batch;
@@ -22,7 +22,7 @@ import org.longhaul.training.tensor.Tensors;
  * that its value means nothing and its gradient is exactly g. Two groups, {@code first} with one element and
  * {@code rest}.
  */
-public final class FunctionModel implements Model {
+public final class FunctionModel implements KnownGradient {
     /** Gradient of a worker's loss at x. */
     public interface Gradient {
         double[] at(double[] x, int worker, long step);
@@ -86,6 +86,17 @@ public final class FunctionModel implements Model {
 
     @Override
     public Tensor loss(Tensor[] parameters, Batch batch) {
+        return value(parameters, gradient(parameters, batch));
+    }
+
+    @Override
+    public Tensor addGradient(Tensor[] parameters, Batch batch, Tensor gradients) {
+        double[] g = gradient(parameters, batch);
+        gradients.addInPlace(Tensors.of(Device.CPU, g, g.length).to(gradients.dtype()));
+        return value(parameters, g);
+    }
+
+    private double[] gradient(Tensor[] parameters, Batch batch) {
         long[] key = batch.inputs().toLongs();
         double[] x = new double[Math.toIntExact(elements())];
         int at = 0;
@@ -95,9 +106,12 @@ public final class FunctionModel implements Model {
             at += part.length;
         }
         Gradient of = key[1] < 0 && heldOut != null ? heldOut : gradient;
-        double[] g = of.at(x, (int) key[0], key[1]);
+        return of.at(x, (int) key[0], key[1]);
+    }
+
+    private static Tensor value(Tensor[] parameters, double[] g) {
         Tensor loss = Tensors.zeros(Device.CPU, parameters[0].dtype());
-        at = 0;
+        int at = 0;
         for (Tensor parameter : parameters) {
             int length = Math.toIntExact(parameter.elements());
             Tensor part = Tensors.of(Device.CPU, Arrays.copyOfRange(g, at, at + length), parameter.shape())

@@ -34,7 +34,7 @@ import org.longhaul.training.tensor.Tensors;
  * @see <a href="https://arxiv.org/abs/1907.04164">Zhang et al., "Which Algorithmic Choices Matter at Which Batch Sizes?
  *     Insights From a Noisy Quadratic Model", 2019</a>
  */
-public final class Quadratic implements Model {
+public final class Quadratic implements KnownGradient {
     private final Settings settings;
     private final int workers;
     private final List<ParameterSpec> parameters = new ArrayList<>();
@@ -169,6 +169,32 @@ public final class Quadratic implements Model {
                 loss = loss.add(tilt.sub(tilt.detach()));
             }
         }
+        return loss;
+    }
+
+    /** h (x - b) + n, and the loss group by group as {@link #loss} adds it up. */
+    @Override
+    public Tensor addGradient(Tensor[] parameters, Batch batch, Tensor gradients) {
+        DType type = parameters[0].dtype();
+        Device device = parameters[0].device();
+        Tensor optimum = batch.inputs().to(type).view(parameters.length, settings.elements);
+        Tensor h = Tensors.of(device, groupCurvatures(), settings.elements).to(type);
+        Tensor x = Tensors.stack(List.of(parameters), 0);
+        Tensor distance = x.sub(optimum);
+        Tensor gradient = distance.mul(h);
+        Tensor terms = distance.square().mulInPlace(h);
+        Tensor loss = Tensors.zeros(device, type);
+        for (int i = 0; i < parameters.length; i++) {
+            loss = loss.add(terms.select(0, i).sum().mul(0.5));
+        }
+        if (batch.targets().elements() > 0) {
+            Tensor noise = batch.targets().to(type).view(parameters.length, settings.elements);
+            gradient.addInPlace(noise);
+            // Zero where it is finite.
+            Tensor tilt = noise.mul(x).sum(1, false);
+            loss = loss.add(tilt.sub(tilt).sum());
+        }
+        gradients.addInPlace(gradient.view(-1));
         return loss;
     }
 

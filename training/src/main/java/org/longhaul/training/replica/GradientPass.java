@@ -101,8 +101,9 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
      */
     Tensor run(Model model, Tensor[] leaves, Tensor gradients, Batch batch, int replicas) {
         if (model instanceof KnownGradient known && replicas == 1) {
-            known.addGradient(gradients);
-            return withoutGradient(model, leaves, batch);
+            Tensor[] loss = new Tensor[1];
+            Autograd.withoutGradients(() -> loss[0] = known.addGradient(leaves, batch, gradients));
+            return loss[0];
         }
         return inParts(part -> once(model, leaves, part, replicas), gradients, batch, replicas);
     }
@@ -122,12 +123,6 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
                 gradients,
                 batch,
                 1);
-    }
-
-    private static Tensor withoutGradient(Model model, Tensor[] leaves, Batch batch) {
-        Tensor[] loss = new Tensor[1];
-        Autograd.withoutGradients(() -> loss[0] = model.loss(leaves, batch));
-        return loss[0];
     }
 
     /** What the model says to a batch. */

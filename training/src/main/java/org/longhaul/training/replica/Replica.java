@@ -129,13 +129,16 @@ final class Replica implements AutoCloseable {
     /** Clips the gradient in place. */
     void clip() {
         Tensor gradient = flat.gradients();
-        gradient.narrow(0, 0, flat.layout().statistics()).zeroInPlace();
+        long statistics = flat.layout().statistics();
+        if (statistics > 0) {
+            gradient.narrow(0, 0, statistics).zeroInPlace();
+        }
         Tensor norm = gradient.normTensor();
         gradientNorm.set(norm);
-        nonFinite = setup.device() != Device.CPU || Double.isFinite(norm.item()) ? null : search();
+        nonFinite = setup.device() != Device.CPU || Double.isFinite(gradientNorm.known()) ? null : search();
         if (setup.clipping() instanceof Clipping.GlobalNorm limit) {
             if (setup.device() == Device.CPU) {
-                double scale = limit.threshold() / (norm.item() + 1e-6);
+                double scale = limit.threshold() / (gradientNorm.known() + 1e-6);
                 if (scale < 1) {
                     gradient.mulInPlace(scale);
                 }
@@ -176,12 +179,14 @@ final class Replica implements AutoCloseable {
         UpdateCount count = new UpdateCount(step, step - optimizerStart);
         long statistics = flat.layout().statistics();
         TensorScope.run(() -> {
-            Tensor running = flat.parameters().narrow(0, 0, statistics);
-            Tensor before = statistics == 0 ? running : running.copy();
-            setup.optimizer().update(flat.parameters(), flat.gradients(), states, count, learningRate);
-            if (statistics > 0) {
-                running.copyInPlace(before);
+            if (statistics == 0) {
+                setup.optimizer().update(flat.parameters(), flat.gradients(), states, count, learningRate);
+                return;
             }
+            Tensor running = flat.parameters().narrow(0, 0, statistics);
+            Tensor before = running.copy();
+            setup.optimizer().update(flat.parameters(), flat.gradients(), states, count, learningRate);
+            running.copyInPlace(before);
         });
     }
 

@@ -60,10 +60,6 @@ public enum Device {
         return this == CPU ? options : options.device(new org.bytedeco.pytorch.DeviceOptional(nativeDevice()));
     }
 
-    static Device of(org.bytedeco.pytorch.Device device) {
-        return device.is_cuda() ? CUDA : CPU;
-    }
-
     /** Waits until everything that was started on this device is done; for time measurements. */
     public void synchronize() {
         if (this == CUDA) {

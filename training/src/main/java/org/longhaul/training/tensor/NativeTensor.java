@@ -112,7 +112,7 @@ public abstract sealed class NativeTensor implements AutoCloseable permits Tenso
 
     /** Device that holds the elements. */
     public final Device device() {
-        return Device.of(handle.device());
+        return handle.is_cuda() ? Device.CUDA : Device.CPU;
     }
 
     /** Whether the elements lie in memory in row-major order without gaps. */

@@ -11,8 +11,11 @@ final class Norm {
 
     /** A scalar in float64 on the tensor's device, which nobody has waited for. */
     static Tensor of(Tensor tensor) {
-        Tensor flat = tensor.detach().contiguous().view(-1);
-        Tensor sum = squares(flat.narrow(0, 0, Math.min(SLICE, flat.elements())));
+        // Most are vectors without a gradient, and each view of one that changes nothing would cross into native code
+        // and back.
+        boolean isFlat = tensor.dimensions() == 1 && !tensor.requiresGradient() && tensor.isContiguous();
+        Tensor flat = isFlat ? tensor : tensor.detach().contiguous().view(-1);
+        Tensor sum = squares(flat.elements() <= SLICE ? flat : flat.narrow(0, 0, SLICE));
         for (long start = SLICE; start < flat.elements(); start += SLICE) {
             Tensor more = squares(flat.narrow(0, start, Math.min(SLICE, flat.elements() - start)));
             sum.addInPlace(more);

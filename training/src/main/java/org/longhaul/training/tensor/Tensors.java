@@ -47,7 +47,7 @@ public final class Tensors {
         if (values.length > 0) {
             new FloatPointer(tensor.handle().data_ptr()).put(values);
         }
-        return tensor.to(device);
+        return device == Device.CPU ? tensor : tensor.to(device);
     }
 
     /** A float64 copy of {@code values} in row-major order. */
@@ -56,7 +56,7 @@ public final class Tensors {
         if (values.length > 0) {
             new DoublePointer(tensor.handle().data_ptr()).put(values);
         }
-        return tensor.to(device);
+        return device == Device.CPU ? tensor : tensor.to(device);
     }
 
     /** An int64 copy of {@code values} in row-major order. */
@@ -65,7 +65,7 @@ public final class Tensors {
         if (values.length > 0) {
             new LongPointer(tensor.handle().data_ptr()).put(values);
         }
-        return tensor.to(device);
+        return device == Device.CPU ? tensor : tensor.to(device);
     }
 
     /**
@@ -84,7 +84,7 @@ public final class Tensors {
             source.get(copy);
             new BytePointer(tensor.handle().data_ptr()).put(copy);
         }
-        return tensor.to(device);
+        return device == Device.CPU ? tensor : tensor.to(device);
     }
 
     /** The raw little-endian elements in row-major order. */

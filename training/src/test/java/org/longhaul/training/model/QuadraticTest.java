@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 
 class QuadraticTest {
@@ -105,6 +112,45 @@ class QuadraticTest {
                     .item();
             assertThat(validation).isCloseTo(mean - least, within(1e-9));
         });
+    }
+
+    /** Sizes around those at which sums are split, noise or none, and parameters that are no longer finite. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0, 1",
+        "7, 0.3, 1",
+        "16, 2, 1",
+        "64, 1, 1e3",
+        "1000, 1, 1",
+        "33000, 1, 1",
+        "16, 1, 1e19",
+        "16, 1, 1e36",
+        "16, 1, 1e200"
+    })
+    void knownGradientAndLossAreThoseOfDifferentiationToTheBit(int elements, double noise, double factor) {
+        Quadratic model = new Quadratic(
+                new Quadratic.Settings(3, elements, 0.01, 1, 0.7, noise, 1), new ModelContext(256, 128, WORKERS));
+        for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            try (FlatParameters flat = new FlatParameters(model, Device.CPU, type)) {
+                flat.initialize(1);
+                flat.parameters().mulInPlace(factor);
+                TensorScope.run(() -> {
+                    Batch batch = source(model).batch(2, 4, Device.CPU);
+                    Tensor expected = model.loss(flat.leaves(), batch);
+                    expected.backward();
+                    double[] gradient = flat.gradients().toDoubles();
+                    flat.gradients().zeroInPlace();
+                    Autograd.withoutGradients(() -> {
+                        Tensor loss = model.addGradient(flat.leaves(), batch, flat.gradients());
+                        assertThat(loss.requiresGradient()).isFalse();
+                        assertThat(loss.item()).isEqualTo(Double.valueOf(expected.item()));
+                    });
+                    // Not element by element, which takes a second.
+                    assertThat(Arrays.equals(flat.gradients().toDoubles(), gradient))
+                            .isTrue();
+                });
+            }
+        }
     }
 
     @Test
