@@ -59,9 +59,9 @@ class TrainingSessionTest {
         try (TrainingSession one = session(method).threads(1).build();
                 TrainingSession two = session(method).threads(2).build();
                 TrainingSession five = session(method).threads(5).build()) {
-            List<Object> expected = train(one, 12);
-            assertThat(train(two, 12)).isEqualTo(expected);
-            assertThat(train(five, 12)).isEqualTo(expected);
+            List<Object> expected = train(one, 7);
+            assertThat(train(two, 7)).isEqualTo(expected);
+            assertThat(train(five, 7)).isEqualTo(expected);
         }
     }
 
@@ -72,12 +72,12 @@ class TrainingSessionTest {
         try (TrainingSession whole = session(method).build();
                 TrainingSession first = session(method).build();
                 TrainingSession second = session(method).build()) {
-            List<Object> expected = train(whole, 13);
+            List<Object> expected = train(whole, 8);
             expected.addAll(train(whole, 5));
-            List<Object> resumed = train(first, 13);
+            List<Object> resumed = train(first, 8);
             first.save(directory);
             second.restore(directory, first.answers());
-            assertThat(second.stepsDone()).isEqualTo(13);
+            assertThat(second.stepsDone()).isEqualTo(8);
             resumed.addAll(train(second, 5));
             assertThat(resumed).isEqualTo(expected);
         }

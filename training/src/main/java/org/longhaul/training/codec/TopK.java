@@ -74,11 +74,7 @@ public record TopK(
             throw new IllegalArgumentException(
                     "top-k has places of 32 bits, too few for a vector of " + vector.elements() + " elements.");
         }
-        Tensor magnitudes = Indexing.replaced(vector.abs(), Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0);
-        double least = Indexing.largest(magnitudes, kept);
-        Tensor above = Indexing.positions(Indexing.isAbove(magnitudes, least));
-        Tensor equal = Indexing.positions(Indexing.isEqual(magnitudes, least)).narrow(0, 0, kept - above.elements());
-        Tensor places = Indexing.ascending(above, equal);
+        Tensor places = Indexing.largestMagnitudes(vector, kept);
         Encoded sent = values.encode(Indexing.take(vector, places), Sparse.layout(kept));
         return Sparse.of(vector, layout, places.to(DType.INT32), sent);
     }

@@ -30,9 +30,16 @@ final class StrokePen {
             for (int x = left; x <= right; x++) {
                 double along = ((x + 0.5 - x0) * dx + (y + 0.5 - y0) * dy) / squared;
                 double t = Math.max(0, Math.min(1, along));
-                double distance = Math.hypot(x + 0.5 - x0 - t * dx, y + 0.5 - y0 - t * dy);
+                double aside = x + 0.5 - x0 - t * dx;
+                double above = y + 0.5 - y0 - t * dy;
                 int pixel = y * side + x;
-                distances[pixel] = Math.min(distances[pixel], distance);
+                double nearest = distances[pixel];
+                // The exact distance takes long: only of what is nearer than the lines before, or so little farther
+                // that
+                // rounding decides.
+                if (aside * aside + above * above <= nearest * nearest * (1 + 1e-9)) {
+                    distances[pixel] = Math.min(nearest, Math.hypot(aside, above));
+                }
             }
         }
     }

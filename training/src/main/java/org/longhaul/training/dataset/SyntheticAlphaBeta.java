@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.partition.DataStreams;
@@ -33,6 +34,12 @@ import org.longhaul.training.task.DataShape;
  */
 public final class SyntheticAlphaBeta implements Examples {
     private static final int FEATURES = 60;
+
+    /** Standard deviation of each feature around its user's. */
+    private static final double[] DEVIATIONS = IntStream.range(0, FEATURES)
+            .mapToDouble(feature -> Math.pow(feature + 1, -0.6))
+            .toArray();
+
     private static final int CLASSES = 10;
     private static final double SIZE_LOCATION = 4;
     private static final DataShape.Examples SHAPE = new DataShape.Examples(List.of(FEATURES), CLASSES);
@@ -143,7 +150,7 @@ public final class SyntheticAlphaBeta implements Examples {
         RandomGenerator random = DataStreams.stream(settings.seed, "alpha-beta.point", stream);
         int at = item * FEATURES;
         for (int feature = 0; feature < FEATURES; feature++) {
-            features[at + feature] = (float) (centre[feature] + Math.pow(feature + 1, -0.6) * random.nextGaussian());
+            features[at + feature] = (float) (centre[feature] + DEVIATIONS[feature] * random.nextGaussian());
         }
         double most = Double.NEGATIVE_INFINITY;
         for (int label = 0; label < CLASSES; label++) {

@@ -108,9 +108,13 @@ final class WearableWindow {
         for (int bin = from; bin < to; bin++) {
             double real = 0;
             double imaginary = 0;
+            // bin * t modulo the readings: divisions would take most of the time.
+            int place = 0;
             for (int t = 0; t < READINGS; t++) {
-                real += signal[t] * cosines[bin * t % READINGS];
-                imaginary += signal[t] * sines[bin * t % READINGS];
+                real += signal[t] * cosines[place];
+                imaginary += signal[t] * sines[place];
+                place += bin;
+                place -= place < READINGS ? 0 : READINGS;
             }
             power += 2 * (real * real + imaginary * imaginary) / ((double) READINGS * READINGS);
         }

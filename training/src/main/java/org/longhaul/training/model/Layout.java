@@ -87,7 +87,9 @@ public final class Layout {
             dimensions[0] = flat.size(0);
             System.arraycopy(own, 0, dimensions, 1, own.length);
         }
-        return flat.narrow(-1, offsets[index], spec.elements()).view(dimensions);
+        Tensor part = flat.narrow(-1, offsets[index], spec.elements());
+        // A vector of a vector has its shape already.
+        return dimensions.length == 1 ? part : part.view(dimensions);
     }
 
     /** All parameters as views of a flat vector, each in its own shape. */

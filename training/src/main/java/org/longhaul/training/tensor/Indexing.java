@@ -63,6 +63,21 @@ public final class Indexing {
                 .item());
     }
 
+    /**
+     * Places of the {@code count} elements of a vector that are largest in magnitude, ascending, int64; of equal ones those at the
+     * lower places come first, and NaN counts as infinite.
+     */
+    public static Tensor largestMagnitudes(Tensor vector, long count) {
+        Tensor magnitudes = replaced(vector.abs(), Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0);
+        double least = largest(magnitudes, count);
+        Tensor places = positions(isAtLeast(magnitudes, least));
+        if (places.elements() == count) {
+            return places;
+        }
+        Tensor above = positions(isAbove(magnitudes, least));
+        return ascending(above, positions(isEqual(magnitudes, least)).narrow(0, 0, count - above.elements()));
+    }
+
     /** Largest element of each row of a matrix, [rows, 1]; NaN where a row holds one. */
     public static Tensor largestOfRows(Tensor matrix) {
         return Tensor.call("largest of rows", () -> matrix.handle().amax(new long[] {1}, true), matrix);

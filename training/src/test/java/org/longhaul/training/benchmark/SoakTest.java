@@ -10,7 +10,7 @@ class SoakTest {
     void liveTensorsStayConstantFromStepToStep() {
         long before = TensorScope.liveTensors();
         long[] first = new long[1];
-        SoakRun.run(300, (step, live) -> {
+        SoakRun.run(100, (step, live) -> {
             if (step == 0) {
                 first[0] = live;
             }

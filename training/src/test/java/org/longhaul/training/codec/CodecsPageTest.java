@@ -43,6 +43,7 @@ final class CodecsPageTest {
         StringBuilder text = new StringBuilder(
                 "| codec | what is sent | bits an element* | sparse | in parts | settings | source |\n"
                         + "| --- | --- | ---: | --- | --- | --- | --- |\n");
+        float[] values = values();
         for (Codec codec : CODECS.all()) {
             if (codec.getClass()
                     .getProtectionDomain()
@@ -53,7 +54,7 @@ final class CodecsPageTest {
                         "| `%s` | %s | %.2f | %s | %s | %s | %s |\n",
                         codec.id(),
                         codec.description(),
-                        8.0 * bytes(codec) / ELEMENTS,
+                        8.0 * bytes(codec, values) / ELEMENTS,
                         codec.isSparse() ? "yes" : "no",
                         codec.encodesInParts() ? "yes" : "no",
                         settings(codec),
@@ -64,12 +65,16 @@ final class CodecsPageTest {
                 + "\n\\* of a million normal numbers in float32, every tenth of them 0, with the settings' defaults.\n";
     }
 
-    private static long bytes(Codec codec) {
+    private static float[] values() {
         float[] values = new float[ELEMENTS];
         Random random = new Random(1);
         for (int i = 0; i < ELEMENTS; i++) {
             values[i] = i % 10 == 0 ? 0 : (float) random.nextGaussian();
         }
+        return values;
+    }
+
+    private static long bytes(Codec codec, float[] values) {
         return (long) TensorScope.evaluate(() -> {
             Tensor vector = Tensors.of(Device.CPU, values, ELEMENTS);
             return codec.encode(vector, Sparse.layout(ELEMENTS)).bytes();

@@ -50,7 +50,7 @@ import org.longhaul.training.tensor.Tensors;
 
 /** Every way to compute the gradients gives those of one replica and one whole batch after the other. */
 class GradientPassTest {
-    private static final int WORKERS = 4;
+    private static final int WORKERS = 3;
     private static final int BATCH = 4;
 
     private record Case(String name, Model model, BatchSource batches) {
@@ -284,18 +284,20 @@ class GradientPassTest {
             return;
         }
         Map<String, double[]> plain = plainlyTrained(which, DType.FLOAT32, ReplicaMode.THREADED);
-        for (GradientPass each :
-                List.of(pass, new GradientPass(2, true, which.model.identity().startsWith("cnn")))) {
-            for (ReplicaMode mode : ReplicaMode.values()) {
-                Map<String, double[]> rounded = trained(setup(which, DType.FLOAT32, each, mode, 1));
-                assertThat(rounded.get("losses")).isNotEqualTo(plain.get("losses"));
-                assertThat(rounded.get("losses")).containsExactly(plain.get("losses"), within(0.02));
-                assertThat(rounded.get("later losses")).containsExactly(plain.get("later losses"), within(0.05));
-                assertThat(rounded.get("norms"))
-                        .containsExactly(
-                                Objects.requireNonNull(plain.get("norms")),
-                                within(0.1 * max(Objects.requireNonNull(plain.get("norms")))));
-            }
+        // One pass in each mode, every second case the other way round.
+        boolean isOdd = CASES.indexOf(which) % 2 == 1;
+        for (ReplicaMode mode : ReplicaMode.values()) {
+            GradientPass each = mode == ReplicaMode.THREADED == isOdd
+                    ? pass
+                    : new GradientPass(2, true, which.model.identity().startsWith("cnn"));
+            Map<String, double[]> rounded = trained(setup(which, DType.FLOAT32, each, mode, 1));
+            assertThat(rounded.get("losses")).isNotEqualTo(plain.get("losses"));
+            assertThat(rounded.get("losses")).containsExactly(plain.get("losses"), within(0.02));
+            assertThat(rounded.get("later losses")).containsExactly(plain.get("later losses"), within(0.05));
+            assertThat(rounded.get("norms"))
+                    .containsExactly(
+                            Objects.requireNonNull(plain.get("norms")),
+                            within(0.1 * max(Objects.requireNonNull(plain.get("norms")))));
         }
     }
 

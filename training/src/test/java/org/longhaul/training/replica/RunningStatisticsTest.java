@@ -117,13 +117,25 @@ class RunningStatisticsTest {
 
     private static void assertNear(double[][] found, double[][] expected, double tolerance) {
         for (int worker = 0; worker < WORKERS; worker++) {
-            assertThat(found[worker]).containsExactly(expected[worker], within(tolerance));
+            // Not element by element, which takes longer than to train them.
+            double difference = 0;
+            for (int i = 0; i < expected[worker].length; i++) {
+                difference = Math.max(difference, Math.abs(found[worker][i] - expected[worker][i]));
+            }
+            assertThat(found[worker]).hasSameSizeAs(expected[worker]);
+            assertThat(difference).isLessThanOrEqualTo(tolerance);
         }
+    }
+
+    /** In double precision, one replica after another: what several tests compare with. */
+    private static final class Plain {
+        private static final double[][] TRAINED =
+                trained(setup(DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
     }
 
     @Test
     void stackedReplicasHaveThoseOfOneAfterAnother() {
-        double[][] plain = trained(setup(DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
+        double[][] plain = Plain.TRAINED;
         assertNear(trained(setup(DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.STACKED, 1)), plain, 1e-8);
         assertThat(plain[0]).isNotEqualTo(plain[1]);
         assertThat(Arrays.deepEquals(
@@ -136,10 +148,7 @@ class RunningStatisticsTest {
     @Test
     void recomputationMovesThemOnce() {
         GradientPass again = new GradientPass(1, false, true);
-        assertNear(
-                trained(setup(DType.FLOAT64, again, ReplicaMode.THREADED, 1)),
-                trained(setup(DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1)),
-                1e-8);
+        assertNear(trained(setup(DType.FLOAT64, again, ReplicaMode.THREADED, 1)), Plain.TRAINED, 1e-8);
     }
 
     @Test

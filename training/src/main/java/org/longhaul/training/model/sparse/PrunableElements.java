@@ -123,13 +123,7 @@ public final class PrunableElements {
             return ones.fillInPlace(1);
         }
         if (count > 0) {
-            Tensor magnitudes =
-                    Indexing.replaced(values.detach().abs(), Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0);
-            double least = Indexing.largest(magnitudes, count);
-            Tensor above = Indexing.positions(Indexing.isAbove(magnitudes, least));
-            Tensor equal =
-                    Indexing.positions(Indexing.isEqual(magnitudes, least)).narrow(0, 0, count - above.elements());
-            Tensor places = Indexing.ascending(above, equal);
+            Tensor places = Indexing.largestMagnitudes(values.detach(), count);
             Indexing.put(Tensors.full(values.device(), 1, count).to(values.dtype()), places, ones);
         }
         return ones;

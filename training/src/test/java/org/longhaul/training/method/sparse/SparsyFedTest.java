@@ -44,7 +44,7 @@ import org.longhaul.training.tensor.Tensors;
 class SparsyFedTest {
     private static final int CLIENTS = 6;
     private static final int COHORT = 3;
-    private static final int PERIOD = 6;
+    private static final int PERIOD = 4;
 
     /** A convolution with its norm, and a layer: 31,760 prunable weights, 58 biases, scales and shifts. */
     private static final Model MODEL = new Cnn(
@@ -56,7 +56,7 @@ class SparsyFedTest {
             new ModelContext("digits", new DataShape.Examples(List.of(1, 28, 28), 10), CLIENTS));
 
     private static final BatchSource DIGITS = new ExampleBatches(
-            new StrokeDigits(new StrokeDigits.Settings(12, 600, 50, 1)), new IidPartitioner(), CLIENTS, 16, 50, 1);
+            new StrokeDigits(new StrokeDigits.Settings(12, 600, 50, 1)), new IidPartitioner(), CLIENTS, 8, 50, 1);
     private static final long PRUNABLE = 400 + 31_360;
     private static final long OTHERS = 3 * 16 + 10;
 
@@ -266,7 +266,7 @@ class SparsyFedTest {
     @Test
     void theLargestChangesAreSentAndMakeNoModelSparse() {
         Trained changes =
-                trained(new SparsyFed(), settings(0.9, SparseRound.Upload.TOPK_DELTA, SparseWeights.Form.BITMAP), 3);
+                trained(new SparsyFed(), settings(0.9, SparseRound.Upload.TOPK_DELTA, SparseWeights.Form.BITMAP), 5);
         assertThat(changes.figures("uplink-density"))
                 .allSatisfy(density -> assertThat(density).isCloseTo(0.1, within(1e-4)));
         assertThat(changes.figures("downlink-density")).containsOnly(1.0);
