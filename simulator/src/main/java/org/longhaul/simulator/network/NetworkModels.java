@@ -1,10 +1,14 @@
 package org.longhaul.simulator.network;
 
 import java.util.List;
+import org.longhaul.extension.PerClassLoader;
 import org.longhaul.extension.Registry;
 
 /** The network models on the class path. */
 public final class NetworkModels {
+    private static final PerClassLoader<Registry<NetworkModel<?>>> FOUND =
+            new PerClassLoader<>(() -> Registry.load("network model", NetworkModel.class));
+
     private NetworkModels() {}
 
     /** All of them, by id. */
@@ -22,6 +26,6 @@ public final class NetworkModels {
     }
 
     private static Registry<NetworkModel<?>> registry() {
-        return Registry.load("network model", NetworkModel.class);
+        return FOUND.get();
     }
 }

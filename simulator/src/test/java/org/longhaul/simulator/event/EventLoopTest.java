@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.Draws;
 
 class EventLoopTest {
 
@@ -42,7 +43,7 @@ class EventLoopTest {
 
     @Test
     void keepsTheOrderWhileEventsScheduleOthersAndCancelThem() {
-        for (int seed = 0; seed < 50; seed++) {
+        for (int seed = 0; seed < Draws.of(20, 50); seed++) {
             new Churn(seed, Integer.MAX_VALUE).run();
         }
     }
@@ -50,7 +51,7 @@ class EventLoopTest {
     /** Some more or fewer than the few for which a sorted list is enough. */
     @Test
     void keepsTheOrderWhileTheNumberOfEventsIsSmall() {
-        for (int seed = 0; seed < 20; seed++) {
+        for (int seed = 0; seed < Draws.of(10, 20); seed++) {
             for (int most : new int[] {31, 32, 33, 50}) {
                 new Churn(seed, most).run();
             }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.Draws;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ProgressiveFilling;
 
@@ -78,7 +79,7 @@ class FairShareTest {
     /** Flows added in another order over renumbered links get the same rates. */
     @Test
     void relabellingChangesNothing() {
-        for (int seed = 0; seed < 1000; seed++) {
+        for (int seed = 0; seed < Draws.of(300, 1000); seed++) {
             RandomGenerator random = new RandomStreams(seed).stream("relabel", 0);
             int links = random.nextInt(2, 20);
             double[] capacity = random.doubles(links, 1, 100).toArray();
@@ -117,7 +118,7 @@ class FairShareTest {
     /** 1,500 random networks with churn: after every change the rates equal those of a solve from nothing. */
     @Test
     void anIncrementalSolveEqualsAFullOne() {
-        for (int seed = 0; seed < 1500; seed++) {
+        for (int seed = 0; seed < Draws.of(400, 1500); seed++) {
             churn(seed, seed % 3 == 0 ? 60 : 25);
         }
     }
@@ -169,7 +170,7 @@ class FairShareTest {
      */
     @Test
     void changingCapacitiesIncrementallyEqualsAFullSolve() {
-        for (int seed = 0; seed < 1000; seed++) {
+        for (int seed = 0; seed < Draws.of(300, 1000); seed++) {
             RandomGenerator random = new RandomStreams(seed).stream("capacities", 0);
             int links = random.nextInt(2, 20);
             double[] capacity = new double[links];

@@ -17,7 +17,7 @@ import org.longhaul.topology.unit.Bandwidth;
 /** Thousands of flows with TCP at once, where rates are not exact. */
 class CrowdTest {
 
-    private static final int FLOWS = 5000;
+    private static final int FLOWS = 3000;
 
     /** Transfers on a fat tree of 16 hosts, of 50 kB on average, that nearly all run at the same time. */
     private static double[] ends(FlowSettings settings) {

@@ -58,7 +58,7 @@ final class MixedControlsTest {
                         topology, Routings.shortestLatency(topology), loop, new RandomStreams(1), rules));
     }
 
-    /** Share of what both carry that the first host's flows have, from 15 to 60 s. */
+    /** Share of what both carry that the first host's flows have, from 15 to 40 s. */
     private static double shareOfFirst(String model, double queueProducts, ConnectionRules rules, int flows) {
         Topology topology = sharedLink(queueProducts);
         EventLoop loop = new EventLoop();
@@ -75,7 +75,7 @@ final class MixedControlsTest {
         loop.runUntil(15_000_000_000L);
         double first = network.arcPayloadBytes(0);
         double second = network.arcPayloadBytes(2);
-        loop.runUntil(60_000_000_000L);
+        loop.runUntil(40_000_000_000L);
         first = network.arcPayloadBytes(0) - first;
         second = network.arcPayloadBytes(2) - second;
         return first / (first + second);

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.longhaul.simulator.Draws;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
@@ -20,6 +21,7 @@ import org.longhaul.simulator.network.estimate.TermSeconds;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.flow.tcp.TcpEstimate;
 import org.longhaul.simulator.network.packet.PacketModel;
+import org.longhaul.simulator.network.packet.PacketSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routings;
@@ -47,8 +49,9 @@ final class RandomLossesTest {
 
     private static Function<NetworkContext, Network> packet(CongestionControl control) {
         PacketModel model = new PacketModel();
-        return context -> model.create(
-                model.defaults().withCongestionControl(control.name().toLowerCase(Locale.ROOT)), context);
+        PacketSettings settings =
+                model.defaults().withCongestionControl(control.name().toLowerCase(Locale.ROOT));
+        return context -> model.create(settings, context);
     }
 
     private static NetworkContext context(Topology topology, int seed) {
@@ -229,7 +232,7 @@ final class RandomLossesTest {
     void lossInASmallTransferIsRepairedBeforeItEnds() {
         Topology topology = link(0.01, 40);
         int[] late = new int[2];
-        int runs = 2000;
+        int runs = Draws.of(1000, 2000);
         for (int model = 0; model < 2; model++) {
             double undisturbed = meanSeconds(
                     model == 0 ? flow(CongestionControl.CUBIC) : packet(CongestionControl.CUBIC),
@@ -256,7 +259,7 @@ final class RandomLossesTest {
     @CsvSource({"1", "10", "40"})
     void lostLastSegmentsWaitAsInPackets(double rttMillis) {
         Topology topology = link(0.02, rttMillis);
-        int runs = 1000;
+        int runs = Draws.of(500, 1000);
         double after = 0.2 + 1.5e-3 * rttMillis;
         for (int packets : new int[] {2, 9, 24}) {
             int[] late = new int[2];

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.simulator.Draws;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.compute.ComputeModels;
@@ -49,11 +50,11 @@ import org.longhaul.topology.build.Topologies;
 import org.longhaul.topology.unit.Bandwidth;
 
 /**
- * Equal transfers of a round are simulated once: what a run reports is what it is when each is simulated by itself. Thirty
+ * Equal transfers of a round are simulated once: what a run reports is what it is when each is simulated by itself. Twenty
  * draws with all tests; {@code -Dlonghaul.properties=all} draws three hundred.
  */
 class EqualTransfersTest {
-    private static final int DRAWS = "all".equals(System.getProperty("longhaul.properties")) ? 300 : 30;
+    private static final int DRAWS = Draws.of(20, 300);
 
     private static final String[] COLLECTIVES = {
         "auto",

@@ -1,10 +1,15 @@
 package org.longhaul.simulator.network.packet.control;
 
 import java.util.List;
+import org.longhaul.extension.PerClassLoader;
 import org.longhaul.extension.Registry;
 
 /** The congestion controls on the class path. */
 public final class CongestionControls {
+    /** Each connection asks for its own. */
+    private static final PerClassLoader<Registry<CongestionControlFactory>> FOUND =
+            new PerClassLoader<>(() -> Registry.load("congestionControl", CongestionControlFactory.class));
+
     private CongestionControls() {}
 
     /** All of them, by id. */
@@ -22,6 +27,6 @@ public final class CongestionControls {
     }
 
     private static Registry<CongestionControlFactory> registry() {
-        return Registry.load("congestionControl", CongestionControlFactory.class);
+        return FOUND.get();
     }
 }
