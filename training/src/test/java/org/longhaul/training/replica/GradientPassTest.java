@@ -283,10 +283,10 @@ class GradientPassTest {
             assertThatThrownBy(() -> pass.requireFit(which.model, BATCH)).hasMessageContaining("a loss of its own");
             return;
         }
-        Map<String, double[]> plain = plainlyTrained(which, DType.FLOAT32, ReplicaMode.THREADED);
         // One pass in each mode, every second case the other way round.
         boolean isOdd = CASES.indexOf(which) % 2 == 1;
         for (ReplicaMode mode : ReplicaMode.values()) {
+            Map<String, double[]> plain = plainlyTrained(which, DType.FLOAT32, mode);
             GradientPass each = mode == ReplicaMode.THREADED == isOdd
                     ? pass
                     : new GradientPass(2, true, which.model.identity().startsWith("cnn"));
