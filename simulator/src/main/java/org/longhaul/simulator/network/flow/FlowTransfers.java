@@ -65,7 +65,7 @@ final class FlowTransfers implements Silences.Deliveries {
         }
         connection.current = transfer;
         connection.payloadBytes = transfer.bytes - transfer.keptBytes();
-        connection.wireBytes = wireBytes(connection.payloadBytes);
+        connection.wireBytes = wireBytes(connection.payloadBytes) * network.windows.bbr.repetitions(connection);
         connection.sentNanos = Math.max(transfer.startNanos, connection.openNanos);
         boolean setUp = !connection.established && fluid.settings.connectionSetup();
         connection.attempt = setUp ? Attempt.SETUP : Attempt.DATA;

@@ -161,12 +161,14 @@ final class WindowChanges {
         double before = connection.lossRateBefore;
         connection.bytesToLoss =
                 connection.bytesToLoss < 0 || before <= 0 || connection.lossRate <= 0 ? -1 : connection.bytesToLoss;
+        double served = flows ? fluid.progress.served(connection.flow, now) : 0;
+        connection.wireBytes =
+                served + (connection.wireBytes - served) * windows.bbr.repetitionsAfter(connection, before);
         if (!flows) {
             connection.bytesToLoss *= connection.bytesToLoss > 0 ? before / connection.lossRate : 1;
             return;
         }
-        double served = fluid.progress.served(connection.flow, now);
-        if (!windows.isLossy(connection)) {
+        if (!windows.meetsLosses(connection)) {
             connection.lossAt = Double.POSITIVE_INFINITY;
         } else if (connection.lossAt < Double.POSITIVE_INFINITY) {
             connection.lossAt = served + Math.max(0, connection.lossAt - served) * before / connection.lossRate;
@@ -179,6 +181,10 @@ final class WindowChanges {
     /** The window is what it was: where it no longer fills its part of the path, it grows into it. */
     private void windowMeetsPath(FlowConnection connection, long now) {
         if (connection.control == CongestionControl.BBR) {
+            if (connection.lossRate != connection.lossRateBefore) {
+                windows.bbr.lossesChanged(connection, now);
+                return;
+            }
             boolean starves = 2.0 * connection.smallestRttNanos < connection.rttNanos;
             boolean probes =
                     connection.changedNanos > 0 && now < connection.changedNanos + PROBE_ROUNDS * connection.rttNanos;

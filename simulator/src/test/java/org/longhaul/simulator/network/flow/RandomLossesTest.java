@@ -93,15 +93,24 @@ final class RandomLossesTest {
      * and not one that was drawn while they lasted.
      */
     @ParameterizedTest
-    @CsvSource({"1000, false", "100000, false", "5000000, false", "100000, true", "5000000, true"})
-    void lossesThatEndHoldNobodyUpForLonger(long bytes, boolean established) {
+    @CsvSource({
+        "CUBIC, 1000, false",
+        "CUBIC, 100000, false",
+        "CUBIC, 5000000, false",
+        "CUBIC, 100000, true",
+        "CUBIC, 5000000, true",
+        "BBR, 1000, false",
+        "BBR, 100000, false",
+        "BBR, 100000, true",
+        "BBR, 5000000, true"
+    })
+    void lossesThatEndHoldNobodyUpForLonger(CongestionControl control, long bytes, boolean established) {
         double[] mean = new double[2];
         int runs = 8;
         for (int seed = 1; seed <= runs; seed++) {
             for (int model = 0; model < 2; model++) {
                 NetworkContext context = context(link(0, 10), seed);
-                Network network =
-                        (model == 0 ? flow(CongestionControl.CUBIC) : packet(CongestionControl.CUBIC)).apply(context);
+                Network network = (model == 0 ? flow(control) : packet(control)).apply(context);
                 ArcState[] whole = {ArcState.of(link(0, 10), 0), ArcState.of(link(0, 10), 1)};
                 if (established) {
                     network.send(0, 1, 20_000, 0, now -> {});

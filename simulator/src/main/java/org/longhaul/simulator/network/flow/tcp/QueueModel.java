@@ -63,6 +63,21 @@ public final class QueueModel {
         return standing.delayNanos(connection, arcs);
     }
 
+    /** Bytes of a window beyond a path that gives it a rate, which is a part of the bottleneck's. */
+    double standing(FlowConnection connection, double rate, double part, long now) {
+        double path = rate * connection.rttSeconds();
+        if (connection.filling && connection.control != CongestionControl.BBR) {
+            return windows.overflow.filled(connection, fluid.progress.served(connection.flow, now)) - path;
+        }
+        if (connection.slowStart) {
+            // Its bursts drain between the rounds.
+            return 0;
+        }
+        return windows.isLossy(connection) || !windows.overflow.isSettled(connection)
+                ? windows.windowNow(connection, now) * segment - path
+                : standingQueue(connection, part * connection.queueBytes, path);
+    }
+
     /** Mean bytes in a queue of the given room in front of a full link. */
     double standingQueue(FlowConnection connection, double room, double delayBytes) {
         return connection.control == CongestionControl.BBR

@@ -42,6 +42,7 @@ public final class RandomLosses {
     private static final int REPAIRS = 1;
     private static final int TIMEOUTS = 2;
     private static final int SET_UPS = 3;
+    static final int PROBES = 4;
 
     private static final int MOST_ROUNDS = 64;
     private static final int MOST_DOUBLINGS = 30;
@@ -112,7 +113,7 @@ public final class RandomLosses {
     }
 
     /** Share of packets that get no answer, since they or it are lost. */
-    private static double unanswered(FlowConnection connection) {
+    static double unanswered(FlowConnection connection) {
         return 1 - (1 - connection.lossRate) * (1 - connection.answerLossRate);
     }
 
@@ -203,6 +204,23 @@ public final class RandomLosses {
         return left <= 1 ? 1 : (1 - StrictMath.pow(p, left)) / (left * (1 - p));
     }
 
+    /**
+     * Segments that arrive in a second under random loss. From loss to loss {@code 1/p} segments and a window pass, at the mean
+     * window a round trip; the retransmission is lost again with the same probability, and where nothing tells of that the sender
+     * falls silent.
+     *
+     * @param window mean window, segments
+     * @param left segments under way in recovery
+     * @param unanswered share of packets that get no answer
+     */
+    static double segmentsPerSecond(double window, double left, double p, double unanswered, double rttSeconds) {
+        double between = 1 / p + window;
+        double silent = p * unnoticed(unanswered, left) + StrictMath.pow(unanswered, Math.max(1, window - 1));
+        double timeout = rttSeconds + TcpPath.MINIMUM_TIMEOUT_SECONDS;
+        double seconds = between / window * rttSeconds + Math.min(1, silent) * timeout * meanSilence(unanswered);
+        return (1 - p) * between / seconds;
+    }
+
     /** Mean of the silence after a timeout, in first timeouts, where each try is lost with a probability. */
     static double meanSilence(double p) {
         double mean = 0;
@@ -231,7 +249,7 @@ public final class RandomLosses {
         return RandomStreams.exponential(key(connection), DISTANCES, connection.lossesDrawn++);
     }
 
-    private double uniform(FlowConnection connection, int stream) {
+    double uniform(FlowConnection connection, int stream) {
         return RandomStreams.uniform(key(connection), stream, connection.lossesDrawn++);
     }
 

@@ -94,7 +94,7 @@ final class StandingQueues {
         }
         double part = Math.min(1, rate / connection.bottleneckBytesPerSecond);
         double left = connection.wireBytes - fluid.progress.served(connection.flow, now);
-        double beyond = windows.standing(connection, rate, part, now);
+        double beyond = windows.queues.standing(connection, rate, part, now);
         return Math.round(Math.max(0, Math.min(beyond, Math.min(left, part * connection.queueBytes))));
     }
 }

@@ -83,7 +83,8 @@ final class TcpPath {
         rttSeconds = Math.max(1e-9, latencySeconds + backNanos * 1e-9 + pair);
         propagationSeconds = rttSeconds - pair;
         unanswered = 1 - answered;
-        lossRate = settings.lossLimit() && control != CongestionControl.BBR ? 1 - survives : 0;
+        double lost = settings.lossLimit() ? 1 - survives : 0;
+        lossRate = control == CongestionControl.BBR ? 0 : lost;
         double delayBytes = bytesPerSecond * rttSeconds;
         long stated = arcs.length == 0 ? 0 : topology.arcQueueBytes(slowestArc);
         queueBytes = stated >= 0 ? stated : DefaultQueue.bytes(bytesPerSecond, rttSeconds, settings.mtuBytes());
@@ -93,7 +94,13 @@ final class TcpPath {
                 : (double) settings.maximumWindow() / settings.segmentBytes();
         headerFactor = settings.headers() ? (double) settings.mtuBytes() / settings.segmentBytes() : 1;
         windowRate = Math.min(maximumWindow * segment / rttSeconds, mostBytesPerSecond);
-        lossyRate = lossRate > 0 ? lossySegments() * segment : Double.POSITIVE_INFINITY;
+        if (lost <= 0) {
+            lossyRate = Double.POSITIVE_INFINITY;
+        } else if (control == CongestionControl.BBR) {
+            lossyRate = BbrEstimates.sustained(lost, unanswered, bytesPerSecond, rttSeconds, segment);
+        } else {
+            lossyRate = lossySegments() * segment;
+        }
         double use = control.sawtoothUtilisation(queueBytes / Math.max(1, delayBytes));
         queueRate = settings.queueing() && use < 1 ? use * bytesPerSecond : Double.POSITIVE_INFINITY;
         losesOfFirst = passingOfFirst(settings.initialWindow(), Double.POSITIVE_INFINITY) < Double.POSITIVE_INFINITY;
@@ -140,6 +147,7 @@ final class TcpPath {
                 && bytesPerSecond == other.bytesPerSecond
                 && rttSeconds == other.rttSeconds
                 && lossRate == other.lossRate
+                && lossyRate == other.lossyRate
                 && unanswered == other.unanswered
                 && queueBytes == other.queueBytes
                 && entry == other.entry
@@ -148,20 +156,10 @@ final class TcpPath {
                 && losesLike(other);
     }
 
-    /**
-     * Segments that arrive in a second under random loss. From loss to loss {@code 1/p} segments and a window pass, at the
-     * mean window a round trip; the retransmission is lost again with the same probability, and where nothing tells of that
-     * the sender falls silent ({@link RandomLosses}).
-     */
+    /** Segments that arrive in a second under random loss. */
     private double lossySegments() {
         double window = meanWindow();
-        double between = 1 / lossRate + window;
-        double silent = lossRate * RandomLosses.unnoticed(unanswered, control.decrease() * window)
-                + StrictMath.pow(unanswered, Math.max(1, window - 1));
-        double timeout = rttSeconds + MINIMUM_TIMEOUT_SECONDS;
-        double seconds =
-                between / window * rttSeconds + Math.min(1, silent) * timeout * RandomLosses.meanSilence(unanswered);
-        return (1 - lossRate) * between / seconds;
+        return RandomLosses.segmentsPerSecond(window, control.decrease() * window, lossRate, unanswered, rttSeconds);
     }
 
     /** Mean window under random loss, segments. */

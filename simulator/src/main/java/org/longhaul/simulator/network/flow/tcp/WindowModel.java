@@ -38,7 +38,7 @@ public final class WindowModel {
     final QueueOverflow overflow;
     private final SlowStartRounds slowStartRounds;
     public final Silences silences;
-    private final RoundTripProbes probes;
+    public final BbrEstimates bbr;
     private final ShareWeights shareWeights;
     private final MixedControls mixed;
     public final Convergence convergence;
@@ -62,7 +62,7 @@ public final class WindowModel {
         overflow = new QueueOverflow(fluid, this, maximumWindow);
         slowStartRounds = new SlowStartRounds(fluid, this, maximumWindow);
         silences = new Silences(fluid, this, slowStartRounds, deliveries);
-        probes = new RoundTripProbes(this);
+        bbr = new BbrEstimates(fluid, this);
         shareWeights = new ShareWeights(fluid);
         mixed = new MixedControls(fluid, shareWeights, segment);
         convergence = new Convergence(fluid, this, shareWeights, mixed, segment);
@@ -89,6 +89,8 @@ public final class WindowModel {
                 connection.bytesToLoss = losses.bytesToNext(connection, 0);
             }
             connection.lossAt = connection.bytesToLoss;
+        } else if (meetsLosses(connection)) {
+            connection.lossAt = bbr.firstLoss(connection);
         }
         connection.overflowAt = Double.POSITIVE_INFINITY;
         if (!connection.slowStart) {
@@ -135,7 +137,11 @@ public final class WindowModel {
             return true;
         }
         if (target >= connection.lossAt) {
-            lose(connection, now);
+            if (isLossy(connection)) {
+                lose(connection, now);
+            } else {
+                bbr.lose(connection, now);
+            }
         } else {
             connection.paused = true;
         }
@@ -197,7 +203,7 @@ public final class WindowModel {
             startEpoch(connection, connection.window, Math.max(connection.lastMaximum, connection.window), now);
             avoidCongestion(connection, now);
         } else if (connection.control == CongestionControl.BBR && settings.queueing()) {
-            probes.hold(connection, now);
+            bbr.hold(connection, now);
         } else {
             setRate(connection, queues.steadyRate(connection));
             bursts.hold(connection);
@@ -206,8 +212,14 @@ public final class WindowModel {
 
     // --- congestion avoidance below the link's share ---
 
+    /** Whether random losses cut the window. */
     public boolean isLossy(FlowConnection connection) {
-        return settings.lossLimit() && connection.lossRate > 0 && connection.control != CongestionControl.BBR;
+        return meetsLosses(connection) && connection.control != CongestionControl.BBR;
+    }
+
+    /** Whether packets get lost at random, whatever the sender makes of it. */
+    public boolean meetsLosses(FlowConnection connection) {
+        return settings.lossLimit() && connection.lossRate > 0;
     }
 
     public void startEpoch(FlowConnection connection, double window, double maximum, long now) {
@@ -216,21 +228,6 @@ public final class WindowModel {
         connection.lastMaximum = maximum;
         connection.epochNanos = now;
         connection.window = connection.epochWindow;
-    }
-
-    /** Bytes of a window beyond a path that gives it a rate, which is a part of the bottleneck's. */
-    double standing(FlowConnection connection, double rate, double part, long now) {
-        double path = rate * connection.rttSeconds();
-        if (connection.filling && connection.control != CongestionControl.BBR) {
-            return overflow.filled(connection, fluid.progress.served(connection.flow, now)) - path;
-        }
-        if (connection.slowStart) {
-            // Its bursts drain between the rounds.
-            return 0;
-        }
-        return isLossy(connection) || !overflow.isSettled(connection)
-                ? windowNow(connection, now) * segment - path
-                : queues.standingQueue(connection, part * connection.queueBytes, path);
     }
 
     public double windowNow(FlowConnection connection, long now) {
