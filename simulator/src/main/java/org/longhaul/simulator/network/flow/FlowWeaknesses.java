@@ -3,6 +3,7 @@ package org.longhaul.simulator.network.flow;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.TcpReach;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Topology;
@@ -18,6 +19,7 @@ public final class FlowWeaknesses {
 
     private static final int FEW_PACKETS = 5;
     private static final double MUCH_LOSS = 0.2;
+    private static final double MUCH_LOSS_FOR_BBR = 0.125;
     private static final int MANY_SENDERS = 6;
 
     private final FlowSettings settings;
@@ -38,6 +40,13 @@ public final class FlowWeaknesses {
                 && TcpReach.through(topology, there) <= 1 - MUCH_LOSS
                 && TcpReach.through(topology, back) <= 1 - MUCH_LOSS) {
             sentences.add("a fifth or more of the packets is lost in each direction: transfers come out too fast");
+        }
+        if (settings.lossLimit()
+                && settings.congestionControl() == CongestionControl.BBR
+                && TcpReach.through(topology, there) <= 1 - MUCH_LOSS_FOR_BBR) {
+            sentences.add(
+                    "an eighth or more of the packets is lost: it is chance when BBR's rate falls, and long transfers come out"
+                            + " up to twice too fast");
         }
         return sentences;
     }

@@ -93,6 +93,10 @@ final class BbrLossesTest {
         double packet = seconds(BbrLossesTest::packet, topology, bytes, 4);
         assertThat(packet).isGreaterThan(before);
         assertThat(seconds(BbrLossesTest::flow, topology, bytes, 4)).isBetween(before, packet);
+        assertThat(new FlowWeaknesses(SETTINGS, topology).of(new int[] {0}, new int[] {1}))
+                .anyMatch(sentence -> sentence.contains("BBR's rate"));
+        assertThat(new FlowWeaknesses(SETTINGS, link(100, 0.1, 20)).of(new int[] {0}, new int[] {1}))
+                .isEmpty();
     }
 
     /** Startup that recovers does not grow, and what is lost at the end comes late; without either these took 30 % less. */
