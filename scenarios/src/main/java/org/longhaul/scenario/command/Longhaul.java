@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.longhaul.extension.ExtensionException;
 import org.longhaul.extension.Registry;
@@ -70,7 +69,7 @@ public final class Longhaul implements Callable<Integer> {
             ManCommand.class);
 
     /** Those that speak of all others. */
-    private static final Set<Class<?>> OF_ALL = Set.of(CompletionCommand.class, ManCommand.class);
+    private static final List<Class<?>> OF_ALL = List.of(CompletionCommand.class, ManCommand.class);
 
     @Spec
     private CommandSpec spec;
