@@ -3,7 +3,6 @@ package org.longhaul.training.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -118,21 +117,17 @@ final class CodecDefinitionsTest {
             end = Math.toIntExact(blocks(end, block) * block) + vector.length;
         }
         float[] joined = new float[isFilled ? Math.toIntExact(blocks(end, block) * block) : end];
-        int next = 0;
+        end = 0;
         for (float[] vector : vectors) {
-            int start = Math.toIntExact(blocks(next, block) * block);
+            int start = Math.toIntExact(blocks(end, block) * block);
             System.arraycopy(vector, 0, joined, start, vector.length);
-            next = start + vector.length;
+            end = start + vector.length;
         }
         return joined;
     }
 
     private static List<float[]> vectors(Random random, int count) {
-        List<float[]> vectors = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            vectors.add(vector(random));
-        }
-        return vectors;
+        return Stream.generate(() -> vector(random)).limit(count).toList();
     }
 
     /** Normal numbers of a random size, some of them 0, equal to others, very small or halfway between two steps. */
