@@ -34,9 +34,7 @@ final class StrokePen {
                 double above = y + 0.5 - y0 - t * dy;
                 int pixel = y * side + x;
                 double nearest = distances[pixel];
-                // The exact distance takes long: only of what is nearer than the lines before, or so little farther
-                // that
-                // rounding decides.
+                // The exact distance takes long: only where it is less than before, or may be so by rounding.
                 if (aside * aside + above * above <= nearest * nearest * (1 + 1e-9)) {
                     distances[pixel] = Math.min(nearest, Math.hypot(aside, above));
                 }

@@ -45,8 +45,8 @@ public final class FlowWeaknesses {
                 && settings.congestionControl() == CongestionControl.BBR
                 && TcpReach.through(topology, there) <= 1 - MUCH_LOSS_FOR_BBR) {
             sentences.add(
-                    "an eighth or more of the packets is lost: it is chance when BBR's rate falls, and long transfers come out"
-                            + " up to twice too fast");
+                    "an eighth or more of the packets is lost: when BBR's rate falls is chance, and long transfers may take"
+                            + " half or several times what they take in packets");
         }
         return sentences;
     }

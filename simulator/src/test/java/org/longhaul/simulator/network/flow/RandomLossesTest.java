@@ -2,9 +2,11 @@ package org.longhaul.simulator.network.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.longhaul.simulator.network.flow.LossyLink.context;
+import static org.longhaul.simulator.network.flow.LossyLink.flow;
+import static org.longhaul.simulator.network.flow.LossyLink.meanSeconds;
+import static org.longhaul.simulator.network.flow.LossyLink.packet;
 
-import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.Draws;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
@@ -20,13 +21,7 @@ import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.estimate.TermSeconds;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.flow.tcp.TcpEstimate;
-import org.longhaul.simulator.network.packet.PacketModel;
-import org.longhaul.simulator.network.packet.PacketSettings;
-import org.longhaul.topology.Link;
-import org.longhaul.topology.Node;
-import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.unit.Bandwidth;
 
 /** Random losses of some per cent: repairs, timeouts, set-ups, and bursts of loss that cut a window once a recovery. */
 final class RandomLossesTest {
@@ -34,29 +29,7 @@ final class RandomLossesTest {
     private static final long ENDLESS = 1L << 40;
 
     private static Topology link(double loss, double rttMillis) {
-        Bandwidth rate = new Bandwidth(100_000_000L);
-        return Topology.builder("lossy")
-                .node(Node.host("a"))
-                .node(Node.host("b"))
-                .link(new Link(
-                        "l", "a", "b", rate, rate, Duration.ofNanos(Math.round(rttMillis * 5e5)), loss, null, null))
-                .build();
-    }
-
-    private static Function<NetworkContext, Network> flow(CongestionControl control) {
-        return context -> new FlowNetwork(FlowSettings.tcp(control), context);
-    }
-
-    private static Function<NetworkContext, Network> packet(CongestionControl control) {
-        PacketModel model = new PacketModel();
-        PacketSettings settings =
-                model.defaults().withCongestionControl(control.name().toLowerCase(Locale.ROOT));
-        return context -> model.create(settings, context);
-    }
-
-    private static NetworkContext context(Topology topology, int seed) {
-        return new NetworkContext(
-                topology, Routings.shortestLatency(topology), new EventLoop(), new RandomStreams(seed));
+        return LossyLink.of(100, loss, rttMillis);
     }
 
     /** Goodput of one flow from 5 to 65 s, Mbit/s. */
@@ -73,19 +46,6 @@ final class RandomLossesTest {
             sum += network.arcPayloadBytes(0);
         }
         return sum * 8e-6 / 60 / runs;
-    }
-
-    private static double meanSeconds(
-            Function<NetworkContext, Network> model, Topology topology, long bytes, int runs) {
-        double sum = 0;
-        for (int seed = 1; seed <= runs; seed++) {
-            NetworkContext context = context(topology, seed);
-            double[] end = new double[1];
-            model.apply(context).send(0, 1, bytes, 0, now -> end[0] = now * 1e-9);
-            context.loop().run();
-            sum += end[0];
-        }
-        return sum / runs;
     }
 
     /**

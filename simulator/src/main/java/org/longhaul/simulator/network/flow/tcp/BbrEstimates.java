@@ -32,7 +32,10 @@ public final class BbrEstimates {
 
     private static final double PROBE_GAIN = 1.25;
     private static final int CYCLE_ROUNDS = 8;
-    /** Mean of the largest of four standard normal samples: two rounds of a full link, each seen at its middle and its end. */
+    /**
+     * Mean of the largest of four standard normal samples (Harter, Biometrika 48, 1961): two rounds of a full link, each seen at its
+     * middle and its end.
+     */
     private static final double LARGEST_SAMPLE = 1.0294;
     /** A policer's spell: at least so many rounds, in which so many packets were lost for each that arrived. */
     private static final int SPELL_ROUNDS = 4;
@@ -41,7 +44,7 @@ public final class BbrEstimates {
 
     private static final double POLICED = 50 / 256.0;
     private static final int POLICED_ROUNDS = 48;
-    /** Chances below it are not followed. */
+    /** Chances, and changes of the rate, below it are not followed. */
     private static final double RARE = 1e-3;
     /** Rounds from the end of what is sent in which losses still decide when all has arrived: three tries of one segment. */
     private static final double LAST_ROUNDS = 5;
@@ -124,7 +127,8 @@ public final class BbrEstimates {
 
     /** The share of losses has changed: the rate follows from probe to probe. */
     public void lossesChanged(FlowConnection connection, long now) {
-        if (!connection.slowStart && !connection.filling && !connection.paused) {
+        if (!connection.slowStart && !connection.paused) {
+            connection.filling = false;
             follow(connection, connection.rateBefore, now);
         }
     }
