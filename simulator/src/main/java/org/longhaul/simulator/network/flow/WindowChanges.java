@@ -54,6 +54,7 @@ final class WindowChanges {
         connection.overflowAt = Double.POSITIVE_INFINITY;
         connection.filling = false;
         connection.burstOverflows = false;
+        connection.restart.lost = 0;
         connection.roundEndNanos = 0;
     }
 

@@ -135,6 +135,7 @@ public final class FlowConnection extends Connection {
     public long roundOpenNanos;
 
     public boolean burstOverflows;
+    public final Restart restart = new Restart();
     /** Whether its window fills a queue: from which wire byte, from which window on and by how much for each byte. */
     public boolean filling;
 
@@ -276,6 +277,7 @@ public final class FlowConnection extends Connection {
         cuts = other.cuts;
         roundOpenNanos = other.roundOpenNanos;
         burstOverflows = other.burstOverflows;
+        restart.remember(other.restart);
         lossesDrawn = other.lossesDrawn;
         bytesToLoss = other.bytesToLoss;
         quotaEnd = other.quotaEnd;

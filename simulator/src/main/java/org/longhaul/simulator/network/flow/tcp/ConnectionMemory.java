@@ -31,7 +31,20 @@ public final class ConnectionMemory {
             restartAfterIdle(connection, sentNanos - connection.lastActiveNanos);
         }
         connection.established = true;
-        return wayNanos(connection, setUp ? Attempt.SETUP : Attempt.DATA);
+        return repairHeldNanos(connection, sentNanos) + wayNanos(connection, setUp ? Attempt.SETUP : Attempt.DATA);
+    }
+
+    /**
+     * How much later the first window of a transfer has gone out because what repaired the end of the one before has to be answered
+     * first; as many go out at once as did so then.
+     */
+    private long repairHeldNanos(FlowConnection connection, long sentNanos) {
+        long since = sentNanos - connection.recoveredNanos;
+        if (connection.restart.lastRepaired <= 0 || since < 0) {
+            return 0;
+        }
+        double out = connection.restart.lastRepaired * segment / connection.bottleneckBytesPerSecond;
+        return Math.max(0, connection.rttNanos - connection.latencyNanos - since - Math.round(out * 1e9));
     }
 
     /** Time that a byte takes from source to target, after a round trip if the sender awaits an answer first. */
@@ -66,6 +79,12 @@ public final class ConnectionMemory {
         hash = hash * 31 + Double.hashCode(connection.deviation);
         hash = hash * 31 + Double.hashCode(connection.leftWindow);
         hash = hash * 31 + Double.hashCode(connection.uneven);
+        hash = hash * 31 + (connection.restart.lastBytes > 0 ? 1 : 0);
+        if (now - Math.max(connection.lastActiveNanos, connection.recoveredNanos) < queues.roundNanos(connection)) {
+            // It may not have been answered.
+            hash = hash * 31 + Double.hashCode(connection.restart.lastBytes);
+            hash = hash * 31 + Double.hashCode(connection.restart.lastRepaired);
+        }
         hash = hash * 31 + connection.lossesDrawn;
         hash = hash * 31 + (connection.slowStart ? 1 : 0) + (connection.established ? 2 : 0);
         hash = hash * 31 + relevantIdleNanos(connection, now);

@@ -34,11 +34,11 @@ final class FirstBurst {
     /** Round trips from the arrival of the first byte to that of the last lost one, by how many were lost, at most the last. */
     private static final int[] TAIL_ROUNDS = {0, 2, 4, 5, 5, 6};
 
-    private static final double GAIN = 1.0 / 8;
+    static final double GAIN = 1.0 / 8;
     /** What Linux adds to the time of a probe: two ticks ({@code TCP_TIMEOUT_MIN}). */
-    private static final double PROBE_SLACK_SECONDS = 2e-3;
+    static final double PROBE_SLACK_SECONDS = 2e-3;
 
-    private static final double TIMEOUT_SECONDS = WindowModel.MINIMUM_TIMEOUT_NANOS * 1e-9;
+    static final double TIMEOUT_SECONDS = WindowModel.MINIMUM_TIMEOUT_NANOS * 1e-9;
 
     private final Fluid fluid;
     private final double segment;
@@ -179,7 +179,7 @@ final class FirstBurst {
         // Slow start lets out two packets for each that passed.
         double telling = Math.min(follow, 2 * passed);
         double left = lost;
-        double repeated = telling;
+        double repeated = Math.max(1, telling);
         int rounds = 2;
         while (left > repeated) {
             left -= repeated;

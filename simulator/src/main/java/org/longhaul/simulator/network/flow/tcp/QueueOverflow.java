@@ -27,6 +27,7 @@ final class QueueOverflow {
     private final FlowSettings settings;
     private final WindowModel windows;
     private final FirstBurst first;
+    final Restarts restarts;
     private final double segment;
     /** Bytes on the wire. */
     private final double maximumWindow;
@@ -41,6 +42,7 @@ final class QueueOverflow {
         segment = windows.segment;
         this.maximumWindow = maximumWindow * segment;
         first = new FirstBurst(fluid, segment);
+        restarts = new Restarts(fluid, windows, this);
     }
 
     /** The burst of a round that opens loses part of itself: what passes of it, bytes; infinite if all does. */
@@ -86,6 +88,10 @@ final class QueueOverflow {
             windows.avoidCongestion(connection, now);
             return;
         }
+        if (connection.restart.lost > 0) {
+            restarts.isHeardOf(connection, now);
+            return;
+        }
         double passed = connection.roundQuota;
         double window = connection.window * segment;
         double room = passed - window / 2;
@@ -110,7 +116,7 @@ final class QueueOverflow {
     }
 
     /** The rate that a flow may expect of its bottleneck before it has one. */
-    private double startRate(FlowConnection connection) {
+    double startRate(FlowConnection connection) {
         return connection.bottleneckBytesPerSecond / Math.max(1, fluid.ledger.users(connection.bottleneckArc));
     }
 
@@ -137,6 +143,9 @@ final class QueueOverflow {
         double quiet = first
                 ? SlowStartEnd.quietWindow(connection.control, opened, rate, connection.rttSeconds(), segment)
                 : connection.slowStartThreshold * segment;
+        if (connection.restart.interleaved && first && connection.control == CongestionControl.CUBIC) {
+            quiet = SlowStartEnd.interleavedWindow(opened, quiet, rate, connection.rttSeconds(), segment);
+        }
         connection.fillBegin = connection.roundBegin;
         connection.fillWindow = opened;
         connection.fillGrowth = 1;
@@ -215,6 +224,13 @@ final class QueueOverflow {
         connection.window = window / segment;
         connection.filling = false;
         connection.overflowAt = Double.POSITIVE_INFINITY;
+    }
+
+    /** Whether a window that a queue has cut is followed from transfer to transfer: in its first swings, and if too short. */
+    boolean isFollowed(FlowConnection connection) {
+        return connection.cuts > 0
+                && !windows.isLossy(connection)
+                && (!isSettled(connection) || restarts.isShort(connection));
     }
 
     /** Whether the swings of the window are not followed. */
@@ -306,7 +322,7 @@ final class QueueOverflow {
     }
 
     /** The sender has heard that a window lost. */
-    private void cut(FlowConnection connection, double window, long now) {
+    void cut(FlowConnection connection, double window, long now) {
         boolean shrinking =
                 connection.control == CongestionControl.CUBIC && connection.cuts > 0 && window < connection.lastMaximum;
         double left = connection.control.decrease() * window;

@@ -72,6 +72,20 @@ final class SlowStartEnd {
                 : doubled;
     }
 
+    /** Whether two acknowledgements so far apart belong to one train. */
+    static boolean isTrain(double gapSeconds) {
+        return gapSeconds <= TRAIN_GAP_SECONDS;
+    }
+
+    /** By how much a window grows while so much of what went out at once is acknowledged, unless HyStart ends it. */
+    static double grown(
+            CongestionControl control, double window, double answered, double rate, double rtt, double segment) {
+        double train = trainBytes(window, rate, rtt, segment);
+        return control == CongestionControl.CUBIC && answered > train
+                ? train + GROWTH_AFTER_HYSTART * (answered - train)
+                : answered;
+    }
+
     /**
      * Whether a window cut for the loss of a burst overflows the queue once more: what passed of the burst paces it, and the
      * queue takes the rest, a tenth of which drains meanwhile (set by the {@code packet} network). CUBIC's factor of 0.7
@@ -108,6 +122,15 @@ final class SlowStartEnd {
      */
     static double metWindow(double first, double rate, double rtt, double segment) {
         return doubled(first, rate * (rtt / 2 + delaySeconds(rtt))) + 2 * SAMPLES * segment;
+    }
+
+    /**
+     * The window at which HyStart ends slow start that finds no train in a round, since acknowledgements of the transfer before came
+     * amid its own: its delay does in the next one.
+     */
+    static double interleavedWindow(double opened, double quiet, double rate, double rtt, double segment) {
+        boolean found = opened / 2 > trainBytes(opened, rate, rtt, segment);
+        return found ? quiet : Math.max(quiet, 2 * opened + 2 * SAMPLES * segment);
     }
 
     private static double delaySeconds(double rtt) {

@@ -36,6 +36,12 @@ final class SlowStartRounds {
         settings = fluid.settings;
     }
 
+    /** A round whose quota is known ends after a while. */
+    void openFor(FlowConnection connection, long nanos) {
+        windows.schedule(connection, nanos, this::roundEnds);
+        windows.setRate(connection, Double.POSITIVE_INFINITY);
+    }
+
     void start(FlowConnection connection, long now) {
         if (now < connection.roundEndNanos) {
             // The transfer before left part of the round: roundBegin and quotaEnd have been moved to this transfer's

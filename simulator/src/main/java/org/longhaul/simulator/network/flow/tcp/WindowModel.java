@@ -36,7 +36,7 @@ public final class WindowModel {
     public final QueueModel queues;
     public final RandomLosses losses;
     final QueueOverflow overflow;
-    private final SlowStartRounds slowStartRounds;
+    final SlowStartRounds slowStartRounds;
     public final Silences silences;
     public final BbrEstimates bbr;
     private final ShareWeights shareWeights;
@@ -96,9 +96,13 @@ public final class WindowModel {
         if (!connection.slowStart) {
             regrowth.joins(connection, now);
         }
+        if (overflow.restarts.overflows(connection, now)) {
+            aim(connection, now);
+            return;
+        }
         if (settings.slowStart() && connection.slowStart) {
             slowStartRounds.start(connection, now);
-        } else if (connection.repairs || growsOn || isFollowed(connection)) {
+        } else if (connection.repairs || growsOn || overflow.isFollowed(connection)) {
             connection.repairs = false;
             avoidCongestion(connection, now);
         } else {
@@ -108,11 +112,6 @@ public final class WindowModel {
             holdSteady(connection, now);
         }
         aim(connection, now);
-    }
-
-    /** Whether a window that a queue has cut is followed. */
-    private boolean isFollowed(FlowConnection connection) {
-        return connection.cuts > 0 && !isLossy(connection) && !overflow.isSettled(connection);
     }
 
     /** Whether a window has left slow start before a queue overflowed and grows on. */
@@ -171,9 +170,10 @@ public final class WindowModel {
         }
         connection.quotaEnd -= connection.wireBytes;
         connection.roundBegin -= connection.wireBytes;
+        overflow.restarts.ends(connection, now);
         if (connection.filling) {
             overflow.fillingEnds(connection);
-        } else if (!connection.slowStart && (isLossy(connection) || isFollowed(connection))) {
+        } else if (!connection.slowStart && (isLossy(connection) || overflow.isFollowed(connection))) {
             connection.window = windowNow(connection, now);
         }
     }
