@@ -71,11 +71,14 @@ final class Restarts {
                 - connection.latencyNanos
                 + windows.queues.queueDelayNanos(connection, connection.reverseArcs);
         long idleNanos = connection.sentNanos - Math.max(connection.lastActiveNanos, connection.recoveredNanos);
+        if (idleNanos < 0) {
+            // It follows right behind the one before, at the pace of acknowledgements.
+            return false;
+        }
         double unanswered = Math.min(
                 Math.min(restart.lastBytes / segment, window),
                 Math.max(0, answerNanos - idleNanos) * 1e-9 * rate / segment);
-        restart.interleaved =
-                unanswered > 0 && !SlowStartEnd.isTrain((connection.latencyNanos + Math.max(0, idleNanos)) * 1e-9);
+        restart.interleaved = unanswered > 0 && !SlowStartEnd.isTrain((connection.latencyNanos + idleNanos) * 1e-9);
         double once = Math.max(0, window - unanswered);
         double peak = Math.min(whole, once);
         if (connection.slowStart) {

@@ -132,4 +132,19 @@ class RestartsTest {
         assertThat(within10).isGreaterThanOrEqualTo(72);
         assertThat(within25).isGreaterThanOrEqualTo(94);
     }
+
+    /** What waited while the transfer before was sent follows at the pace of acknowledgements, and not at once. */
+    @Test
+    void whatWaitedTakesNoLongerThanOneTransferOfAll() {
+        Topology topology = link(100, 10, 125_000);
+        double whole = flows(CongestionControl.RENO, topology, 4 * 144_800, 0, 1)[0];
+        NetworkContext context = context(topology);
+        Network network = new FlowModel().create(FlowSettings.tcp(CongestionControl.RENO), context);
+        double[] end = new double[1];
+        for (int i = 0; i < 4; i++) {
+            network.send(0, 1, 144_800, 0, now -> end[0] = now * 1e-9);
+        }
+        context.loop().run();
+        assertThat(end[0]).isLessThanOrEqualTo(1.01 * whole);
+    }
 }
