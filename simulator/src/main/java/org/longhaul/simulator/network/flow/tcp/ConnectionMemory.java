@@ -62,6 +62,7 @@ public final class ConnectionMemory {
         if (!connection.slowStart) {
             connection.slowStartThreshold = Math.max(connection.slowStartThreshold, 0.75 * connection.window);
         }
+        SlowStartRounds.answered(connection, segment);
         int halvings = (int) Math.min(60, idleNanos / timeout);
         connection.window = Math.max(settings.initialWindow(), Math.scalb(connection.window, -halvings));
         connection.slowStart = true;

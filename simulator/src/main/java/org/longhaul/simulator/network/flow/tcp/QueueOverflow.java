@@ -241,7 +241,8 @@ final class QueueOverflow {
                 || (connection.cuts > 0 && keepsQueue(connection));
     }
 
-    private boolean keepsQueue(FlowConnection connection) {
+    /** Whether a window that the queue has cut fills its path still. */
+    boolean keepsQueue(FlowConnection connection) {
         double path = connection.bandwidthDelayBytes();
         return fills(connection.control.decrease() * (path + connection.queueBytes), path);
     }

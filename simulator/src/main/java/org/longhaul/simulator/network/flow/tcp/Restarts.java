@@ -23,8 +23,9 @@ import org.longhaul.simulator.network.flow.fluid.Restart;
  *
  * <p><b>Validity.</b> No constant was set. One link, or a link behind one of ten times the rate, at 10 Mbit/s to 10 Gbit/s over 1 to
  * 150 ms, queues of a quarter to four bandwidth-delay products, eight transfers of a quarter to four of these, with pauses
- * of 0, 10 and 300 ms: the page on validation says how near they come to packets. Windows of paths that others share, or over which data comes the other way, are those of
- * {@link Convergence} and {@link AckCompression} from their first loss on.
+ * of 0, 10 and 300 ms: the page on validation says how near they come to packets. Windows of paths that others share, or over which
+ * data comes the other way, are those of {@link Convergence} and {@link AckCompression} from their first loss on if the queue keeps
+ * them above their path.
  */
 final class Restarts {
 
@@ -48,7 +49,8 @@ final class Restarts {
     /**
      * A transfer begins on a connection that has sent before: what its window allows goes out at once, and queues may not hold it.
      * What of the transfer before is still to be answered is not there to be sent; in slow start each answer to it lets out two
-     * packets, at the pace at which the queue drains by one. Among others a window is followed up to its first loss.
+     * packets, at the pace at which the queue drains by one. Among others a window is followed beyond its first loss where the
+     * queue does not keep it above its path.
      *
      * @return whether it loses part of itself
      */
@@ -56,7 +58,8 @@ final class Restarts {
         Restart restart = connection.restart;
         restart.lost = 0;
         restart.interleaved = false;
-        boolean knowsWindow = restart.lastBytes > 0 && (connection.cuts == 0 || isAlone(connection));
+        boolean knowsWindow = restart.lastBytes > 0
+                && (connection.cuts == 0 || isAlone(connection) || !overflow.keepsQueue(connection));
         if (!settings.queueing()
                 || connection.control == CongestionControl.BBR
                 || connection.bottleneckArc < 0
@@ -196,7 +199,7 @@ final class Restarts {
         double before = Double.POSITIVE_INFINITY;
         for (int arc : connection.arcs) {
             int users = Math.max(1, fluid.ledger.users(arc));
-            double rate = fluid.topology.arcBitsPerSecond(arc) / users;
+            double rate = fluid.topology.arcBitsPerSecond(arc) / (double) users;
             double room = arc == connection.bottleneckArc ? connection.queueBytes : fluid.topology.arcQueueBytes(arc);
             if (room >= 0 && rate < before) {
                 double piling = 1 - rate / before;

@@ -51,11 +51,18 @@ final class SlowStartRounds {
             windows.setRate(connection, roundRate(connection));
             return;
         }
-        if (connection.roundEndNanos > 0 && -connection.roundBegin >= connection.roundQuota / 2) {
-            connection.window += Math.min(connection.window, -connection.roundBegin / windows.segment);
-        }
+        answered(connection, windows.segment);
         connection.roundBegin = 0;
         open(connection, now);
+    }
+
+    /** What the last round of the transfer before sent has been answered: a window that it used grows by it. */
+    static void answered(FlowConnection connection, double segment) {
+        double sent = -connection.roundBegin;
+        if (connection.slowStart && connection.roundEndNanos > 0 && sent >= connection.roundQuota / 2) {
+            connection.window += Math.min(connection.window, sent / segment);
+        }
+        connection.roundEndNanos = 0;
     }
 
     void open(FlowConnection connection, long now) {
