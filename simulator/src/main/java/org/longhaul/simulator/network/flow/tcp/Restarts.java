@@ -78,9 +78,11 @@ final class Restarts {
             // It follows right behind the one before, at the pace of acknowledgements.
             return false;
         }
+        // A window that does not fill the path came at its own rate.
+        double came = Math.min(rate, window * segment / connection.rttSeconds());
         double unanswered = Math.min(
                 Math.min(restart.lastBytes / segment, window),
-                Math.max(0, answerNanos - idleNanos) * 1e-9 * rate / segment);
+                Math.max(0, answerNanos - idleNanos) * 1e-9 * came / segment);
         restart.interleaved = unanswered > 0 && !SlowStartEnd.isTrain((connection.latencyNanos + idleNanos) * 1e-9);
         double once = Math.max(0, window - unanswered);
         double peak = Math.min(whole, once);
@@ -177,16 +179,23 @@ final class Restarts {
 
     /**
      * Whether the window with which a transfer begins is too short for its path and nothing but that bounds it: what others on its
-     * links leave it is {@link Convergence}'s, and what data the other way does {@link AckCompression}'s.
+     * links leave it is {@link Convergence}'s, and what data the other way does {@link AckCompression}'s, unless the queue is too
+     * shallow to keep a window above its path.
      */
     boolean isShort(FlowConnection connection) {
         double needed = Math.min(connection.wireBytes, overflow.startRate(connection) * connection.rttSeconds());
-        return isAlone(connection) && !QueueOverflow.fills(connection.window * segment, needed);
+        return !QueueOverflow.fills(connection.window * segment, needed)
+                && (isAlone(connection) || (sharesNothing(connection) && !overflow.keepsQueue(connection)));
+    }
+
+    /** Whether no other transfer uses the bottleneck. */
+    private boolean sharesNothing(FlowConnection connection) {
+        return connection.bottleneckArc >= 0 && fluid.ledger.users(connection.bottleneckArc) == 1;
     }
 
     /** Whether no other transfer uses the bottleneck or sends where the acknowledgements go. */
     boolean isAlone(FlowConnection connection) {
-        boolean alone = connection.bottleneckArc >= 0 && fluid.ledger.users(connection.bottleneckArc) == 1;
+        boolean alone = sharesNothing(connection);
         for (int i = 0; i < connection.reverseArcs.length && alone; i++) {
             alone = fluid.ledger.users(connection.reverseArcs[i]) == 0;
         }
