@@ -55,6 +55,7 @@ final class WindowChanges {
         connection.filling = false;
         connection.burstOverflows = false;
         connection.restart.lost = 0;
+        connection.restart.startup.forget();
         connection.roundEndNanos = 0;
     }
 
@@ -103,6 +104,7 @@ final class WindowChanges {
     void shift(FlowConnection connection, double wireBytes) {
         connection.quotaEnd -= wireBytes;
         connection.roundBegin -= wireBytes;
+        connection.restart.startup.shift(wireBytes);
         connection.fillBegin -= wireBytes;
         connection.overflowAt -= wireBytes;
         connection.lossAt -= wireBytes;

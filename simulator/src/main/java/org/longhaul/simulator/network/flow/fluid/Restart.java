@@ -13,9 +13,12 @@ public final class Restart {
     public double lastBytes;
     /** Segments of the last round that repaired what that one lost; 0 if it lost nothing. */
     public double lastRepaired;
+    /** What BBR's startup has measured. */
+    public final Startup startup = new Startup();
 
     void remember(Restart other) {
         lastBytes = other.lastBytes;
         lastRepaired = other.lastRepaired;
+        startup.remember(other.startup);
     }
 }

@@ -51,10 +51,12 @@ public final class BbrEstimates {
 
     private final Fluid fluid;
     private final WindowModel windows;
+    final BbrStartup startup;
 
     BbrEstimates(Fluid fluid, WindowModel windows) {
         this.fluid = fluid;
         this.windows = windows;
+        startup = new BbrStartup(fluid, windows);
     }
 
     // --- steady ---

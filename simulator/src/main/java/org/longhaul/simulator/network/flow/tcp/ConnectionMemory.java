@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection.Attempt;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
@@ -85,6 +86,9 @@ public final class ConnectionMemory {
             // It may not have been answered.
             hash = hash * 31 + Double.hashCode(connection.restart.lastBytes);
             hash = hash * 31 + Double.hashCode(connection.restart.lastRepaired);
+        }
+        if (connection.control == CongestionControl.BBR) {
+            hash = hash * 31 + connection.restart.startup.fingerprint(now, connection.rttNanos);
         }
         hash = hash * 31 + connection.lossesDrawn;
         hash = hash * 31 + (connection.slowStart ? 1 : 0) + (connection.established ? 2 : 0);

@@ -6,6 +6,7 @@ import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
+import org.longhaul.simulator.network.flow.fluid.LookTimes;
 
 /**
  * How flows come to their shares: from loss epoch to loss epoch.

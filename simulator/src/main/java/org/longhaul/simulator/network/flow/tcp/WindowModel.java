@@ -96,7 +96,7 @@ public final class WindowModel {
         if (!connection.slowStart) {
             regrowth.joins(connection, now);
         }
-        if (overflow.restarts.overflows(connection, now)) {
+        if (overflow.restarts.overflows(connection, now) || bbr.startup.begins(connection, now)) {
             aim(connection, now);
             return;
         }
@@ -160,6 +160,7 @@ public final class WindowModel {
 
     public void dataEnds(FlowConnection connection, long now) {
         regrowth.leaves(connection, now);
+        bbr.startup.ends(connection, now);
         cancelTimer(connection);
         bursts.release(connection);
         convergence.leaves(connection, now);

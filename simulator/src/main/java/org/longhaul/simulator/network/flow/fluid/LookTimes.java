@@ -1,7 +1,6 @@
-package org.longhaul.simulator.network.flow.tcp;
+package org.longhaul.simulator.network.flow.fluid;
 
 import java.util.Arrays;
-import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 
 /**
  * When flows look at what they share: those of one link that mean to do so at about the same time do it together, so that
@@ -11,7 +10,7 @@ import org.longhaul.simulator.network.flow.fluid.FlowConnection;
  * Times are kept by link and by the power of two in the wait, and only as long as a flow waits for them, so that flows that
  * share no link, and those that are over, change nothing.
  */
-final class LookTimes {
+public final class LookTimes {
 
     private static final int SOONER = 4;
 
@@ -20,7 +19,7 @@ final class LookTimes {
 
     private final int[][] waiting;
 
-    LookTimes(int arcs) {
+    public LookTimes(int arcs) {
         times = new long[arcs][];
         Arrays.fill(times, new long[0]);
         waiting = new int[arcs][];
@@ -28,7 +27,7 @@ final class LookTimes {
     }
 
     /** Sets when a flow of an arc looks that means to do so after a wait; {@link #left} ends that. */
-    long enter(FlowConnection connection, int arc, long now, long waitNanos) {
+    public long enter(FlowConnection connection, int arc, long now, long waitNanos) {
         int power = 63 - Long.numberOfLeadingZeros(waitNanos);
         if (times[arc].length == 0) {
             times[arc] = new long[Long.SIZE];
@@ -47,13 +46,13 @@ final class LookTimes {
     }
 
     /** When a flow looks that means to do so after a wait, where there are very many: all of the network together. */
-    static long common(long now, long waitNanos) {
+    public static long common(long now, long waitNanos) {
         long step = Long.highestOneBit(Math.max(1, waitNanos / SOONER));
         return Math.max(now + 1, (now + waitNanos) / step * step);
     }
 
     /** A flow looks, or ends before it does. */
-    void left(FlowConnection connection) {
+    public void left(FlowConnection connection) {
         if (connection.lookArc >= 0) {
             waiting[connection.lookArc][connection.lookPower]--;
             connection.lookArc = -1;
