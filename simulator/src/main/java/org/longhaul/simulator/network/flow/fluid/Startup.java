@@ -23,8 +23,11 @@ public final class Startup {
     private double grownTo;
 
     private int unchanged;
-    /** Bytes of the first transfers, which no estimate has paced. */
+    /** Bytes of the first transfers, right behind each other, which no estimate has paced; 0 once one is paced. */
     public double unpaced;
+    /** Segments of the window that these leave to one that is paced; 0 if there were none since the last that was. */
+    public double window;
+
     /** When the present round ends, if one is under way, and whether there is enough to send in it. */
     public long roundEndNanos = Long.MAX_VALUE;
 
@@ -235,16 +238,18 @@ public final class Startup {
         heldUntilNanos = 0;
         roundEndNanos = Long.MAX_VALUE;
         unpaced = 0;
+        window = 0;
         sent = -1;
     }
 
     /** A hash over what bears on later transfers, independent of absolute time. */
     public long fingerprint(long now, long rttNanos) {
         if (full) {
-            return 1;
+            return Double.hashCode(window);
         }
         long hash = Double.hashCode(estimate()) * 31L + Double.hashCode(grownTo);
         hash = hash * 31 + unchanged;
+        hash = hash * 31 + Double.hashCode(window);
         hash = hash * 31 + (counts ? 1 : 0);
         hash = hash * 31 + (roundEndNanos < Long.MAX_VALUE ? Math.max(0, roundEndNanos - now) : -1);
         hash = hash * 31 + (heldUntilNanos > now ? Double.hashCode(heldWindow) + heldUntilNanos - now : 0);
@@ -265,6 +270,7 @@ public final class Startup {
         grownTo = other.grownTo;
         unchanged = other.unchanged;
         unpaced = other.unpaced;
+        window = other.window;
         roundEndNanos = other.roundEndNanos;
         counts = other.counts;
         limitedUntilNanos = other.limitedUntilNanos;

@@ -77,9 +77,19 @@ final class BbrStartup {
         Startup startup = connection.restart.startup;
         startup.sent = -1;
         boolean behind = connection.sentNanos < connection.lastActiveNanos;
-        if (!decides(connection) || startup.estimate() <= 0 || (behind && now < connection.roundEndNanos)) {
+        if (behind && startup.unpaced > 0) {
+            // It goes on as the one before went.
             return false;
         }
+        if (startup.window > 0) {
+            connection.window = startup.window;
+            connection.slowStart &= !startup.full;
+            startup.window = 0;
+        }
+        if (!decides(connection) || startup.estimate() <= 0) {
+            return false;
+        }
+        startup.unpaced = 0;
         connection.slowStart = true;
         connection.filling = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
@@ -288,10 +298,10 @@ final class BbrStartup {
         if (decides(connection)) {
             if (startup.sent >= 0) {
                 startup.add(now, connection.wireBytes, connection.rttNanos);
+                connection.slowStart &= !startup.full;
             } else {
                 follow(connection, startup, now);
             }
-            connection.slowStart &= !startup.full;
         }
         if (startup.full) {
             startup.release();
@@ -301,6 +311,7 @@ final class BbrStartup {
 
     /** What a first transfer has measured that ends now: startup is followed over its link. */
     private void follow(FlowConnection connection, Startup startup, long now) {
+        double window = connection.window;
         double whole = connection.wireBytes;
         double bytes = startup.unpaced + whole;
         long recovered = connection.recoveredNanos;
@@ -329,6 +340,8 @@ final class BbrStartup {
         // What it takes to repair is over when the transfer is complete.
         long complete = Math.max(now, recovered) - Math.max(time, connection.recoveredNanos);
         startup.move(Math.min(now - time, complete));
+        startup.window = connection.window;
+        connection.window = window;
         connection.wireBytes = whole;
         connection.recoveredNanos = recovered;
     }
