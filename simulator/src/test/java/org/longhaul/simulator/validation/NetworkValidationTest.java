@@ -37,7 +37,7 @@ class NetworkValidationTest {
                 Map.entry("RTT unfairness", 0.035),
                 Map.entry("two-way", 0.015),
                 Map.entry("ring all-reduce", 0.048),
-                Map.entry("ring all-reduce by queue", 0.067),
+                Map.entry("ring all-reduce by queue", 0.075),
                 Map.entry("queue: deep ring", 0.091),
                 Map.entry("queue: shallow", 0.015),
                 Map.entry("several bottlenecks", 0.06),
