@@ -250,6 +250,19 @@ class NetworkPropertiesTest {
         assertThat(less.last()).isLessThan(traffic.last()).isCloseTo(less.lastOfPackets(), withPercentage(3));
     }
 
+    /**
+     * Of two flows that others left much of a link one ends with its window, and who has begun meanwhile leaves slow start by a loss:
+     * nobody is left whose windows would have to grow into what is free.
+     */
+    @Test
+    void whoBeginsLaterIsNotHeldToWhatOthersFilled() {
+        RandomGenerator random = new RandomStreams(1408).stream("several", 0);
+        RandomTraffic traffic = RandomTraffic.draw(random, false);
+        random.nextInt(traffic.bytes().length);
+        RandomTraffic faster = traffic.withRate(1 + random.nextDouble());
+        assertThat(faster.last()).isLessThan(traffic.last()).isCloseTo(faster.lastOfPackets(), withPercentage(3));
+    }
+
     @ParameterizedTest
     @MethodSource("draws")
     void anUnrelatedLinkAndItsFlowsChangeNothing(int seed) {

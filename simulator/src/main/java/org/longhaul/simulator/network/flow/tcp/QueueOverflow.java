@@ -104,6 +104,7 @@ final class QueueOverflow {
         connection.recoveredNanos =
                 Math.max(connection.recoveredNanos, connection.roundOpenNanos + Math.round(last * 1e9));
         cut(connection, heard, now);
+        windows.regrowth.joins(connection, now);
         if (SlowStartEnd.overflowsAgain(connection.window * segment, passed, room)) {
             windows.setRate(connection, connection.window * segment / connection.rttSeconds());
             windows.schedule(connection, SECOND_CUT_ROUNDS * connection.rttNanos, (each, time) -> {

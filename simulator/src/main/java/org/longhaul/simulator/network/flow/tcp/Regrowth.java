@@ -96,10 +96,14 @@ public final class Regrowth {
 
     /** A flow is about to end. */
     void leaves(FlowConnection connection, long now) {
-        if (!applies || connection.flow < 0 || shares.bottleneck(connection.flow) < 0) {
+        if (!applies || connection.flow < 0) {
             return;
         }
         int arc = shares.bottleneck(connection.flow);
+        if (arc < 0) {
+            forgetDeserted(connection);
+            return;
+        }
         double part = shares.rate(connection.flow) / boundRate(arc);
         if (!(part < 1 - NONE_LEFT)) {
             forget(arc);
@@ -146,7 +150,7 @@ public final class Regrowth {
         }
     }
 
-    /** A flow begins with an open window. */
+    /** A flow begins with an open window, or has left slow start by a loss, with what that left of it. */
     void joins(FlowConnection connection, long now) {
         if (!applies) {
             return;
@@ -162,6 +166,15 @@ public final class Regrowth {
                 double open = connection.leftWindow > 0 ? connection.leftWindow : connection.window;
                 windows[arc] += flowsOf(connection, arc) * Math.min(open, connection.wireBytes / segment);
                 follow(arc, pathSegments(arc, round[arc]), flows, now);
+            }
+        }
+    }
+
+    /** Where no window fills an arc any longer none grows into it. */
+    private void forgetDeserted(FlowConnection connection) {
+        for (int arc : connection.arcs) {
+            if (windows[arc] > 0 && shares.boundCount(arc) == 0) {
+                forget(arc);
             }
         }
     }
