@@ -104,7 +104,7 @@ class NetworkProbeTest {
     @ValueSource(ints = {2, 3})
     void allThatIsPlannedIsMeasuredWithinTheLimits(int members) throws Exception {
         List<String> said = new ArrayList<>();
-        ProbeLimits limits = new ProbeLimits(4, 60_000_000, 0.1, 3);
+        ProbeLimits limits = new ProbeLimits(12, 60_000_000, 0.4, 3);
         List<MeasuredNetwork> found = probe(members, limits, said);
         MeasuredNetwork first = found.get(0);
         assertThat(found).allSatisfy(each -> assertThat(each).isEqualTo(first));

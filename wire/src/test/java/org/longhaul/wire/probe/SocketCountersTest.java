@@ -48,11 +48,12 @@ class SocketCountersTest {
             assertThat(one.getInputStream().readNBytes(77)).hasSize(77);
             List<SocketCount> after = counters.read();
             SocketCount whole = of(after, one);
-            assertThat(whole.bytesSent()).isEqualTo(124_456);
+            // On a busy machine an acknowledgement may come so late that the kernel sends again.
+            assertThat(whole.bytesSent() - whole.bytesSentAgain()).isEqualTo(124_456);
             SocketCount sent = of(SocketCounters.between(before, after), one);
-            assertThat(sent.bytesSent()).isEqualTo(123_456);
+            assertThat(sent.bytesSent() - sent.bytesSentAgain()).isEqualTo(123_456);
             assertThat(sent.bytesReceived()).isEqualTo(77);
-            assertThat(sent.bytesSentAgain()).isZero();
+            assertThat(sent.bytesSentAgain()).isNotNegative();
             assertThat(sent.segmentsOut()).isPositive();
             assertThat(sent.segmentBytes()).isBetween(500, 65_536);
             assertThat(sent.pathMtu()).isGreaterThan(sent.segmentBytes());
@@ -61,11 +62,11 @@ class SocketCountersTest {
             assertThat(sent.leastRttMicros()).isBetween(0L, 1_000_000L);
             SocketCount received = of(SocketCounters.between(before, after), other);
             assertThat(received.bytesReceived()).isEqualTo(123_456);
-            assertThat(received.bytesSent()).isEqualTo(77);
+            assertThat(received.bytesSent() - received.bytesSentAgain()).isEqualTo(77);
             assertThat(received.local()).isEqualTo(sent.peer());
             assertThat(received.peer()).isEqualTo(sent.local());
-            assertThat(of(SocketCounters.between(List.of(), after), other).bytesSent())
-                    .isEqualTo(77);
+            SocketCount answered = of(SocketCounters.between(List.of(), after), other);
+            assertThat(answered.bytesSent() - answered.bytesSentAgain()).isEqualTo(77);
         }
     }
 
