@@ -415,6 +415,7 @@ class FaultedRunTest {
         assertThat(result.elapsedNanos()).isBetween(yearNanos * 8 / 10, yearNanos * 12 / 10);
         assertThat(result.surroundings().occurrences()).hasSizeBetween(25, 90);
         assertThat(result.repeatedSteps()).isGreaterThan(result.steps() * 99 / 100);
-        assertThat(cpu).isLessThan(5 * SECOND);
+        // A second or two; minutes if steps are not repeated.
+        assertThat(cpu).isLessThan(20 * SECOND);
     }
 }
