@@ -6,6 +6,11 @@ public final class Draws {
 
     /** One of the two. */
     public static int of(int slice, int all) {
-        return "all".equals(System.getProperty("longhaul.properties")) ? all : slice;
+        return areAll() ? all : slice;
+    }
+
+    /** Whether all are drawn. */
+    public static boolean areAll() {
+        return "all".equals(System.getProperty("longhaul.properties"));
     }
 }

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param hosts by rank
  * @param roundTrips of every pair
  * @param rates of the tests that were made, in their order
- * @param leftOut tests for which no time or no bytes were left
+ * @param leftOut tests for which no time or no bytes were left, or in whose time nothing arrived
  * @param bytes payload of all tests
  * @param seconds that they took
  */

@@ -161,8 +161,8 @@ final class ProbeCoordinator {
                     .measure(seconds, most, 3 * roundTrip(test));
             bytes += made.bytes();
             if (made.payloadBytesPerSecond() <= 0) {
-                // A host that is busy with something else may not get to send before its limit: no rate of 0.
-                leftOut.add(words(test));
+                // A busy host may send nothing before its limit, which says nothing of the network.
+                leftOut.add(words(test) + ", in whose time nothing arrived");
                 continue;
             }
             rates.add(made);

@@ -14,17 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.Draws;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.flow.FlowModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.packet.PacketModel;
 import org.longhaul.simulator.network.packet.PacketSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
-import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
@@ -35,7 +31,7 @@ import org.longhaul.topology.unit.DataSize;
  */
 class StepsTest {
 
-    private static final boolean ALL = Draws.of(0, 1) == 1;
+    private static final boolean ALL = Draws.areAll();
 
     /**
      * @param queue of the line, in bandwidth-delay products
@@ -56,7 +52,7 @@ class StepsTest {
 
         double[] flows(int steps) {
             NetworkContext context = context();
-            return seconds(new FlowModel().create(FlowSettings.tcp(control), context), context, steps);
+            return seconds(TransferSeries.flow(control, context), context, steps);
         }
 
         double[] packets(int steps) {
@@ -81,11 +77,7 @@ class StepsTest {
                 topology.link(link("east-" + i, "east", "e" + i, access, 0.02, 0));
             }
             topology.link(link("line", "west", "east", line, rttMillis, queue * product()));
-            return new NetworkContext(
-                    topology.build(),
-                    Routings.shortestLatency(topology.build()),
-                    new EventLoop(),
-                    new RandomStreams(1));
+            return TransferSeries.context(topology.build());
         }
 
         private static Link link(
