@@ -107,6 +107,7 @@ final class WindowChanges {
         connection.restart.startup.shift(wireBytes);
         connection.fillBegin -= wireBytes;
         connection.overflowAt -= wireBytes;
+        connection.repair.bytes -= wireBytes;
         connection.lossAt -= wireBytes;
         if (connection.lossAt < Double.POSITIVE_INFINITY) {
             connection.bytesToLoss = Math.max(0, connection.lossAt);

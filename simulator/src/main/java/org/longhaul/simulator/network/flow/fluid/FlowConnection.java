@@ -136,6 +136,7 @@ public final class FlowConnection extends Connection {
 
     public boolean burstOverflows;
     public final Restart restart = new Restart();
+    public final Repair repair = new Repair();
     /** Whether its window fills a queue: from which wire byte, from which window on and by how much for each byte. */
     public boolean filling;
 

@@ -319,8 +319,25 @@ final class QueueOverflow {
         double sent = Math.min(most, connection.wireBytes - fluid.progress.served(connection.flow, now));
         if (sent > 0) {
             double seconds = SlowStartEnd.repairSeconds(sent, limit, room, rate, connection.rttSeconds());
-            connection.recoveredNanos = Math.max(connection.recoveredNanos, now + Math.round(seconds * 1e9));
+            long recovered = now + Math.round(seconds * 1e9);
+            if (recovered > connection.recoveredNanos) {
+                double rounds = SlowStartEnd.repairRounds(sent, limit) * connection.rttSeconds();
+                connection.recoveredNanos = recovered;
+                connection.repair.roundNanos = Math.round(rounds * 1e9);
+                connection.repair.bytes = fluid.progress.served(connection.flow, now) + (seconds - rounds) * rate;
+            }
         }
+    }
+
+    /** All bytes of a transfer have been served: what is sent again of them is over sooner if others have left it their share. */
+    void repairEnds(FlowConnection connection, long now) {
+        double left = connection.repair.bytes - connection.wireBytes;
+        double rate = fluid.rates.rate(connection);
+        if (left < Double.POSITIVE_INFINITY && rate > 0) {
+            long repaired = now + Math.round(left / rate * 1e9) + connection.repair.roundNanos;
+            connection.recoveredNanos = Math.min(connection.recoveredNanos, repaired);
+        }
+        connection.repair.bytes = Double.POSITIVE_INFINITY;
     }
 
     /** The sender has heard that a window lost. */

@@ -172,4 +172,9 @@ final class SlowStartEnd {
         double part = Math.min(1, sent / (2 * limit));
         return sent / 2 / rate + rtt + part * (room / rate + rtt);
     }
+
+    /** Round trips of that time; parameters as of {@link #repairSeconds}. */
+    static double repairRounds(double sent, double limit) {
+        return 1 + Math.min(1, sent / (2 * limit));
+    }
 }

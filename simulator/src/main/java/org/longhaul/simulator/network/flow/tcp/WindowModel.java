@@ -181,6 +181,7 @@ public final class WindowModel {
 
     /** When a transfer whose last byte has been served is complete: not before what was lost has been sent again. */
     public long completeNanos(FlowConnection connection, long now) {
+        overflow.repairEnds(connection, now);
         long repaired = Math.max(now, Math.max(connection.recoveredNanos, connection.repairedNanos));
         return connection.burstOverflows ? Math.max(repaired, overflow.burstRepairedNanos(connection, now)) : repaired;
     }
