@@ -162,8 +162,10 @@ class NetworkPropertiesTest {
     /**
      * Packets are lost by their number, so that more bandwidth and less latency meet the same losses; fewer bytes may end with
      * one, which nothing tells of but a probe, two round trips after the last answer, or a timeout of 200 ms, after an answer
-     * that is held up by 40 ms. Of 4,000 draws 7 are slower, six of them of CUBIC: a window that grows by the clock of Linux and not
-     * by round trips meets its losses in other places when these are shorter.
+     * that is held up by 40 ms. Of 4,000 draws 11 are slower, by 1.4 times at most but for one that waits for a timeout: six of CUBIC, one
+     * of Reno and four of BBR. A window of CUBIC that grows by the clock of Linux and not by round trips meets its losses in other places
+     * when these are shorter, and a loss that belonged to the window of the one before is one of its own in a shorter window. Where what
+     * is drawn is numbered by loss, 10 draws are slower, most of them others.
      */
     @ParameterizedTest
     @MethodSource("lossyDraws")
@@ -194,14 +196,14 @@ class NetworkPropertiesTest {
     }
 
     /**
-     * Over TCP 11 of 4,000 draws are slower, by a third at most, and not packet by packet. In most of them a flow in slow start
-     * loses part of a burst in its equal part of a shallow queue, at one rate and not at the other; two are of BBR. That is a fault
+     * Over TCP 8 of 4,000 draws are slower, by a third at most, and not packet by packet. In most of them a flow in slow start
+     * loses part of a burst in its equal part of a shallow queue, at one rate and not at the other; one is of BBR. That is a fault
      * of flow, and what is reached is held; of the 8,000 draws after these, 17 are slower, by 1.7 times at most but for one in which
      * a last packet is lost alone and waits for its timeout. So it does in packets, but for another flow's burst that takes
      * one more with it: of two a probe tells. Whether a queue just holds a burst is a matter of
      * single packets, so that other rules for its part move the draws that fail and do not mend them: held against the whole queue,
      * 10 draws are slower, by up to 60 %; against the whole less what bursts that overlap it leave there on average, 17; against a
-     * part by windows, 41, by up to five times.
+     * part by windows, 41, by up to five times; against an equal part of what those leave that need less, 7, by up to 48 %.
      */
     @Test
     void theLastOfSeveralIsNoSlowerWithMoreBandwidthFewerBytesOrOneLess() {
@@ -237,7 +239,7 @@ class NetworkPropertiesTest {
             }
             assertThat(worst).as(traffic.toString()).isLessThan(1.35);
         }
-        assertThat(slower).hasSizeLessThanOrEqualTo(draws / 363);
+        assertThat(slower).hasSizeLessThanOrEqualTo(draws / 500);
     }
 
     /** Two draws in which who ended first had lost, and those that stayed had not, or the other way round. */
