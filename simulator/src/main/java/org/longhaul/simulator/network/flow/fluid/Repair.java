@@ -7,4 +7,6 @@ public final class Repair {
     public double bytes = Double.POSITIVE_INFINITY;
     /** What round trips add to that, nanoseconds. */
     public long roundNanos;
+    /** When it is over at the pace that the flow had when the queue overflowed. */
+    public long endNanos;
 }

@@ -323,6 +323,7 @@ final class QueueOverflow {
             if (recovered > connection.recoveredNanos) {
                 double rounds = SlowStartEnd.repairRounds(sent, limit) * connection.rttSeconds();
                 connection.recoveredNanos = recovered;
+                connection.repair.endNanos = recovered;
                 connection.repair.roundNanos = Math.round(rounds * 1e9);
                 connection.repair.bytes = fluid.progress.served(connection.flow, now) + (seconds - rounds) * rate;
             }
@@ -333,7 +334,8 @@ final class QueueOverflow {
     void repairEnds(FlowConnection connection, long now) {
         double left = connection.repair.bytes - connection.wireBytes;
         double rate = fluid.rates.rate(connection);
-        if (left < Double.POSITIVE_INFINITY && rate > 0) {
+        boolean isLast = connection.recoveredNanos == connection.repair.endNanos;
+        if (isLast && left < Double.POSITIVE_INFINITY && rate > 0) {
             long repaired = now + Math.round(left / rate * 1e9) + connection.repair.roundNanos;
             connection.recoveredNanos = Math.min(connection.recoveredNanos, repaired);
         }
