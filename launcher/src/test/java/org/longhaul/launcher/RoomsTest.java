@@ -1,4 +1,4 @@
-package org.longhaul.study;
+package org.longhaul.launcher;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;

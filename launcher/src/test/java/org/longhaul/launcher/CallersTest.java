@@ -1,4 +1,4 @@
-package org.longhaul.study;
+package org.longhaul.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
