@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * components are the only place that states them: files, documentation and code read them there.
  */
 public final class Defaults {
+    private static final PerClassLoader<List<TextForm<?>>> FORMS = new PerClassLoader<>(Defaults::forms);
+
     private Defaults() {}
 
     /**
@@ -114,8 +116,14 @@ public final class Defaults {
                 .get(id);
     }
 
+    private static List<TextForm<?>> forms() {
+        List<TextForm<?>> forms = new ArrayList<>();
+        ServiceLoader.load(TextForm.class).forEach(forms::add);
+        return List.copyOf(forms);
+    }
+
     private static Object quantity(Class<?> type, String text) {
-        for (TextForm<?> form : ServiceLoader.load(TextForm.class)) {
+        for (TextForm<?> form : FORMS.get()) {
             if (form.type() == type) {
                 return form.parse(text);
             }
