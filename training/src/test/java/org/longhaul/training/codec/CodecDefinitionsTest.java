@@ -17,7 +17,10 @@ import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
 
-/** What each codec gives back and how long it is, against definitions in plain Java, on 10,000 random vectors. */
+/**
+ * What each codec gives back and how long it is, against definitions in plain Java, on 10,000 random vectors; on the first 3,000
+ * where each has to be encoded alone, or on all by {@code -Dlonghaul.properties=all}.
+ */
 final class CodecDefinitionsTest {
     private static final int LONGEST = 96;
     private static final List<float[]> VECTORS = vectors(new Random(7), 10_000);
@@ -26,6 +29,9 @@ final class CodecDefinitionsTest {
     private static final int ALONE = 300;
 
     private static final int AT_ONCE = 100;
+
+    /** Vectors for codecs that count all elements together, of which no two can be encoded at once. */
+    private static final int WHOLES = "all".equals(System.getProperty("longhaul.properties")) ? VECTORS.size() : 3_000;
 
     /** In place of a block: all elements of a vector count together. */
     private static final int WHOLE = Integer.MAX_VALUE;
@@ -73,7 +79,8 @@ final class CodecDefinitionsTest {
     @MethodSource("codecs")
     void everyVectorComesBackAsDefined(Codec codec, Definition definition, int block) {
         int next = 0;
-        while (next < VECTORS.size()) {
+        int end = block == WHOLE ? WHOLES : VECTORS.size();
+        while (next < end) {
             int count = next < ALONE || block == WHOLE ? 1 : AT_ONCE;
             boolean isFilled = count > 1 && definition instanceof LargestOfChunks;
             float[] values = joined(VECTORS.subList(next, next + count), block, isFilled);
