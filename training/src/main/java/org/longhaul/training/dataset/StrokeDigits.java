@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
 import org.longhaul.extension.Provides;
 import org.longhaul.training.partition.DataStreams;
@@ -15,9 +16,10 @@ import org.longhaul.training.task.DataShape;
  * <p><b>Model.</b> A writer has a slant, a rotation, a height and a width, a pen and a tremor of its own; each example
  * departs from them, is moved, and gets noise. All of it is drawn from streams named by (seed, writer) and (seed, example),
  * so that an example is the same whatever others there are. Examples go round the writers, and each writer writes every digit
- * equally often. Pixels are bytes; a model sees them as 0 to 1.
+ * equally often. Pixels are bytes; a model sees them as 0 to 1. An example is drawn when it is first looked at, since a
+ * short training sees few of them.
  *
- * <p>Thread-safety: immutable.
+ * <p>Thread-safety: safe; threads that look at an example at once draw the same.
  */
 public final class StrokeDigits implements Examples {
     private static final int SIDE = 28;
@@ -27,8 +29,15 @@ public final class StrokeDigits implements Examples {
     private static final double SOFTNESS = 1.1;
     private static final double UNIT = 8.5;
 
+    /** What a model sees of the bytes 0 to 255. */
+    private static final float[] GREYS = greys();
+
     private final Settings settings;
-    private final byte[] pixels;
+    private final DigitShapes shapes = new DigitShapes();
+    private final Hand[] writers;
+
+    /** Pixels of the examples; null where nobody has looked yet. */
+    private final AtomicReferenceArray<byte[]> drawn;
 
     /** Sizes and the seed. */
     public record Settings(
@@ -98,31 +107,44 @@ public final class StrokeDigits implements Examples {
     /** All examples of the settings. */
     public StrokeDigits(Settings settings) {
         this.settings = settings;
-        pixels = new byte[HeldInMemory.length(settings.examples, settings.validation, PIXELS)];
-        DigitShapes shapes = new DigitShapes();
-        StrokePen pen = new StrokePen(SIDE);
-        Hand[] writers = new Hand[settings.writers];
+        HeldInMemory.length(settings.examples, settings.validation, PIXELS);
+        drawn = new AtomicReferenceArray<>(size());
+        writers = new Hand[settings.writers];
         for (int writer = 0; writer < writers.length; writer++) {
             writers[writer] = Hand.of(DataStreams.stream(settings.seed, "digits.writer", writer));
         }
-        for (int item = 0; item < size(); item++) {
-            draw(item, shapes.of(label(item)), writers[group(item)], pen);
-        }
     }
 
-    private void draw(int item, List<DigitShapes.Line> lines, Hand writer, StrokePen pen) {
+    private static float[] greys() {
+        float[] greys = new float[256];
+        for (int value = 0; value < greys.length; value++) {
+            greys[value] = value / 255f;
+        }
+        return greys;
+    }
+
+    private byte[] pixels(int item) {
+        byte[] known = drawn.get(item);
+        if (known == null) {
+            known = draw(item);
+            drawn.set(item, known);
+        }
+        return known;
+    }
+
+    private byte[] draw(int item) {
         // Training and validation examples have streams of their own, so that more of the one leave the other alone.
         RandomGenerator random = isHeldOut(item)
                 ? DataStreams.stream(settings.seed, "digits.validation", item - settings.examples)
                 : DataStreams.stream(settings.seed, "digits.example", item);
-        Hand hand = writer.varied(random);
+        Hand hand = writers[group(item)].varied(random);
         double centreX = SIDE / 2.0 + 1.6 * random.nextGaussian();
         double centreY = SIDE / 2.0 + 1.6 * random.nextGaussian();
         double noise = 0.12 + 0.12 * random.nextDouble();
         double cos = Math.cos(hand.rotation);
         double sin = Math.sin(hand.rotation);
-        pen.clear();
-        for (DigitShapes.Line line : lines) {
+        StrokePen pen = new StrokePen(SIDE);
+        for (DigitShapes.Line line : shapes.of(label(item))) {
             double beforeX = 0;
             double beforeY = 0;
             double[] points = line.points();
@@ -140,10 +162,12 @@ public final class StrokeDigits implements Examples {
                 beforeY = turnedY;
             }
         }
+        byte[] pixels = new byte[PIXELS];
         for (int pixel = 0; pixel < PIXELS; pixel++) {
             double grey = pen.ink(pixel, hand.pen, SOFTNESS) + noise * random.nextGaussian();
-            pixels[item * PIXELS + pixel] = (byte) Math.round(255 * Math.max(0, Math.min(1, grey)));
+            pixels[pixel] = (byte) Math.round(255 * Math.max(0, Math.min(1, grey)));
         }
+        return pixels;
     }
 
     @Override
@@ -193,8 +217,9 @@ public final class StrokeDigits implements Examples {
 
     @Override
     public void copy(int item, float[] target, int at) {
+        byte[] pixels = pixels(item);
         for (int pixel = 0; pixel < PIXELS; pixel++) {
-            target[at + pixel] = (pixels[item * PIXELS + pixel] & 0xff) / 255f;
+            target[at + pixel] = GREYS[pixels[pixel] & 0xff];
         }
     }
 
