@@ -31,15 +31,15 @@ final class CommunicationVolumeTest {
                 model: {kind: quadratic, layers: 1, elements: 2}
                 projectAs: {architecture: llama-1b}
                 compute: {stepTime: 1 s}
-                training: {steps: 1536, batch: 1, context: 1, optimizer: {kind: adopt, learningRate: 0.01}}
+                training: {replicas: stacked, steps: 1536, batch: 1, context: 1, optimizer: {kind: adopt, learningRate: 0.01}}
                 methods:
                   - {id: ddp, steps: 96}
                   - {id: des-loc, parameterPeriod: 256, firstMomentPeriod: 768, secondMomentPeriod: 1536}
-                  - {id: local-adam, steps: 512, period: 256}
+                  - {id: local-adam, steps: 256, period: 256}
                   - {id: mt-dao, steps: 192, optimizer: {kind: qh-adopt, learningRate: 0.01}}
-                  - {id: local-sgd, label: fedavg 64, steps: 256, parameterPeriod: 64}
-                  - {id: local-sgd, label: fedavg 128, steps: 256, parameterPeriod: 128}
-                  - {id: local-sgd, label: fedavg 512, steps: 1024, parameterPeriod: 512}
+                  - {id: local-sgd, label: fedavg 64, steps: 128, parameterPeriod: 64}
+                  - {id: local-sgd, label: fedavg 128, steps: 128, parameterPeriod: 128}
+                  - {id: local-sgd, label: fedavg 512, steps: 512, parameterPeriod: 512}
                 network: {fidelity: analytic, overlap: none}
                 """);
         assertThat(units(run, "ddp")).isEqualTo(96);

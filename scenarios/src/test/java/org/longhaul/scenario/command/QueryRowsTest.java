@@ -15,7 +15,7 @@ import org.longhaul.scenario.command.shared.ExitCode;
 
 /** Rows of a query as JSON, however many. */
 class QueryRowsTest {
-    private static final int ROWS = 100_000;
+    private static final int ROWS = 60_000;
 
     @TempDir
     Path runs;
@@ -68,7 +68,7 @@ class QueryRowsTest {
         assertThat(code).isEqualTo(ExitCode.DONE);
         assertThat(printed.lines).isEqualTo(ROWS);
         assertThat(printed.characters).isGreaterThan(ROWS * 1000L);
-        // All rows together would take more than 100 MB.
+        // All rows together would take more than 60 MB.
         assertThat(printed.most - printed.first).isLessThan(40_000_000);
     }
 

@@ -33,6 +33,8 @@ import org.longhaul.training.tensor.Device;
 
 /** A run that is killed again and again ends with the same bits as one that is left alone. */
 final class ResumeTest {
+    private static final int SEED = 20_261_122;
+
     private static final String SCENARIO =
             """
             name: killed
@@ -147,13 +149,12 @@ final class ResumeTest {
                 String.valueOf(method.disturbances()));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {SCENARIO, ASKING, MEMBERS, CLIENTS})
-    void killedAtRandomMomentsItEndsWithTheSameBits(String scenario) throws Exception {
-        RunRecord undisturbed = undisturbed(scenario);
-        Path file = Files.writeString(folder.resolve("killed.yaml"), scenario);
+    @Test
+    void killedAtRandomMomentsItEndsWithTheSameBits() throws Exception {
+        RunRecord undisturbed = undisturbed(SCENARIO);
+        Path file = Files.writeString(folder.resolve("killed.yaml"), SCENARIO);
         Path killed = folder.resolve("killed");
-        Random random = new Random(20_261_122);
+        Random random = new Random(SEED);
         killSoon(
                 random,
                 killed,
@@ -166,12 +167,45 @@ final class ResumeTest {
                 "1",
                 "--runs",
                 folder.toString());
-        if (scenario.equals(SCENARIO)) {
-            // What the others keep besides is stopped again and again below, where that costs no start of the program.
-            killSoon(random, killed, "resume", killed.toString(), "--quiet");
+        killSoon(random, killed, "resume", killed.toString(), "--quiet");
+        assertEndsAs(undisturbed, SCENARIO, killed);
+    }
+
+    /**
+     * What is left where a program ends at once, with nothing kept since the last checkpoint: here by an error, which costs no start of
+     * the program, so that there can be several.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {ASKING, MEMBERS, CLIENTS})
+    void endedAtOnceAtRandomMomentsItEndsWithTheSameBits(String scenario) throws Exception {
+        RunRecord undisturbed = undisturbed(scenario);
+        Path ended = folder.resolve("ended");
+        RunDirectory.create(ended, scenario, List.of(), Runs.manifest(ended, scenario))
+                .close();
+        Random random = new Random(SEED);
+        for (int end = 0; end < 3; end++) {
+            // Beyond a checkpoint, so that the next one gets further.
+            AtomicInteger left = new AtomicInteger(9 + random.nextInt(10));
+            ProgressListener ending = new ProgressListener() {
+                @Override
+                public void stepped(long stepsDone, double loss, boolean trained) {
+                    if (trained && left.decrementAndGet() == 0) {
+                        throw new IllegalStateException("ended at once");
+                    }
+                }
+            };
+            try (RunDirectory directory = RunDirectory.open(ended)) {
+                RunEngine engine =
+                        new RunEngine(Runs.plan(scenario), directory, Device.CPU, 1, new RunControl(), ending);
+                assertThatThrownBy(engine::run).hasMessage("ended at once");
+            }
         }
+        assertEndsAs(undisturbed, scenario, ended);
+    }
+
+    private static void assertEndsAs(RunRecord undisturbed, String scenario, Path interrupted) throws IOException {
         RunRecord resumed;
-        try (RunDirectory directory = RunDirectory.open(killed)) {
+        try (RunDirectory directory = RunDirectory.open(interrupted)) {
             resumed = Runs.engine(Runs.plan(scenario), directory).run();
         }
         assertThat(fingerprint(resumed)).isEqualTo(fingerprint(undisturbed));

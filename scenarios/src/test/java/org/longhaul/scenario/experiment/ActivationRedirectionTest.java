@@ -7,17 +7,17 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Longer than other tests, some ten seconds: nothing can be redirected before a model knows something. */
+/** Longer than other tests, some three seconds: nothing can be redirected before a model knows something. */
 final class ActivationRedirectionTest {
     private static final ActivationRedirection.Settings SETTINGS =
-            new ActivationRedirection.Settings(12, 10, 3, 48, 144, 260, 40, 0.004, 64, 0.001, null);
+            new ActivationRedirection.Settings(8, 8, 3, 40, 120, 220, 32, 0.005, 64, 0.001, null);
 
     @Test
     void aSubjectIsForgottenAndComesBackWhenTheVectorIsTakenAway() {
         long[] steps = {0};
         Map<String, Double> figures = new ActivationRedirection().figures(SETTINGS, 1, done -> steps[0] = done);
         Function<String, Double> figure = id -> Objects.requireNonNull(figures.get(id), id);
-        assertThat(steps[0]).isEqualTo(260);
+        assertThat(steps[0]).isEqualTo(220);
         assertThat(figure.apply("base-forget-recall")).isGreaterThan(0.9);
         assertThat(figure.apply("base-retain-recall")).isGreaterThan(0.9);
         assertThat(figure.apply("base-unknown-refusals")).isGreaterThan(0.9);

@@ -67,10 +67,10 @@ final class WeightedSamplesTest {
         Selection<SampleWeightingFactory<?>> uniform =
                 new Selection<>("uniform", new UniformWeighting(), new UniformWeighting.Settings(true));
         Map<String, Double> without =
-                new NoisySite().figures(new NoisySite.Settings(uniform, descent, 80), 1, done -> {});
+                new NoisySite().figures(new NoisySite.Settings(uniform, descent, 40), 1, done -> {});
         Map<String, Double> with = new NoisySite()
                 .figures(
-                        new NoisySite.Settings(adapt(0.2, 5, AnchorSharing.SHARDED, Centre.SHARED), descent, 80),
+                        new NoisySite.Settings(adapt(0.2, 5, AnchorSharing.SHARDED, Centre.SHARED), descent, 40),
                         1,
                         done -> {});
         assertThat(of(with, "last-noisy-weight")).isLessThan(0.8 * of(with, "last-clean-weight"));
