@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The time line of any replay is one that Perfetto takes: checked over random networks, faults, stragglers and collectives. */
 @NullUnmarked
 final class ReplayedTimelineTest {
-    private static final int REPLAYS = 30;
+    private static final int REPLAYS = "all".equals(System.getProperty("longhaul.properties")) ? 30 : 15;
 
     private static final String SCENARIO =
             """

@@ -11,7 +11,9 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -118,14 +120,13 @@ final class StrangersTest {
         meeting.member(at, 1, TrialMeeting.DEAF);
     }
 
-    @Test
-    void aConnectionIsEncryptedWhereKeysAreStated() throws Exception {
-        Path keystore = folder.resolve("keys.p12");
-        Path certificate = folder.resolve("certificate.pem");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    /** By the tool that users make theirs with. */
+    private Path keys(String name) throws Exception {
+        Path keystore = folder.resolve(name);
         run(
-                keytool,
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 "-genkeypair",
                 "-keyalg",
                 "EC",
@@ -139,18 +140,23 @@ final class StrangersTest {
                 keystore.toString(),
                 "-storepass",
                 "changeit");
-        run(
-                keytool,
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "wire",
-                "-keystore",
-                keystore.toString(),
-                "-storepass",
-                "changeit",
-                "-file",
-                certificate.toString());
+        return keystore;
+    }
+
+    private Path certificateOf(Path keystore) throws Exception {
+        byte[] encoded = KeyStore.getInstance(keystore.toFile(), "changeit".toCharArray())
+                .getCertificate("wire")
+                .getEncoded();
+        return Files.writeString(
+                folder.resolve("certificate.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
+                        + "\n-----END CERTIFICATE-----\n");
+    }
+
+    @Test
+    void aConnectionIsEncryptedWhereKeysAreStated() throws Exception {
+        Path keystore = keys("keys.p12");
+        Path certificate = certificateOf(keystore);
         Rendezvous at = meeting.rendezvous(
                 2, Set.of(), TlsKeys.ofListener(keystore, "changeit".toCharArray()), TrialMeeting.SOON);
         RendezvousMember member = RendezvousMember.join(
@@ -170,22 +176,7 @@ final class StrangersTest {
         assertThatThrownBy(() -> TlsKeys.ofMember(keystore)).isInstanceOf(IllegalArgumentException.class);
 
         // A listener with another key, though it knows the token.
-        Path other = folder.resolve("other.p12");
-        run(
-                keytool,
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "wire",
-                "-dname",
-                "CN=wire",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                other.toString(),
-                "-storepass",
-                "changeit");
+        Path other = keys("other.p12");
         Rendezvous false_ =
                 meeting.rendezvous(1, Set.of(), TlsKeys.ofListener(other, "changeit".toCharArray()), TrialMeeting.SOON);
         assertThatThrownBy(() -> RendezvousMember.join(

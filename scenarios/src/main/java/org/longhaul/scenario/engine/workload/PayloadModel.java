@@ -102,8 +102,9 @@ public final class PayloadModel implements KnownGradient {
     @Override
     public Tensor loss(Tensor[] leaves, Batch batch) {
         List<Tensor> rows = new ArrayList<>(leaves.length);
-        for (Tensor leaf : leaves) {
-            rows.add(leaf.view(-1));
+        for (int i = 0; i < leaves.length; i++) {
+            // Most are vectors already.
+            rows.add(parameters.get(i).shape().size() == 1 ? leaves[i] : leaves[i].view(-1));
         }
         return Tensors.cat(rows, 0).sum();
     }

@@ -50,11 +50,11 @@ import org.longhaul.topology.build.Topologies;
 import org.longhaul.topology.unit.Bandwidth;
 
 /**
- * Equal transfers of a round are simulated once: what a run reports is what it is when each is simulated by itself. Twenty
+ * Equal transfers of a round are simulated once: what a run reports is what it is when each is simulated by itself. Fourteen
  * draws with all tests; {@code -Dlonghaul.properties=all} draws three hundred.
  */
 class EqualTransfersTest {
-    private static final int DRAWS = Draws.of(20, 300);
+    private static final int DRAWS = Draws.of(14, 300);
 
     private static final String[] COLLECTIVES = {
         "auto",
