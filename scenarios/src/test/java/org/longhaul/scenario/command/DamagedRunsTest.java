@@ -37,7 +37,7 @@ import picocli.CommandLine;
  */
 final class DamagedRunsTest {
     private static final long SEED = 20_261_128;
-    private static final int SLICE = 12;
+    private static final int SLICE = 8;
     private static final CommandLine PROGRAM = Longhaul.create();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

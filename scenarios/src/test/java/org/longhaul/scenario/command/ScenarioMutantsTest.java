@@ -29,7 +29,7 @@ import picocli.CommandLine;
 final class ScenarioMutantsTest {
     private static final Pattern PLACE = Pattern.compile("scenario\\.yaml(:[0-9]+:[0-9]+)?: ");
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final int PART = 100;
+    private static final int PART = 60;
     private static final int EVERY_RUN = 20;
 
     private final CommandLine program = Longhaul.create();

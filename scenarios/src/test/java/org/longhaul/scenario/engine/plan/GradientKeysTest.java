@@ -32,7 +32,7 @@ class GradientKeysTest {
                 name: keys
                 topology: {builder: star, hosts: 3, bandwidth: 1 Gbit/s, latency: 1 ms}
                 compute: {device: h100-sxm, mfu: 0.4}
-                model: {kind: transformer, layers: 2, width: 32, heads: 2}
+                model: {kind: transformer, layers: 1, width: 32, heads: 2}
                 projectAs: {architecture: mpt-125m, batch: 8}
                 data: {validationSequences: 16}
                 training:
