@@ -19,6 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class Defaults {
     private static final PerClassLoader<List<TextForm<?>>> FORMS = new PerClassLoader<>(Defaults::forms);
 
+    /** Implementations by point: they are shared, which commands, that hold what they were given, must not be. */
+    private static final ClassValue<PerClassLoader<Registry<Extension<?>>>> EXTENSIONS = new ClassValue<>() {
+        @Override
+        @SuppressWarnings("unchecked") // The point is a kind of extension.
+        protected PerClassLoader<Registry<Extension<?>>> computeValue(Class<?> point) {
+            return new PerClassLoader<>(() -> Registry.load("default", (Class<Extension<?>>) point));
+        }
+    };
+
     private Defaults() {}
 
     /**
@@ -110,10 +119,8 @@ public final class Defaults {
         throw new IllegalArgumentException("'" + text + "' is no " + type.getName());
     }
 
-    @SuppressWarnings("unchecked") // The point is a kind of extension.
     private static Extension<?> extension(Class<?> point, String id) {
-        return Registry.<Extension<?>>load("default", (Class<Extension<?>>) point)
-                .get(id);
+        return EXTENSIONS.get(point).get().get(id);
     }
 
     private static List<TextForm<?>> forms() {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All implementations of one extension point, sorted by id. Two implementations with one id are refused. Immutable; safe for
@@ -15,15 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param <E> the interface of the extension point
  */
 public final class Registry<E extends Extension<?>> {
-
-    /** By point and noun. */
-    private static final ClassValue<Map<String, PerClassLoader<Registry<?>>>> LOADED = new ClassValue<>() {
-        @Override
-        protected Map<String, PerClassLoader<Registry<?>>> computeValue(Class<?> point) {
-            return new ConcurrentHashMap<>();
-        }
-    };
-
     private final String noun;
     private final Map<String, E> byId;
 
@@ -33,8 +23,7 @@ public final class Registry<E extends Extension<?>> {
     }
 
     /**
-     * Finds the implementations on the class path, those in jars of the user's included. The search is made once for the class
-     * loader that asked last.
+     * Finds the implementations on the class path, those in jars of the user's included.
      *
      * @param noun what one implementation is called in messages, such as {@code method}
      * @param point the interface; a class literal has no type arguments, so its own are wildcards in {@code E}
@@ -42,13 +31,6 @@ public final class Registry<E extends Extension<?>> {
      */
     @SuppressWarnings("unchecked") // E is the interface with wildcards, so nothing can be cast wrongly
     public static <E extends Extension<?>> Registry<E> load(String noun, Class<? super E> point) {
-        return (Registry<E>) LOADED.get(point)
-                .computeIfAbsent(noun, key -> new PerClassLoader<>(() -> Registry.<E>search(noun, point)))
-                .get();
-    }
-
-    @SuppressWarnings("unchecked") // as above
-    private static <E extends Extension<?>> Registry<E> search(String noun, Class<? super E> point) {
         List<E> found = new ArrayList<>();
         try {
             ServiceLoader.load(point).forEach(extension -> found.add((E) extension));

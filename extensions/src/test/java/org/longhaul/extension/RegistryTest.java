@@ -3,9 +3,6 @@ package org.longhaul.extension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,25 +43,6 @@ class RegistryTest {
                 .hasMessage("there is no fruit 'aple'; known: apple, des-loc, pear\nMaybe you meant 'apple'.");
         assertThatThrownBy(() -> FRUITS.get("loc")).hasMessageEndingWith("Maybe you meant 'des-loc'.");
         assertThatThrownBy(() -> FRUITS.get("zzzzzz")).hasMessageEndingWith("known: apple, des-loc, pear");
-    }
-
-    /** A point of which the class path has no implementation. */
-    interface Grown extends Extension<NoSettings> {}
-
-    @Test
-    void theClassPathIsSearchedOnceForAClassLoader() throws IOException {
-        Registry<Grown> found = Registry.load("fruit", Grown.class);
-        assertThat(found.all()).isEmpty();
-        assertThat(Registry.<Grown>load("fruit", Grown.class)).isSameAs(found);
-        assertThat(Registry.<Grown>load("berry", Grown.class).noun()).isEqualTo("berry");
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader other = new URLClassLoader(new URL[0], before)) {
-            thread.setContextClassLoader(other);
-            assertThat(Registry.<Grown>load("fruit", Grown.class)).isNotSameAs(found);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 
     @Provides(id = "fig", description = "A fig.", source = "a tree")

@@ -17,22 +17,16 @@ import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
 
-/**
- * What each codec gives back and how long it is, against definitions in plain Java, on 10,000 random vectors; on the first 3,000
- * where each has to be encoded alone, or on all by {@code -Dlonghaul.properties=all}.
- */
+/** What each codec gives back and how long it is, against definitions in plain Java, on 10,000 random vectors. */
 final class CodecDefinitionsTest {
     private static final int LONGEST = 96;
     private static final List<float[]> VECTORS = vectors(new Random(7), 10_000);
 
     /** Vectors that are encoded alone, several of each length. Of the others so many are encoded at once, where a codec can. */
     private static final int ALONE = 300;
-
     private static final int AT_ONCE = 100;
-
-    /** Vectors for codecs that count all elements together, of which no two can be encoded at once. */
+    /** For codecs that take each vector alone; {@code -Dlonghaul.properties=all} has all. */
     private static final int WHOLES = "all".equals(System.getProperty("longhaul.properties")) ? VECTORS.size() : 3_000;
-
     /** In place of a block: all elements of a vector count together. */
     private static final int WHOLE = Integer.MAX_VALUE;
 
@@ -79,8 +73,7 @@ final class CodecDefinitionsTest {
     @MethodSource("codecs")
     void everyVectorComesBackAsDefined(Codec codec, Definition definition, int block) {
         int next = 0;
-        int end = block == WHOLE ? WHOLES : VECTORS.size();
-        while (next < end) {
+        while (next < (block == WHOLE ? WHOLES : VECTORS.size())) {
             int count = next < ALONE || block == WHOLE ? 1 : AT_ONCE;
             boolean isFilled = count > 1 && definition instanceof LargestOfChunks;
             float[] values = joined(VECTORS.subList(next, next + count), block, isFilled);
