@@ -21,9 +21,9 @@ import org.longhaul.training.tensor.Tensors;
 final class CodecDefinitionsTest {
     private static final int LONGEST = 96;
     private static final List<float[]> VECTORS = vectors(new Random(7), 10_000);
-
     /** Vectors that are encoded alone, several of each length. Of the others so many are encoded at once, where a codec can. */
     private static final int ALONE = 300;
+
     private static final int AT_ONCE = 100;
     /** For codecs that take each vector alone; {@code -Dlonghaul.properties=all} has all. */
     private static final int WHOLES = "all".equals(System.getProperty("longhaul.properties")) ? VECTORS.size() : 3_000;
