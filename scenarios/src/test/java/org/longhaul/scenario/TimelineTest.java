@@ -32,7 +32,7 @@ final class TimelineTest {
                 topology: {builder: star, hosts: 4, bandwidth: 100 Mbit/s}
                 model: {kind: quadratic, layers: 4, elements: 50000}
                 compute: {stepTime: 900 ms}
-                training: {steps: 20, batch: 1, context: 1, optimizer: {kind: adopt, learningRate: 0.01}}
+                training: {steps: 8, batch: 1, context: 1, optimizer: {kind: adopt, learningRate: 0.01}}
                 methods: [{id: ddp}]
                 network: {fidelity: flow, collective: ring, timelineSteps: 3, %s}
                 """
