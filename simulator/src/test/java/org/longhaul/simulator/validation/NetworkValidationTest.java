@@ -44,7 +44,7 @@ class NetworkValidationTest {
                 Map.entry("latecomers", 0.13),
                 Map.entry("incast", 0.095),
                 Map.entry("hierarchical", 0.07),
-                Map.entry("opposing traffic", 0.11),
+                Map.entry("opposing traffic", 0.111),
                 Map.entry("outage", 0.045),
                 Map.entry("loss burst", 0.12),
                 Map.entry("bandwidth step", 0.015),

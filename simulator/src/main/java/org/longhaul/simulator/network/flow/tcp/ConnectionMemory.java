@@ -65,7 +65,7 @@ public final class ConnectionMemory {
         }
         SlowStartRounds.answered(connection, segment);
         int halvings = (int) Math.min(60, idleNanos / timeout);
-        connection.window = Math.max(settings.initialWindow(), Math.scalb(connection.window, -halvings));
+        connection.window = Math.max(settings.initialWindow(), Math.floor(Math.scalb(connection.window, -halvings)));
         connection.slowStart = true;
     }
 

@@ -116,6 +116,38 @@ final class QueueOverflow {
         }
     }
 
+    /**
+     * Slow start ends at its threshold, up to which each acknowledged segment sends two: whether the queue overflows on the way, of
+     * which the sender hears a round trip later.
+     *
+     * @param before window of the last whole round, segments
+     */
+    boolean leapOverflows(FlowConnection connection, double before, long now) {
+        if (!settings.queueing() || connection.bottleneckArc < 0 || windows.isLossy(connection)) {
+            return false;
+        }
+        double rate = startRate(connection);
+        double rtt = connection.rttSeconds();
+        double room = connection.queueBytes * rate / connection.bottleneckBytesPerSecond;
+        double window = connection.window * segment;
+        double left = connection.wireBytes - connection.roundBegin;
+        if (!SlowStartEnd.leapOverflows(connection.control, before * segment, window, left, room, rate, rtt, segment)) {
+            return false;
+        }
+        if (left <= window) {
+            long repaired = now + Math.round((left / rate + rtt) * 1e9);
+            connection.recoveredNanos = Math.max(connection.recoveredNanos, repaired);
+            cut(connection, connection.window, now);
+            return false;
+        }
+        windows.setRate(connection, window / rtt);
+        windows.schedule(connection, connection.rttNanos, (each, time) -> {
+            cut(each, windows.windowNow(each, time), time);
+            windows.avoidCongestion(each, time);
+        });
+        return true;
+    }
+
     /** The rate that a flow may expect of its bottleneck before it has one. */
     double startRate(FlowConnection connection) {
         return connection.bottleneckBytesPerSecond / Math.max(1, fluid.ledger.users(connection.bottleneckArc));

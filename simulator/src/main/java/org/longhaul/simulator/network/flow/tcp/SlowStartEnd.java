@@ -8,7 +8,7 @@ import org.longhaul.simulator.network.CongestionControl;
  * <p><b>Bursts.</b> In slow start each acknowledged segment sends two, at the pace of the bottleneck, so a window W leaves
  * W/2 in the queue, which drains by the next round while the window is below bandwidth times delay. A queue shorter than
  * that loses every second segment of the rest of the burst. The sender knows a round trip later, when its window has
- * doubled once more.
+ * doubled once more. Where slow start ends at a threshold in between it leaves what the window grows by.
  *
  * <p><b>Standing queue.</b> Once windows fill the path every further byte of window stands in the queue, and the window
  * grows by what is acknowledged: the queue overflows when it has grown to path and room, if the transfer then still has a
@@ -39,6 +39,11 @@ final class SlowStartEnd {
     /** Linux lengthens the train by what a burst of four times 64 KiB takes at the sender's pace, two windows a round. */
     private static final double BURST_BYTES = 4 * 65_536;
 
+    /** A sender hands over what it paces within this time, twice its window a round trip, and no more than 64 KiB (Linux). */
+    private static final double PACED_SECONDS = 1 / 1024.0;
+
+    private static final double MOST_HANDED_OVER = 65_536;
+
     private static final double MOST_SPREAD_SECONDS = 0.001;
     private static final double LEAST_DELAY_SECONDS = 0.004;
     private static final double MOST_DELAY_SECONDS = 0.016;
@@ -55,6 +60,28 @@ final class SlowStartEnd {
             return false;
         }
         return control != CongestionControl.CUBIC || room < trainBytes(window, rate, rtt, segment);
+    }
+
+    /**
+     * Whether slow start that ends at a threshold overflows a queue that is empty between rounds. What it grows by piles up, and
+     * beside it half of what the sender hands over at once, since as much of that was acknowledged before.
+     *
+     * @param before window of the last whole round
+     * @param threshold what it leaps to, less than twice as much
+     * @param left bytes that the sender has yet to send
+     */
+    static boolean leapOverflows(
+            CongestionControl control,
+            double before,
+            double threshold,
+            double left,
+            double room,
+            double rate,
+            double rtt,
+            double segment) {
+        double piled = Math.min(threshold - before, left / 2);
+        double handedOver = Math.max(2 * segment, Math.min(MOST_HANDED_OVER, 2 * before / rtt * PACED_SECONDS));
+        return control != CongestionControl.BBR && threshold <= rate * rtt && piled + handedOver / 2 > room;
     }
 
     /** What of a burst gets through. */

@@ -148,7 +148,8 @@ final class SlowStartRounds {
             return;
         }
         connection.roundBegin = connection.quotaEnd;
-        double answered = connection.control.startupGrowth() * connection.window + connection.unanswered;
+        double before = connection.window;
+        double answered = connection.control.startupGrowth() * before + connection.unanswered;
         connection.unanswered = 0;
         connection.window = Math.min(answered, maximumWindow);
         if (connection.window >= Math.min(connection.slowStartThreshold, maximumWindow)) {
@@ -156,7 +157,9 @@ final class SlowStartRounds {
             connection.quotaEnd = Double.POSITIVE_INFINITY;
             connection.window = Math.min(connection.window, connection.slowStartThreshold);
             windows.startEpoch(connection, connection.window, connection.window, now);
-            windows.avoidCongestion(connection, now);
+            if (!windows.overflow.leapOverflows(connection, before, now)) {
+                windows.avoidCongestion(connection, now);
+            }
         } else {
             open(connection, now);
         }
