@@ -180,8 +180,8 @@ class StepsTest {
             within25[kind] += error <= 0.25 ? 1 : 0;
         }
         assertThat(count).containsExactly(ALL ? new int[] {540, 1080} : new int[] {32, 32});
-        assertThat(within10[0]).isGreaterThanOrEqualTo(ALL ? 256 : 16);
-        assertThat(within25[0]).isGreaterThanOrEqualTo(ALL ? 417 : 28);
+        assertThat(within10[0]).isGreaterThanOrEqualTo(ALL ? 283 : 16);
+        assertThat(within25[0]).isGreaterThanOrEqualTo(ALL ? 437 : 28);
         assertThat(within10[1]).isGreaterThanOrEqualTo(ALL ? 794 : 27);
         assertThat(within25[1]).isGreaterThanOrEqualTo(ALL ? 1007 : 32);
     }
