@@ -282,10 +282,7 @@ final class ResumeTest {
                 assertThatThrownBy(engine::run).isInstanceOf(RunControl.StoppedException.class);
             }
         }
-        try (RunDirectory directory = RunDirectory.open(stopped)) {
-            RunRecord resumed = Runs.engine(Runs.plan(asking), directory).run();
-            assertThat(fingerprint(resumed)).isEqualTo(fingerprint(undisturbed));
-        }
+        assertEndsAs(undisturbed, asking, stopped);
     }
 
     @Test

@@ -106,46 +106,57 @@ final class QueueOverflow {
         cut(connection, heard, now);
         windows.regrowth.joins(connection, now);
         if (SlowStartEnd.overflowsAgain(connection.window * segment, passed, room)) {
-            windows.setRate(connection, connection.window * segment / connection.rttSeconds());
-            windows.schedule(connection, SECOND_CUT_ROUNDS * connection.rttNanos, (each, time) -> {
-                cut(each, windows.windowNow(each, time), time);
-                windows.avoidCongestion(each, time);
-            });
+            cutAfterRounds(connection, SECOND_CUT_ROUNDS);
         } else {
             windows.avoidCongestion(connection, now);
         }
     }
 
     /**
-     * Slow start ends at its threshold, up to which each acknowledged segment sends two: whether the queue overflows on the way, of
-     * which the sender hears a round trip later.
+     * Slow start ends at its threshold, up to which each acknowledged segment sends two. If the queue overflows on the way the sender
+     * hears of it a round trip later.
      *
      * @param before window of the last whole round, segments
      */
-    boolean leapOverflows(FlowConnection connection, double before, long now) {
+    void leaps(FlowConnection connection, double before, long now) {
+        double window = connection.window * segment;
+        double left = connection.wireBytes - connection.roundBegin;
+        boolean overflows = leapOverflows(connection, before * segment, left);
+        if (overflows && left > window) {
+            cutAfterRounds(connection, 1);
+            return;
+        }
+        if (overflows) {
+            double last = left / startRate(connection) + connection.rttSeconds();
+            connection.recoveredNanos = Math.max(connection.recoveredNanos, now + Math.round(last * 1e9));
+            cut(connection, connection.window, now);
+        }
+        windows.avoidCongestion(connection, now);
+    }
+
+    private boolean leapOverflows(FlowConnection connection, double before, double left) {
         if (!settings.queueing() || connection.bottleneckArc < 0 || windows.isLossy(connection)) {
             return false;
         }
         double rate = startRate(connection);
-        double rtt = connection.rttSeconds();
-        double room = connection.queueBytes * rate / connection.bottleneckBytesPerSecond;
-        double window = connection.window * segment;
-        double left = connection.wireBytes - connection.roundBegin;
-        if (!SlowStartEnd.leapOverflows(connection.control, before * segment, window, left, room, rate, rtt, segment)) {
-            return false;
-        }
-        if (left <= window) {
-            long repaired = now + Math.round((left / rate + rtt) * 1e9);
-            connection.recoveredNanos = Math.max(connection.recoveredNanos, repaired);
-            cut(connection, connection.window, now);
-            return false;
-        }
-        windows.setRate(connection, window / rtt);
-        windows.schedule(connection, connection.rttNanos, (each, time) -> {
+        return SlowStartEnd.leapOverflows(
+                connection.control,
+                before,
+                connection.window * segment,
+                left,
+                room(connection, rate),
+                rate,
+                connection.rttSeconds(),
+                segment);
+    }
+
+    /** The window is sent once a round trip until the sender hears, so many of them later, that it has lost. */
+    private void cutAfterRounds(FlowConnection connection, int rounds) {
+        windows.setRate(connection, connection.window * segment / connection.rttSeconds());
+        windows.schedule(connection, rounds * connection.rttNanos, (each, time) -> {
             cut(each, windows.windowNow(each, time), time);
             windows.avoidCongestion(each, time);
         });
-        return true;
     }
 
     /** The rate that a flow may expect of its bottleneck before it has one. */

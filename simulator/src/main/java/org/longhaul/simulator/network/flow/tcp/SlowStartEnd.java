@@ -196,12 +196,16 @@ final class SlowStartEnd {
      * @param room of the queue
      */
     static double repairSeconds(double sent, double limit, double room, double rate, double rtt) {
-        double part = Math.min(1, sent / (2 * limit));
-        return sent / 2 / rate + rtt + part * (room / rate + rtt);
+        return sent / 2 / rate + rtt + sentTwice(sent, limit) * (room / rate + rtt);
     }
 
     /** Round trips of that time; parameters as of {@link #repairSeconds}. */
     static double repairRounds(double sent, double limit) {
-        return 1 + Math.min(1, sent / (2 * limit));
+        return 1 + sentTwice(sent, limit);
+    }
+
+    /** How far the queue is full once more when what it lost is sent again, 0 to 1. */
+    private static double sentTwice(double sent, double limit) {
+        return Math.min(1, sent / (2 * limit));
     }
 }

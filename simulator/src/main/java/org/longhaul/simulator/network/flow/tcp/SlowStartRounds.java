@@ -157,9 +157,7 @@ final class SlowStartRounds {
             connection.quotaEnd = Double.POSITIVE_INFINITY;
             connection.window = Math.min(connection.window, connection.slowStartThreshold);
             windows.startEpoch(connection, connection.window, connection.window, now);
-            if (!windows.overflow.leapOverflows(connection, before, now)) {
-                windows.avoidCongestion(connection, now);
-            }
+            windows.overflow.leaps(connection, before, now);
         } else {
             open(connection, now);
         }
